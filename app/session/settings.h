@@ -1,0 +1,47 @@
+#pragma once
+
+#include <QByteArray>
+#include <QObject>
+#include <QSettings>
+#include <QString>
+#include <QStringList>
+
+namespace weft {
+
+enum class ThemeChoice { System, Light, Dark };
+enum class LanguageChoice { System, English, Chinese };
+
+/// What is remembered between two starts of the window; one change signal each. Lives in the
+/// window's thread.
+class Settings : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Settings(QObject* parent = nullptr);
+
+    [[nodiscard]] ThemeChoice theme() const;
+    void setTheme(ThemeChoice theme);
+    [[nodiscard]] LanguageChoice language() const;
+    void setLanguage(LanguageChoice language);
+    [[nodiscard]] QString lastPage() const;
+    void setLastPage(const QString& page);
+    [[nodiscard]] QString lastFolder() const; ///< Where the file dialogs open.
+    void setLastFolder(const QString& folder);
+    [[nodiscard]] QStringList recentSources() const; ///< Newest first, at most 8.
+    void addRecentSource(const QString& source);
+    [[nodiscard]] QString libraryFolder() const; ///< Folder of the runs.
+    void setLibraryFolder(const QString& folder);
+    [[nodiscard]] QByteArray windowGeometry() const;
+    void setWindowGeometry(const QByteArray& geometry);
+
+signals:
+    void themeChanged(weft::ThemeChoice theme);
+    void languageChanged(weft::LanguageChoice language);
+    void recentSourcesChanged();
+    void libraryFolderChanged(const QString& folder);
+
+private:
+    QSettings m_store;
+};
+
+} // namespace weft

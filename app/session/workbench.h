@@ -1,0 +1,68 @@
+#pragma once
+
+#include "app/session/settings.h"
+#include "app/session/training_session.h"
+
+#include "core/data/data_source.h"
+
+#include <QObject>
+#include <QString>
+
+#include <functional>
+#include <memory>
+
+namespace weft {
+
+enum class PageId { Data, Configure, Train, Inspect, Classify, Runs };
+
+enum class MessageKind { Info, Warning, Error };
+
+/// What the message bar says: what happened, what was kept, what to do. Already translated.
+struct Message
+{
+    MessageKind kind = MessageKind::Info;
+    QString text;
+    QString actionText; ///< For instance "Undo"; empty: no button.
+    std::function<void()> action;
+};
+
+/// What the pages share: the opened data, the draft configuration, the training and the run that is
+/// looked at. Lives in the window's thread; pages talk to one another through it only.
+class Workbench : public QObject
+{
+    Q_OBJECT
+public:
+    explicit Workbench(QObject* parent = nullptr);
+
+    [[nodiscard]] Settings& settings();
+    [[nodiscard]] TrainingSession& training();
+
+    /// The source that Data opened; null before.
+    [[nodiscard]] std::shared_ptr<const DataSource> data() const;
+    void setData(std::shared_ptr<const DataSource> data);
+
+    /// What Configure shows and Start takes.
+    [[nodiscard]] const RunConfig& draft() const;
+    void setDraft(const RunConfig& config);
+
+    /// The run that Train, Inspect and Classify look at; empty: none.
+    [[nodiscard]] QString openRun() const;
+    void setOpenRun(const QString& directory);
+
+    void post(const Message& message);
+    void goTo(PageId page);
+
+    /// Opens Inspect on one cell of the confusion matrix (both -1: all images).
+    void inspectCell(int truth, int predicted);
+
+signals:
+    void dataChanged();
+    void draftChanged();
+    void openRunChanged(const QString& directory);
+    void runsChanged(); ///< A run began, ended, was renamed or removed.
+    void messagePosted(const weft::Message& message);
+    void pageRequested(weft::PageId page);
+    void inspectCellRequested(int truth, int predicted);
+};
+
+} // namespace weft

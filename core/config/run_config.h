@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace weft {
+
+/// Which trunk reads the image. Names on the command line: resnet18, resnet18-cifar, resnet20.
+enum class Backbone {
+    ResNet18,      ///< He et al. 2015, 7x7 stem and max-pool; 512 channels at 1/32.
+    ResNet18Cifar, ///< The same with a 3x3 stem of stride 1 and no max-pool; 512 channels at 1/8.
+    ResNet20,      ///< He et al. 2015, section 4.2, projection shortcuts; 64 channels at 1/4.
+};
+
+/// What turns the sequence into class scores. Names: last, final, attention, mean, gap.
+enum class Head {
+    Last,      ///< out[:, -1], as the article prints it; the backward direction has seen one cell.
+    Final,     ///< Last state of the forward direction beside the first of the backward one.
+    Attention, ///< Softmax over the cells, weighted sum.
+    Mean,      ///< Mean over the cells.
+    Gap,       ///< No BiLSTM: global average pooling of the trunk, the plain CNN baseline.
+};
+
+/// How images become tensors. Names: article, small.
+enum class TransformKind {
+    Article, ///< Resize, centre crop, ImageNet mean and std; random resized crop and flip to train.
+    Small,   ///< Pad-crop and flip to train; the set's own mean and std.
+};
+
+enum class OptimizerKind { Sgd, AdamW };                ///< Names: sgd, adamw.
+enum class ScheduleKind { Cosine, OneCycle, Constant }; ///< Names: cosine, onecycle, constant.
+enum class Precision { Fp32, Bf16 };                    ///< Names: fp32, bf16.
+enum class Device { Auto, Cpu, Cuda };                  ///< Names: auto, cpu, cuda.
+
+struct DataConfig
+{
+    std::string source;       ///< A folder or file, or builtin:digits, builtin:pairs.
+    int size = 224;           ///< Side of the square that the network sees, in pixels.
+    double valFraction = 0.2; ///< Share of each class held back where the source has no split.
+    TransformKind transform = TransformKind::Article;
+    bool flip = true; ///< Mirror training images at random; wrong for digits and letters.
+    int workers = 0;  ///< Loader threads; 0 picks by the machine.
+};
+
+struct ModelConfig
+{
+    Backbone backbone = Backbone::ResNet18;
+    Head head = Head::Last;
+    int grid = 7;         ///< Cells a side after the adaptive pool; the sequence has grid^2 steps.
+    int layers = 2;       ///< BiLSTM layers.
+    int hidden = 256;     ///< Hidden units a direction.
+    double dropout = 0.0; ///< Between BiLSTM layers and before the classifier.
+};
+
+struct TrainConfig
+{
+    int epochs = 50;
+    int batch = 32; ///< Images a step.
+    OptimizerKind optimizer = OptimizerKind::Sgd;
+    double lr = 0.01;      ///< Initial rate (cosine, constant) or the peak (one-cycle).
+    double momentum = 0.9; ///< SGD only; Nesterov where nesterov is set.
+    bool nesterov = false;
+    double weightDecay = 1e-4; ///< Not applied to norms and biases.
+    ScheduleKind schedule = ScheduleKind::Cosine;
+    int cosineTMax = 50;        ///< Epochs of half a cosine period (article: 50).
+    double cosineEtaMin = 1e-6; ///< Rate at the end of the cosine (article: 1e-6).
+    double clip = 1.0;          ///< Largest gradient norm; 0 switches clipping off.
+    double labelSmoothing = 0.0;
+    Precision precision = Precision::Fp32;
+    Device device = Device::Auto;
+    std::uint64_t seed = 0;
+    int threads = 0;           ///< 0: all cores.
+    int watched = 8;           ///< Validation images whose attention is recorded.
+    int checkpointMinutes = 5; ///< A checkpoint within an epoch after so long; 0: epoch ends only.
+};
+
+/// Everything that decides a run's result. Snapshotted before work starts.
+struct RunConfig
+{
+    DataConfig data;
+    ModelConfig model;
+    TrainConfig train;
+};
+
+} // namespace weft

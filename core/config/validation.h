@@ -1,0 +1,33 @@
+#pragma once
+
+#include "core/config/run_config.h"
+
+#include <string>
+#include <vector>
+
+namespace weft {
+
+/// Why a configuration cannot run, or should be looked at.
+enum class ConfigIssueCode {
+    OutOfRange,        ///< A number outside its key's limits.
+    NoSource,          ///< data.source is empty.
+    ImageTooSmall,     ///< The trunk would reduce data.size to nothing.
+    GridAboveFeatures, ///< The grid is finer than the trunk's features: cells repeat (a warning).
+    DeviceMissing,     ///< CUDA was asked for and is not there.
+};
+
+struct ConfigIssue
+{
+    ConfigIssueCode code = ConfigIssueCode::OutOfRange;
+    std::string key;      ///< The configuration key to mark.
+    bool warning = false; ///< True where the run may start all the same.
+    double minimum = 0;   ///< OutOfRange, ImageTooSmall: the limits.
+    double maximum = 0;
+    std::string message; ///< In English; the window translates by code.
+};
+
+/// Checks every key and what keys mean together. Empty: the run may start. Quick enough to be
+/// called as a person types.
+[[nodiscard]] std::vector<ConfigIssue> validate(const RunConfig& config);
+
+} // namespace weft

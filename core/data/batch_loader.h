@@ -1,0 +1,63 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/data/dataset.h"
+#include "core/data/preprocessing.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace weft {
+
+/// Images ready for the network. An image that cannot be read any more is left out and listed.
+struct Batch
+{
+    std::vector<float> pixels;        ///< [count, 3, size, size].
+    std::vector<std::int64_t> labels; ///< count.
+    std::vector<std::size_t> indices; ///< count; into the data set.
+    std::vector<Error> failures;      ///< Images that were left out.
+    std::size_t count = 0;
+};
+
+struct LoaderOptions
+{
+    std::size_t batch = 32;
+    bool shuffle = false;  ///< Order keyed by (seed, epoch); else 0, 1, 2, ...
+    bool augment = false;  ///< trainingView() in place of evaluationView().
+    bool dropLast = false; ///< Leave an incomplete last batch out, unless it is the only one.
+    std::uint64_t seed = 0;
+    std::uint64_t epoch = 0;
+    std::size_t firstBatch = 0; ///< Start here: for a run resumed within an epoch.
+    int threads = 0;            ///< 0 picks by the machine. Changes nothing but the speed.
+    std::size_t prefetch = 4;   ///< Batches held ready at most.
+};
+
+/// One pass over a data set on background threads. Not itself thread-safe: one consumer.
+/// The destructor stops the threads and may be called at any time.
+class BatchLoader
+{
+public:
+    BatchLoader(DatasetPtr dataset, Preprocessing preprocessing, LoaderOptions options);
+    ~BatchLoader();
+    BatchLoader(const BatchLoader&) = delete;
+    BatchLoader& operator=(const BatchLoader&) = delete;
+
+    /// Batches of the whole pass, whatever firstBatch is.
+    [[nodiscard]] std::size_t batches() const;
+
+    /// The next batch in order, waiting for it; nothing after the last. Never fails as a whole.
+    [[nodiscard]] std::optional<Batch> next();
+
+private:
+    class Worker;
+    std::unique_ptr<Worker> m_worker;
+};
+
+/// The order of samples in an epoch: a permutation of 0 .. count - 1 keyed by (seed, epoch).
+[[nodiscard]] std::vector<std::size_t> epochOrder(std::size_t count, std::uint64_t seed,
+                                                  std::uint64_t epoch);
+
+} // namespace weft

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "core/base/process.h"
+#include "core/base/result.h"
+#include "core/config/run_config.h"
+#include "core/data/preprocessing.h"
+#include "core/model/network_description.h"
+#include "core/train/events.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace weft {
+
+/// What a run was started with; run.json. Never changes.
+struct RunRecord
+{
+    std::string id;      ///< Unique; also the folder's first name.
+    std::string created; ///< ISO 8601, UTC.
+    RunConfig config;
+    std::string dataTitle;
+    std::string dataFingerprint;
+    std::size_t trainImages = 0;
+    std::size_t validationImages = 0;
+    std::vector<std::string> classNames;
+    Preprocessing preprocessing;
+    std::int64_t parameters = 0;
+    ComputeEnvironment environment;
+};
+
+/// How far a run has come; status.json, replaced atomically.
+struct RunStatus
+{
+    RunState state = RunState::Preparing;
+    int epochsDone = 0;
+    int bestEpoch = 0;
+    double bestAccuracy = 0;
+    double seconds = 0; ///< Training time, pauses left out.
+    std::size_t peakMemoryBytes = 0;
+    std::string problem; ///< Why it failed.
+};
+
+/// What a person calls it; label.json, replaced atomically.
+struct RunLabel
+{
+    std::string name;
+    std::string notes;
+};
+
+/// Everything that happened, as the event log tells it. A resumed run's repeated steps stand once.
+struct RunHistory
+{
+    std::vector<StepEvent> steps;
+    std::vector<EpochEvent> epochs; ///< With confusion matrices and predictions.
+    std::vector<WatchedEvent> watched;
+};
+
+/// A run directory opened for reading. Cheap to make; changes nothing on disk.
+class RunDirectory
+{
+public:
+    /// Fails with NotFound, Corrupt or NewerFormat.
+    [[nodiscard]] static Result<RunDirectory> open(const std::filesystem::path& directory);
+
+    [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
+    [[nodiscard]] const RunRecord& record() const { return m_record; }
+    [[nodiscard]] const RunLabel& label() const { return m_label; }
+    /// A run that says Running but that no process holds is Interrupted.
+    [[nodiscard]] const RunStatus& status() const { return m_status; }
+
+    /// Reads the event log. May take a while for a long run: not for the window's thread.
+    [[nodiscard]] Result<RunHistory> history() const;
+
+private:
+    RunDirectory() = default;
+    std::filesystem::path m_path;
+    RunRecord m_record;
+    RunLabel m_label;
+    RunStatus m_status;
+};
+
+/// Replaces label.json. Fails with WriteFailed.
+[[nodiscard]] Result<void> saveRunLabel(const std::filesystem::path& directory,
+                                        const RunLabel& label);
+
+} // namespace weft

@@ -1,0 +1,127 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/metrics/confusion_matrix.h"
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+namespace weft {
+
+enum class RunState {
+    Preparing, ///< Opening data, building the network.
+    Running,
+    Paused,
+    Stopped, ///< By the user; can be resumed.
+    Finished,
+    Failed,      ///< The reason is in the record; the last good checkpoint is kept.
+    Interrupted, ///< The process ended without a word; can be resumed. Found when a run is read.
+};
+
+/// After every optimiser step.
+struct StepEvent
+{
+    std::int64_t step = 0;      ///< From 1, over the whole run.
+    int epoch = 0;              ///< From 1.
+    double epochPosition = 0;   ///< Epochs done as a fraction, for the curves' axis.
+    double loss = 0;            ///< Of this batch.
+    double runningAccuracy = 0; ///< Top-1 over the epoch so far, 0..1.
+    double learningRate = 0;    ///< Used in this step.
+    double gradientNorm = 0;    ///< Before clipping.
+    double imagesPerSecond = 0; ///< Smoothed; a time, so not part of what is reproducible.
+};
+
+/// What the network said of one validation image.
+struct Prediction
+{
+    std::int32_t label = 0;
+    std::int32_t predicted = 0;
+    float confidence = 0; ///< Probability of the predicted class.
+};
+
+/// After every epoch's validation.
+struct EpochEvent
+{
+    int epoch = 0; ///< From 1.
+    std::int64_t step = 0;
+    double trainLoss = 0;
+    double trainAccuracy = 0; ///< Top-1 as the images were trained on, 0..1.
+    double valLoss = 0;
+    double valTop1 = 0;
+    double valTop5 = 0; ///< Top-min(5, classes).
+    ConfusionMatrix confusion;
+    std::vector<Prediction>
+        predictions;    ///< In the validation set's order; unreadable ones have predicted -1.
+    double seconds = 0; ///< Training and validation of this epoch.
+    double imagesPerSecond = 0; ///< Training only.
+    bool best = false;          ///< The best validation accuracy so far.
+};
+
+/// What a heat map shows.
+enum class HeatMapKind { Attention, GradCam };
+
+/// One map over the image's grid.
+struct HeatMap
+{
+    HeatMapKind kind = HeatMapKind::Attention;
+    int rows = 0, columns = 0;
+    std::vector<float>
+        cells; ///< rows * columns, row by row. Attention sums to 1; Grad-CAM is 0..1.
+};
+
+/// One watched image, as the network of this epoch sees it.
+struct WatchedImage
+{
+    std::size_t index = 0; ///< In the validation set.
+    std::string name;
+    int label = 0;
+    int predicted = 0;
+    float confidence = 0;
+    HeatMap heatMap;
+};
+
+/// The watched images after an epoch; epoch 0 is the untrained network.
+struct WatchedEvent
+{
+    int epoch = 0;
+    std::vector<WatchedImage> images;
+};
+
+struct ProgressEvent
+{
+    int epoch = 0; ///< From 1.
+    int epochs = 0;
+    int stepInEpoch = 0;
+    int stepsPerEpoch = 0;
+    double remainingSeconds =
+        -1; ///< Of the whole run; negative while unknown. Pauses do not count.
+    bool validating = false;
+};
+
+struct StateEvent
+{
+    RunState state = RunState::Preparing;
+};
+
+/// Something a person should know: an image that could not be read any more, a loss that is not
+/// finite.
+struct ProblemEvent
+{
+    Error error;
+    bool fatal = false;
+};
+
+using TrainingEvent =
+    std::variant<StepEvent, EpochEvent, WatchedEvent, ProgressEvent, StateEvent, ProblemEvent>;
+
+/// Takes the events of a run, in order, on the training thread. Must be quick and must not throw.
+class EventSink
+{
+public:
+    virtual ~EventSink() = default;
+    virtual void handle(const TrainingEvent& event) = 0;
+};
+
+} // namespace weft

@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/config/run_config.h"
+#include "core/data/data_source.h"
+#include "core/train/events.h"
+#include "core/train/run_control.h"
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+namespace weft {
+
+struct TrainRequest
+{
+    RunConfig config;
+    std::filesystem::path library;  ///< Folder in which the run directory is made.
+    std::string name;               ///< Of the run; empty: made from preset, data and a number.
+    std::optional<DataSource> data; ///< Already opened; else config.data.source is opened.
+};
+
+struct RunSummary
+{
+    std::filesystem::path directory;
+    RunState state = RunState::Finished; ///< Finished or Stopped.
+    int epochs = 0;                      ///< Done so far.
+    int bestEpoch = 0;
+    double bestAccuracy = 0;
+};
+
+/// Trains a new run from start to end (or to control.stop()): opens the data, makes the run
+/// directory, trains, validates, writes checkpoints and the event log, and tells the sink.
+/// Blocks; call on a thread of its own. onDirectory is told the run directory once it exists.
+/// A failure after the directory exists is also in its record.
+[[nodiscard]] Result<RunSummary>
+trainRun(const TrainRequest& request, EventSink& sink, RunControl& control,
+         const std::function<void(const std::filesystem::path&)>& onDirectory = {});
+
+/// Carries on from the run's last checkpoint. The curve and the weights equal those of a run that
+/// was never interrupted, to the last bit, given the same threads. Fails with InUse where another
+/// process trains it and with InvalidArgument where it is finished.
+[[nodiscard]] Result<RunSummary> resumeRun(const std::filesystem::path& directory, EventSink& sink,
+                                           RunControl& control);
+
+} // namespace weft
