@@ -1,0 +1,102 @@
+#include "app/session/settings.h"
+
+namespace weft {
+
+namespace {
+
+constexpr qsizetype maxRecent = 8;
+
+} // namespace
+
+Settings::Settings(QObject* parent)
+    : QObject(parent)
+{
+}
+
+ThemeChoice Settings::theme() const
+{
+    return static_cast<ThemeChoice>(m_store.value(QStringLiteral("theme"), 0).toInt());
+}
+
+void Settings::setTheme(ThemeChoice theme)
+{
+    if (theme == this->theme()) {
+        return;
+    }
+    m_store.setValue(QStringLiteral("theme"), static_cast<int>(theme));
+    emit themeChanged(theme);
+}
+
+LanguageChoice Settings::language() const
+{
+    return static_cast<LanguageChoice>(m_store.value(QStringLiteral("language"), 0).toInt());
+}
+
+void Settings::setLanguage(LanguageChoice language)
+{
+    if (language == this->language()) {
+        return;
+    }
+    m_store.setValue(QStringLiteral("language"), static_cast<int>(language));
+    emit languageChanged(language);
+}
+
+QString Settings::lastPage() const
+{
+    return m_store.value(QStringLiteral("lastPage")).toString();
+}
+
+void Settings::setLastPage(const QString& page)
+{
+    m_store.setValue(QStringLiteral("lastPage"), page);
+}
+
+QString Settings::lastFolder() const
+{
+    return m_store.value(QStringLiteral("lastFolder")).toString();
+}
+
+void Settings::setLastFolder(const QString& folder)
+{
+    m_store.setValue(QStringLiteral("lastFolder"), folder);
+}
+
+QStringList Settings::recentSources() const
+{
+    return m_store.value(QStringLiteral("recentSources")).toStringList();
+}
+
+void Settings::addRecentSource(const QString& source)
+{
+    auto recent = recentSources();
+    recent.removeAll(source);
+    recent.prepend(source);
+    m_store.setValue(QStringLiteral("recentSources"), recent.mid(0, maxRecent));
+    emit recentSourcesChanged();
+}
+
+QString Settings::libraryFolder() const
+{
+    return m_store.value(QStringLiteral("libraryFolder")).toString();
+}
+
+void Settings::setLibraryFolder(const QString& folder)
+{
+    if (folder == libraryFolder()) {
+        return;
+    }
+    m_store.setValue(QStringLiteral("libraryFolder"), folder);
+    emit libraryFolderChanged(folder);
+}
+
+QByteArray Settings::windowGeometry() const
+{
+    return m_store.value(QStringLiteral("windowGeometry")).toByteArray();
+}
+
+void Settings::setWindowGeometry(const QByteArray& geometry)
+{
+    m_store.setValue(QStringLiteral("windowGeometry"), geometry);
+}
+
+} // namespace weft
