@@ -18,4 +18,9 @@ namespace weft {
 ///   quick              ResNet-20 at 32 px, BiLSTM(128, 1 layer), attention, one-cycle
 [[nodiscard]] Result<RunConfig> presetConfig(const std::string& name);
 
+/// False for sources whose labels a mirror image breaks: the built-in digits and ordered pairs, and
+/// the digits and letters of the IDX family. There data.flip should start as false.
+/// Location and format as in DataSource; format may be empty before the source is opened.
+[[nodiscard]] bool mirroringKeepsLabels(const std::string& location, const std::string& format);
+
 } // namespace weft

@@ -12,7 +12,8 @@ enum class ConfigIssueCode {
     OutOfRange,        ///< A number outside its key's limits.
     NoSource,          ///< data.source is empty.
     ImageTooSmall,     ///< The trunk would reduce data.size to nothing.
-    GridAboveFeatures, ///< The grid is finer than the trunk's features: cells repeat (a warning).
+    GridAboveFeatures, ///< The grid is finer than the trunk's features: cells repeat (a warning;
+                       ///< maximum is the number of feature cells a side).
     DeviceMissing,     ///< CUDA was asked for and is not there.
 };
 

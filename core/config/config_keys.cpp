@@ -1,0 +1,268 @@
+#include "core/config/config_keys.h"
+
+#include <algorithm>
+#include <charconv>
+#include <concepts>
+#include <functional>
+#include <sstream>
+#include <system_error>
+
+namespace weft {
+
+namespace {
+
+/// A key with the way to its field. write() gets text of the right kind and inside the limits.
+struct Entry
+{
+    ConfigKey key;
+    std::function<std::string(const RunConfig&)> read;
+    std::function<void(RunConfig&, const std::string&)> write;
+};
+
+template <typename T>
+std::string numberText(T value)
+{
+    char buffer[64];
+    const auto end = std::to_chars(buffer, buffer + sizeof(buffer), value).ptr;
+    return {buffer, end};
+}
+
+/// The whole text as a number; false where anything else stands in it.
+template <typename T>
+bool parseNumber(const std::string& text, T& value)
+{
+    const char* const end = text.data() + text.size();
+    const auto [stop, error] = std::from_chars(text.data(), end, value);
+    return error == std::errc{} && stop == end;
+}
+
+/// Field is a function from a RunConfig to a reference to the number.
+template <typename Field>
+Entry number(ConfigKey key, Field field)
+{
+    return {
+        std::move(key),
+        [field](const RunConfig& config) {
+            return numberText(field(const_cast<RunConfig&>(config)));
+        },
+        [field](RunConfig& config, const std::string& text) { parseNumber(text, field(config)); }};
+}
+
+template <typename Field>
+Entry integer(std::string name, double minimum, double maximum, std::string unit, Field field)
+{
+    return number({.name = std::move(name),
+                   .kind = KeyKind::Integer,
+                   .minimum = minimum,
+                   .maximum = maximum,
+                   .unit = std::move(unit),
+                   .choices = {}},
+                  field);
+}
+
+template <typename Field>
+Entry real(std::string name, double minimum, double maximum, Field field)
+{
+    return number({.name = std::move(name),
+                   .kind = KeyKind::Real,
+                   .minimum = minimum,
+                   .maximum = maximum,
+                   .unit = {},
+                   .choices = {}},
+                  field);
+}
+
+/// 0 has a meaning of its own.
+Entry zeroIsSpecial(Entry entry)
+{
+    entry.key.optional0 = true;
+    return entry;
+}
+
+template <typename Field>
+Entry boolean(std::string name, Field field)
+{
+    return {
+        {.name = std::move(name), .kind = KeyKind::Boolean, .unit = {}, .choices = {}},
+        [field](const RunConfig& config) {
+            return field(const_cast<RunConfig&>(config)) ? std::string("true")
+                                                         : std::string("false");
+        },
+        [field](RunConfig& config, const std::string& text) { field(config) = text == "true"; }};
+}
+
+/// The choices stand in the order of the enumeration.
+template <typename Field>
+Entry choice(std::string name, std::vector<std::string> choices, Field field)
+{
+    return {{.name = std::move(name), .kind = KeyKind::Choice, .unit = {}, .choices = choices},
+            [field, choices](const RunConfig& config) {
+                return choices.at(static_cast<std::size_t>(field(const_cast<RunConfig&>(config))));
+            },
+            [field, choices](RunConfig& config, const std::string& text) {
+                auto& target = field(config);
+                target = static_cast<std::remove_reference_t<decltype(target)>>(
+                    std::ranges::find(choices, text) - choices.begin());
+            }};
+}
+
+// A lambda that leads to one field.
+#define FIELD(path)                                                                                \
+    [](RunConfig & config) -> auto&                                                                \
+    {                                                                                              \
+        return config.path;                                                                        \
+    }
+
+std::vector<Entry> makeEntries()
+{
+    return {
+        choice("model.backbone", {"resnet18", "resnet18-cifar", "resnet20"}, FIELD(model.backbone)),
+        choice("model.head", {"last", "final", "attention", "mean", "gap"}, FIELD(model.head)),
+        integer("model.grid", 1, 32, "cells", FIELD(model.grid)),
+        integer("model.layers", 1, 8, "layers", FIELD(model.layers)),
+        integer("model.hidden", 1, 2048, "units", FIELD(model.hidden)),
+        real("model.dropout", 0, 0.9, FIELD(model.dropout)),
+
+        {{.name = "data.source", .kind = KeyKind::Text, .unit = {}, .choices = {}},
+         [](const RunConfig& config) { return config.data.source; },
+         [](RunConfig& config, const std::string& text) { config.data.source = text; }},
+        integer("data.size", 8, 1024, "px", FIELD(data.size)),
+        real("data.val_fraction", 0.01, 0.9, FIELD(data.valFraction)),
+        choice("data.transform", {"article", "small"}, FIELD(data.transform)),
+        boolean("data.flip", FIELD(data.flip)),
+        zeroIsSpecial(integer("data.workers", 0, 64, "threads", FIELD(data.workers))),
+
+        integer("train.epochs", 1, 10000, "epochs", FIELD(train.epochs)),
+        integer("train.batch", 1, 4096, "images", FIELD(train.batch)),
+        choice("train.optimizer", {"sgd", "adamw"}, FIELD(train.optimizer)),
+        real("train.lr", 1e-8, 10, FIELD(train.lr)),
+        real("train.momentum", 0, 0.999, FIELD(train.momentum)),
+        boolean("train.nesterov", FIELD(train.nesterov)),
+        real("train.weight_decay", 0, 1, FIELD(train.weightDecay)),
+        choice("train.schedule", {"cosine", "onecycle", "constant"}, FIELD(train.schedule)),
+        integer("train.cosine_t_max", 1, 10000, "epochs", FIELD(train.cosineTMax)),
+        real("train.cosine_eta_min", 0, 1, FIELD(train.cosineEtaMin)),
+        zeroIsSpecial(real("train.clip", 0, 1000, FIELD(train.clip))),
+        real("train.label_smoothing", 0, 0.5, FIELD(train.labelSmoothing)),
+        choice("train.precision", {"fp32", "bf16"}, FIELD(train.precision)),
+        choice("train.device", {"auto", "cpu", "cuda"}, FIELD(train.device)),
+        integer("train.seed", 0, 2147483647, "", FIELD(train.seed)),
+        zeroIsSpecial(integer("train.threads", 0, 256, "threads", FIELD(train.threads))),
+        integer("train.watched", 0, 64, "images", FIELD(train.watched)),
+        zeroIsSpecial(
+            integer("train.checkpoint_minutes", 0, 1440, "min", FIELD(train.checkpointMinutes))),
+    };
+}
+
+#undef FIELD
+
+const std::vector<Entry>& entries()
+{
+    static const std::vector<Entry> table = makeEntries();
+    return table;
+}
+
+const Entry* findEntry(const std::string& name)
+{
+    const auto& table = entries();
+    const auto found =
+        std::ranges::find_if(table, [&](const Entry& entry) { return entry.key.name == name; });
+    return found == table.end() ? nullptr : &*found;
+}
+
+std::string joined(const std::vector<std::string>& words)
+{
+    std::string text;
+    for (const auto& word : words) {
+        text += (text.empty() ? "" : ", ") + word;
+    }
+    return text;
+}
+
+Error refusal(const ConfigKey& key, const std::string& what, const std::string& value)
+{
+    return {ErrorCode::InvalidArgument, key.name, "must be " + what + ", not \"" + value + "\""};
+}
+
+std::string limits(const ConfigKey& key)
+{
+    std::ostringstream text;
+    text.precision(12);
+    text << "from " << key.minimum << " to " << key.maximum;
+    return text.str() + (key.unit.empty() ? "" : " " + key.unit);
+}
+
+Result<void> check(const ConfigKey& key, const std::string& value)
+{
+    switch (key.kind) {
+    case KeyKind::Text:
+        return {};
+    case KeyKind::Boolean:
+        if (value != "true" && value != "false") {
+            return refusal(key, "true or false", value);
+        }
+        return {};
+    case KeyKind::Choice:
+        if (std::ranges::find(key.choices, value) == key.choices.end()) {
+            return refusal(key, "one of " + joined(key.choices), value);
+        }
+        return {};
+    case KeyKind::Integer: {
+        std::int64_t number = 0;
+        if (!parseNumber(value, number) || static_cast<double>(number) < key.minimum ||
+            static_cast<double>(number) > key.maximum) {
+            return refusal(key, "a whole number " + limits(key), value);
+        }
+        return {};
+    }
+    case KeyKind::Real: {
+        double number = 0;
+        // Written so that "nan" is refused as well.
+        if (!parseNumber(value, number) || !(number >= key.minimum && number <= key.maximum)) {
+            return refusal(key, "a number " + limits(key), value);
+        }
+        return {};
+    }
+    }
+    return {};
+}
+
+} // namespace
+
+const std::vector<ConfigKey>& configKeys()
+{
+    static const std::vector<ConfigKey> keys = [] {
+        std::vector<ConfigKey> list;
+        for (const auto& entry : entries()) {
+            list.push_back(entry.key);
+        }
+        return list;
+    }();
+    return keys;
+}
+
+const ConfigKey* findConfigKey(const std::string& name)
+{
+    const auto* const entry = findEntry(name);
+    return entry == nullptr ? nullptr : &entry->key;
+}
+
+std::string configValue(const RunConfig& config, const std::string& name)
+{
+    return findEntry(name)->read(config);
+}
+
+Result<void> setConfigValue(RunConfig& config, const std::string& name, const std::string& value)
+{
+    const auto* const entry = findEntry(name);
+    if (entry == nullptr) {
+        return Error{ErrorCode::InvalidArgument, name, "is not a configuration key"};
+    }
+    if (auto checked = check(entry->key, value); !checked) {
+        return checked;
+    }
+    entry->write(config, value);
+    return {};
+}
+
+} // namespace weft

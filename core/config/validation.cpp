@@ -1,0 +1,82 @@
+#include "core/config/validation.h"
+
+#include "core/config/config_keys.h"
+
+#include <ATen/Context.h>
+
+namespace weft {
+
+namespace {
+
+/// Pixels of the image for each cell of the trunk's features.
+int strideOf(Backbone backbone)
+{
+    switch (backbone) {
+    case Backbone::ResNet18:
+        return 32;
+    case Backbone::ResNet18Cifar:
+        return 8;
+    case Backbone::ResNet20:
+        return 4;
+    }
+    return 1;
+}
+
+void checkLimits(const RunConfig& config, std::vector<ConfigIssue>& issues)
+{
+    RunConfig scratch;
+    for (const auto& key : configKeys()) {
+        const auto set = setConfigValue(scratch, key.name, configValue(config, key.name));
+        if (!set) {
+            issues.push_back({.code = ConfigIssueCode::OutOfRange,
+                              .key = key.name,
+                              .minimum = key.minimum,
+                              .maximum = key.maximum,
+                              .message = toString(set.error())});
+        }
+    }
+}
+
+void checkShapes(const RunConfig& config, std::vector<ConfigIssue>& issues)
+{
+    const int stride = strideOf(config.model.backbone);
+    const int features = (config.data.size + stride - 1) / stride;
+    if (config.data.size < stride) {
+        issues.push_back({.code = ConfigIssueCode::ImageTooSmall,
+                          .key = "data.size",
+                          .minimum = static_cast<double>(stride),
+                          .maximum = findConfigKey("data.size")->maximum,
+                          .message = "data.size: this backbone needs images of at least " +
+                                     std::to_string(stride) + " px"});
+    } else if (config.model.head != Head::Gap && config.model.grid > features) {
+        issues.push_back({.code = ConfigIssueCode::GridAboveFeatures,
+                          .key = "model.grid",
+                          .warning = true,
+                          .maximum = static_cast<double>(features),
+                          .message = "model.grid: the backbone's features have " +
+                                     std::to_string(features) + " x " + std::to_string(features) +
+                                     " cells only, so that neighbouring cells repeat"});
+    }
+}
+
+} // namespace
+
+std::vector<ConfigIssue> validate(const RunConfig& config)
+{
+    std::vector<ConfigIssue> issues;
+    checkLimits(config, issues);
+    if (config.data.source.empty()) {
+        issues.push_back({.code = ConfigIssueCode::NoSource,
+                          .key = "data.source",
+                          .message = "data.source: no images are chosen"});
+    }
+    checkShapes(config, issues);
+    if (config.train.device == Device::Cuda && !at::hasCUDA()) {
+        issues.push_back({.code = ConfigIssueCode::DeviceMissing,
+                          .key = "train.device",
+                          .message = "train.device: this machine has no CUDA device"});
+    }
+    return issues;
+}
+
+} // namespace weft
