@@ -1,0 +1,32 @@
+#pragma once
+
+#include <torch/nn/module.h>
+#include <torch/nn/pimpl.h>
+
+#include <vector>
+
+namespace weft {
+
+/// A bidirectional LSTM over sequences of equal length, batch first. Parameters are named and laid
+/// out as torch.nn.LSTM's (weight_ih_l0, ..., bias_hh_l1_reverse; gates i, f, g, o), so that
+/// weights travel both ways.
+class BiLstmImpl : public torch::nn::Module
+{
+public:
+    /// Every parameter is drawn from U(-1/sqrt(hidden), 1/sqrt(hidden)), as torch.nn.LSTM does.
+    /// dropout is applied between layers, in training mode only.
+    BiLstmImpl(int input, int hidden, int layers, double dropout);
+
+    /// sequence: [N, T, input] float32, states start at zero; returns [N, T, 2 * hidden], forward
+    /// direction first.
+    torch::Tensor forward(const torch::Tensor& sequence);
+
+private:
+    int m_hidden;
+    int m_layers;
+    double m_dropout;
+    std::vector<torch::Tensor> m_weights; ///< In torch.nn.LSTM's order.
+};
+TORCH_MODULE(BiLstm);
+
+} // namespace weft

@@ -1,0 +1,58 @@
+#include "core/model/bilstm_p.h"
+#include "core/model/classifier_p.h"
+#include "core/model/heads_p.h"
+#include "core/model/resnet_p.h"
+#include "core/model/sequence_serializer_p.h"
+
+#include <ATen/ops/dropout.h>
+#include <torch/nn/modules/linear.h>
+
+namespace weft {
+
+struct ClassifierImpl::Parts
+{
+    ResNet backbone{nullptr};
+    BiLstm lstm{nullptr};
+    torch::nn::Linear attention{nullptr};
+    torch::nn::Linear fc{nullptr};
+};
+
+ClassifierImpl::ClassifierImpl(const ModelConfig& config, int classes)
+    : m_config(config)
+    , m_classes(classes)
+    , m_parts(std::make_shared<Parts>())
+{
+    const auto& spec = backboneSpec(config.backbone);
+    m_parts->backbone = register_module("backbone", ResNet(spec));
+    int width = spec.channels();
+    if (config.head != Head::Gap) {
+        m_parts->lstm =
+            register_module("lstm", BiLstm(width, config.hidden, config.layers, config.dropout));
+        width = 2 * config.hidden;
+    }
+    if (config.head == Head::Attention) {
+        m_parts->attention = register_module("attention", torch::nn::Linear(width, 1));
+    }
+    m_parts->fc = register_module("fc", torch::nn::Linear(width, classes));
+}
+
+ClassifierOutput ClassifierImpl::forward(const torch::Tensor& images)
+{
+    return classifyFeatures(m_parts->backbone->forward(images));
+}
+
+ClassifierOutput ClassifierImpl::classifyFeatures(const torch::Tensor& features)
+{
+    HeadOutput head;
+    if (m_config.head == Head::Gap) {
+        head.summary = features.mean({2, 3});
+    } else {
+        // The recurrence stays in float32 under autocast: its error grows with every step.
+        const auto sequence = serializeGrid(features, m_config.grid).to(at::kFloat);
+        head = applyHead(m_config.head, m_parts->lstm->forward(sequence), m_parts->attention);
+    }
+    const auto kept = at::dropout(head.summary, m_config.dropout, is_training());
+    return {m_parts->fc->forward(kept).to(at::kFloat), head.attention, features};
+}
+
+} // namespace weft
