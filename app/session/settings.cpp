@@ -1,5 +1,7 @@
 #include "app/session/settings.h"
 
+#include "core/store/run_library.h"
+
 namespace weft {
 
 namespace {
@@ -77,7 +79,11 @@ void Settings::addRecentSource(const QString& source)
 
 QString Settings::libraryFolder() const
 {
-    return m_store.value(QStringLiteral("libraryFolder")).toString();
+    if (!m_libraryOverride.isEmpty()) {
+        return m_libraryOverride;
+    }
+    const auto chosen = m_store.value(QStringLiteral("libraryFolder")).toString();
+    return chosen.isEmpty() ? QString::fromStdString(defaultLibrary().string()) : chosen;
 }
 
 void Settings::setLibraryFolder(const QString& folder)
@@ -85,7 +91,17 @@ void Settings::setLibraryFolder(const QString& folder)
     if (folder == libraryFolder()) {
         return;
     }
+    m_libraryOverride.clear();
     m_store.setValue(QStringLiteral("libraryFolder"), folder);
+    emit libraryFolderChanged(folder);
+}
+
+void Settings::overrideLibraryFolder(const QString& folder)
+{
+    if (folder == libraryFolder()) {
+        return;
+    }
+    m_libraryOverride = folder;
     emit libraryFolderChanged(folder);
 }
 

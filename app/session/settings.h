@@ -29,8 +29,11 @@ public:
     void setLastFolder(const QString& folder);
     [[nodiscard]] QStringList recentSources() const; ///< Newest first, at most 8.
     void addRecentSource(const QString& source);
-    [[nodiscard]] QString libraryFolder() const; ///< Folder of the runs.
+    /// Folder of the runs; the default one while none was chosen.
+    [[nodiscard]] QString libraryFolder() const;
     void setLibraryFolder(const QString& folder);
+    /// Another folder until the program ends, or until one is chosen; nothing is remembered.
+    void overrideLibraryFolder(const QString& folder);
     [[nodiscard]] QByteArray windowGeometry() const;
     void setWindowGeometry(const QByteArray& geometry);
 
@@ -42,6 +45,7 @@ signals:
 
 private:
     QSettings m_store;
+    QString m_libraryOverride;
 };
 
 } // namespace weft

@@ -3,10 +3,14 @@
 #include "core/train/events.h"
 #include "core/train/train_run.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QString>
+#include <QThread>
+#include <QTimer>
 #include <QVector>
 
+#include <functional>
 #include <memory>
 
 namespace weft {
@@ -30,9 +34,12 @@ public:
     void stop();
 
     [[nodiscard]] bool active() const; ///< Preparing, running or paused.
+    /// Finished before the first run; see runDirectory().
     [[nodiscard]] RunState state() const;
     [[nodiscard]] QString runDirectory() const; ///< Of the current or last run; empty before.
     [[nodiscard]] RunConfig config() const;
+    /// The current or last run was carried on; what happened before is in its RunDirectory.
+    [[nodiscard]] bool resumed() const;
 
 signals:
     void started(); ///< A new training begins; drop the old curves.
@@ -44,6 +51,31 @@ signals:
     void progressChanged(const weft::ProgressEvent& progress);
     void problemArose(const weft::ProblemEvent& problem);
     void finished(); ///< The worker is idle again; state() tells how it ended.
+
+private:
+    class Inbox;
+    using Outcome = Result<RunSummary>;
+    using Work = std::function<Outcome(EventSink&, RunControl&)>;
+
+    void launch(Work work);
+    void wake();  ///< The inbox has something; hands it over now or when the time has come.
+    void drain(); ///< Emits what has gathered, in order.
+    void deliver(const TrainingEvent& event);
+    void setState(RunState state);
+    void directoryFound(const QString& directory);
+    void end(const Outcome& outcome);
+
+    QThread m_thread;
+    std::unique_ptr<QObject> m_worker; ///< Lives in m_thread; what is invoked on it runs there.
+    std::shared_ptr<Inbox> m_inbox;
+    std::shared_ptr<RunControl> m_control; ///< Of the current run; null while idle.
+    QTimer m_drainTimer;
+    QElapsedTimer m_sinceDrain;
+    QString m_directory;
+    RunConfig m_config;
+    RunState m_state = RunState::Finished;
+    bool m_resumed = false;
+    bool m_fatalReported = false;
 };
 
 } // namespace weft

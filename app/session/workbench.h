@@ -33,6 +33,7 @@ class Workbench : public QObject
     Q_OBJECT
 public:
     explicit Workbench(QObject* parent = nullptr);
+    ~Workbench() override;
 
     [[nodiscard]] Settings& settings();
     [[nodiscard]] TrainingSession& training();
@@ -51,6 +52,7 @@ public:
 
     void post(const Message& message);
     void goTo(PageId page);
+    void notifyRunsChanged(); ///< After a run was renamed, removed or brought back.
 
     /// Opens Inspect on one cell of the confusion matrix (both -1: all images).
     void inspectCell(int truth, int predicted);
@@ -63,6 +65,13 @@ signals:
     void messagePosted(const weft::Message& message);
     void pageRequested(weft::PageId page);
     void inspectCellRequested(int truth, int predicted);
+
+private:
+    Settings* m_settings;
+    TrainingSession* m_training;
+    std::shared_ptr<const DataSource> m_data;
+    RunConfig m_draft;
+    QString m_openRun;
 };
 
 } // namespace weft

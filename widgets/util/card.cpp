@@ -1,10 +1,10 @@
 #include "widgets/util/card.h"
 
+#include "widgets/util/theme.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
-
-#include "widgets/util/theme.h"
 
 namespace weft {
 

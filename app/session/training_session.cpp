@@ -1,0 +1,262 @@
+#include "app/session/training_session.h"
+
+#include "core/store/run_directory.h"
+
+#include <mutex>
+#include <utility>
+
+namespace weft {
+
+namespace {
+
+constexpr int drainGap = 34; ///< Milliseconds; no more than 30 deliveries a second.
+
+} // namespace
+
+/// Gathers the events on the training thread and wakes the window once for many.
+class TrainingSession::Inbox : public EventSink
+{
+public:
+    explicit Inbox(TrainingSession* session)
+        : m_session(session)
+    {
+    }
+
+    void handle(const TrainingEvent& event) override
+    {
+        const std::lock_guard lock(m_mutex);
+        m_events.push_back(event);
+        if (!m_awake) {
+            m_awake = true;
+            QMetaObject::invokeMethod(m_session, &TrainingSession::wake, Qt::QueuedConnection);
+        }
+    }
+
+    std::vector<TrainingEvent> take()
+    {
+        const std::lock_guard lock(m_mutex);
+        m_awake = false;
+        return std::exchange(m_events, {});
+    }
+
+private:
+    std::mutex m_mutex;
+    TrainingSession* m_session; ///< Outlives the training: its destructor waits for it.
+    std::vector<TrainingEvent> m_events;
+    bool m_awake = false;
+};
+
+TrainingSession::TrainingSession(QObject* parent)
+    : QObject(parent)
+    , m_worker(std::make_unique<QObject>())
+    , m_inbox(std::make_shared<Inbox>(this))
+{
+    m_thread.setObjectName(QStringLiteral("training"));
+    m_worker->moveToThread(&m_thread);
+    m_drainTimer.setSingleShot(true);
+    connect(&m_drainTimer, &QTimer::timeout, this, &TrainingSession::drain);
+}
+
+TrainingSession::~TrainingSession()
+{
+    if (m_control) {
+        m_control->stop();
+    }
+    m_thread.quit();
+    m_thread.wait();
+}
+
+void TrainingSession::start(TrainRequest request)
+{
+    if (active()) {
+        return;
+    }
+    m_config = request.config;
+    m_resumed = false;
+    m_directory.clear();
+    launch([this, request = std::move(request)](EventSink& sink, RunControl& control) {
+        return trainRun(request, sink, control, [this](const std::filesystem::path& directory) {
+            QMetaObject::invokeMethod(
+                this,
+                [this, found = QString::fromStdString(directory.string())] {
+                    directoryFound(found);
+                },
+                Qt::QueuedConnection);
+        });
+    });
+}
+
+void TrainingSession::resumeRun(const QString& directory)
+{
+    if (active()) {
+        return;
+    }
+    m_resumed = true;
+    m_directory.clear();
+    launch([this, directory](EventSink& sink, RunControl& control) -> Outcome {
+        const std::filesystem::path path(directory.toStdString());
+        const auto run = RunDirectory::open(path);
+        if (!run) {
+            return run.error();
+        }
+        QMetaObject::invokeMethod(
+            this,
+            [this, directory, config = run.value().record().config] {
+                m_config = config;
+                directoryFound(directory);
+            },
+            Qt::QueuedConnection);
+        return weft::resumeRun(path, sink, control);
+    });
+}
+
+void TrainingSession::launch(Work work)
+{
+    m_control = std::make_shared<RunControl>();
+    m_fatalReported = false;
+    m_thread.start(); // Does nothing where it runs already.
+    m_state = RunState::Preparing;
+    emit started();
+    emit stateChanged(m_state);
+    QMetaObject::invokeMethod(
+        m_worker.get(),
+        [this, work = std::move(work), inbox = m_inbox, control = m_control] {
+            auto outcome = work(*inbox, *control);
+            QMetaObject::invokeMethod(
+                this, [this, outcome = std::move(outcome)] { end(outcome); }, Qt::QueuedConnection);
+        },
+        Qt::QueuedConnection);
+}
+
+void TrainingSession::pause()
+{
+    if (m_control) {
+        m_control->pause();
+    }
+}
+
+void TrainingSession::unpause()
+{
+    if (m_control) {
+        m_control->resume();
+    }
+}
+
+void TrainingSession::stop()
+{
+    if (m_control) {
+        m_control->stop();
+    }
+}
+
+bool TrainingSession::active() const
+{
+    return m_control != nullptr;
+}
+
+RunState TrainingSession::state() const
+{
+    return m_state;
+}
+
+QString TrainingSession::runDirectory() const
+{
+    return m_directory;
+}
+
+RunConfig TrainingSession::config() const
+{
+    return m_config;
+}
+
+bool TrainingSession::resumed() const
+{
+    return m_resumed;
+}
+
+void TrainingSession::wake()
+{
+    const qint64 passed = m_sinceDrain.isValid() ? m_sinceDrain.elapsed() : drainGap;
+    if (passed >= drainGap) {
+        drain();
+    } else if (!m_drainTimer.isActive()) {
+        m_drainTimer.start(static_cast<int>(drainGap - passed));
+    }
+}
+
+void TrainingSession::drain()
+{
+    m_drainTimer.stop();
+    m_sinceDrain.start();
+    QVector<StepEvent> steps;
+    const auto flushSteps = [&] {
+        if (!steps.isEmpty()) {
+            emit stepsArrived(std::exchange(steps, {}));
+        }
+    };
+    const auto events = m_inbox->take();
+    const TrainingEvent* lastProgress = nullptr;
+    for (const auto& event : events) {
+        if (const auto* step = std::get_if<StepEvent>(&event)) {
+            steps.append(*step);
+        } else if (std::holds_alternative<ProgressEvent>(event)) {
+            lastProgress = &event; // Only the newest tells anything.
+        } else {
+            flushSteps();
+            deliver(event);
+        }
+    }
+    flushSteps();
+    if (lastProgress) {
+        deliver(*lastProgress);
+    }
+}
+
+void TrainingSession::deliver(const TrainingEvent& event)
+{
+    if (const auto* epoch = std::get_if<EpochEvent>(&event)) {
+        emit epochArrived(std::make_shared<const EpochEvent>(*epoch));
+    } else if (const auto* watched = std::get_if<WatchedEvent>(&event)) {
+        emit watchedArrived(std::make_shared<const WatchedEvent>(*watched));
+    } else if (const auto* progress = std::get_if<ProgressEvent>(&event)) {
+        emit progressChanged(*progress);
+    } else if (const auto* state = std::get_if<StateEvent>(&event)) {
+        setState(state->state);
+    } else if (const auto* problem = std::get_if<ProblemEvent>(&event)) {
+        m_fatalReported = m_fatalReported || problem->fatal;
+        emit problemArose(*problem);
+    }
+}
+
+void TrainingSession::setState(RunState state)
+{
+    if (state != m_state) {
+        m_state = state;
+        emit stateChanged(state);
+    }
+}
+
+void TrainingSession::directoryFound(const QString& directory)
+{
+    m_directory = directory;
+    emit runDirectoryKnown(directory);
+}
+
+void TrainingSession::end(const Outcome& outcome)
+{
+    drain();
+    m_control = nullptr;
+    if (outcome) {
+        setState(outcome.value().state);
+    } else if (outcome.error().code == ErrorCode::Cancelled) {
+        setState(RunState::Stopped);
+    } else {
+        if (!m_fatalReported) {
+            emit problemArose({outcome.error(), true});
+        }
+        setState(RunState::Failed);
+    }
+    emit finished();
+}
+
+} // namespace weft

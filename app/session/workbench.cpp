@@ -1,0 +1,94 @@
+#include "app/session/workbench.h"
+
+#include <utility>
+
+namespace weft {
+
+Workbench::Workbench(QObject* parent)
+    : QObject(parent)
+    , m_settings(new Settings(this))
+    , m_training(new TrainingSession(this))
+{
+    connect(m_training, &TrainingSession::runDirectoryKnown, this, [this](const QString& run) {
+        setOpenRun(run);
+        emit runsChanged();
+    });
+    connect(m_training, &TrainingSession::finished, this, &Workbench::runsChanged);
+}
+
+Workbench::~Workbench() = default;
+
+Settings& Workbench::settings()
+{
+    return *m_settings;
+}
+
+TrainingSession& Workbench::training()
+{
+    return *m_training;
+}
+
+std::shared_ptr<const DataSource> Workbench::data() const
+{
+    return m_data;
+}
+
+void Workbench::setData(std::shared_ptr<const DataSource> data)
+{
+    if (data == m_data) {
+        return;
+    }
+    m_data = std::move(data);
+    if (m_data) {
+        m_settings->addRecentSource(QString::fromStdString(m_data->location));
+    }
+    emit dataChanged();
+}
+
+const RunConfig& Workbench::draft() const
+{
+    return m_draft;
+}
+
+void Workbench::setDraft(const RunConfig& config)
+{
+    m_draft = config;
+    emit draftChanged();
+}
+
+QString Workbench::openRun() const
+{
+    return m_openRun;
+}
+
+void Workbench::setOpenRun(const QString& directory)
+{
+    if (directory == m_openRun) {
+        return;
+    }
+    m_openRun = directory;
+    emit openRunChanged(directory);
+}
+
+void Workbench::post(const Message& message)
+{
+    emit messagePosted(message);
+}
+
+void Workbench::goTo(PageId page)
+{
+    emit pageRequested(page);
+}
+
+void Workbench::notifyRunsChanged()
+{
+    emit runsChanged();
+}
+
+void Workbench::inspectCell(int truth, int predicted)
+{
+    emit pageRequested(PageId::Inspect);
+    emit inspectCellRequested(truth, predicted);
+}
+
+} // namespace weft
