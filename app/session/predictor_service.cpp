@@ -1,0 +1,159 @@
+#include "app/session/predictor_service.h"
+
+#include "widgets/heatmap/evaluation_crop.h"
+#include "widgets/images/image_convert.h"
+
+#include "core/store/run_directory.h"
+
+#include <atomic>
+#include <filesystem>
+#include <utility>
+
+namespace weft {
+
+struct PredictorService::Network
+{
+    std::optional<Predictor> predictor;
+    std::atomic<quint64> generation = 0; ///< Requests of an older one are passed over unread.
+};
+
+namespace {
+
+/// Validation accuracy of an epoch, as the run recorded it.
+std::optional<double> recordedAccuracy(const std::filesystem::path& run, int epoch)
+{
+    const auto directory = RunDirectory::open(run);
+    if (!directory.ok()) {
+        return {};
+    }
+    if (directory->status().bestEpoch == epoch) {
+        return directory->status().bestAccuracy;
+    }
+    const auto history = directory->history();
+    if (!history.ok()) {
+        return {};
+    }
+    for (const auto& event : history->epochs) {
+        if (event.epoch == epoch) {
+            return event.valTop1;
+        }
+    }
+    return {};
+}
+
+OpenedPredictor describe(const Predictor& predictor, const QString& run, CheckpointKind checkpoint)
+{
+    OpenedPredictor opened;
+    opened.run = run;
+    opened.checkpoint = checkpoint;
+    opened.epoch = predictor.epoch();
+    opened.accuracy = recordedAccuracy(run.toStdString(), predictor.epoch());
+    for (const auto& name : predictor.classNames()) {
+        opened.classNames.append(QString::fromStdString(name));
+    }
+    opened.hasAttention = predictor.config().model.head == Head::Attention;
+    return opened;
+}
+
+PredictionReply answer(std::optional<Predictor>& predictor, quint64 id,
+                       const PredictionRequest& request)
+{
+    PredictionReply reply;
+    reply.id = id;
+    if (!predictor) {
+        reply.error = Error{ErrorCode::NotFound, {}, "no network is loaded"};
+        return reply;
+    }
+    const auto image = request.load();
+    if (!image.ok()) {
+        reply.error = image.error();
+        return reply;
+    }
+    auto classification = predictor->classify(*image, request.topK, request.map);
+    if (!classification.ok()) {
+        reply.error = classification.error();
+        return reply;
+    }
+    reply.classification = std::move(classification).value();
+    reply.crop = relativeEvaluationCrop(image->width, image->height, predictor->preprocessing());
+    if (request.pictureSide > 0) {
+        reply.picture = toQImage(thumbnail(*image, request.pictureSide));
+    }
+    return reply;
+}
+
+} // namespace
+
+PredictorService::PredictorService(QObject* parent)
+    : QObject(parent)
+    , m_network(std::make_shared<Network>())
+{
+}
+
+void PredictorService::open(const QString& run, CheckpointKind checkpoint)
+{
+    cancel();
+    m_queue.clear();
+    const quint64 opening = ++m_opening;
+    m_queue.post([this, network = m_network, run, checkpoint, opening] {
+        network->predictor.reset(); // Two networks at once might not fit.
+        auto predictor = Predictor::open(run.toStdString(), checkpoint);
+        std::function<void()> report;
+        if (predictor.ok()) {
+            network->predictor.emplace(std::move(predictor).value());
+            report = [this, opened = describe(*network->predictor, run, checkpoint)] {
+                emit this->opened(opened);
+            };
+        } else {
+            report = [this, error = predictor.error()] { emit openFailed(error); };
+        }
+        QMetaObject::invokeMethod(
+            this,
+            [this, opening, report] {
+                if (opening == m_opening) {
+                    report();
+                }
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void PredictorService::close()
+{
+    cancel();
+    ++m_opening;
+    m_queue.clear();
+    m_queue.post([network = m_network] { network->predictor.reset(); });
+}
+
+quint64 PredictorService::classify(PredictionRequest request)
+{
+    const quint64 id = ++m_lastId;
+    ++m_pending;
+    m_queue.post([this, network = m_network, id, request = std::move(request),
+                  generation = m_network->generation.load()] {
+        if (generation != network->generation) {
+            return;
+        }
+        const auto reply = answer(network->predictor, id, request);
+        QMetaObject::invokeMethod(
+            this, [this, generation, reply] { deliver(generation, reply); }, Qt::QueuedConnection);
+    });
+    return id;
+}
+
+void PredictorService::cancel()
+{
+    ++m_network->generation;
+    m_pending = 0;
+}
+
+void PredictorService::deliver(quint64 generation, const PredictionReply& reply)
+{
+    if (generation == m_network->generation) {
+        --m_pending;
+        emit replied(reply);
+    }
+}
+
+} // namespace weft
