@@ -6,7 +6,6 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace weft {
 
@@ -15,6 +14,22 @@ namespace weft {
 /// file and the system's reason; the old content then stands.
 [[nodiscard]] Result<void> writeFileAtomically(const std::filesystem::path& file,
                                                std::string_view content);
+
+/// The same for a content that lies in several pieces, written one after the other.
+[[nodiscard]] Result<void> writeFileAtomically(const std::filesystem::path& file,
+                                               std::span<const std::string_view> pieces);
+
+/// Writes all of content to an open file, however often the system takes only a part of it.
+/// subject names the file in the Error, which is WriteFailed.
+[[nodiscard]] Result<void> writeAll(int descriptor, std::string_view content,
+                                    const std::filesystem::path& subject);
+
+/// Makes a folder's entries (new and renamed files) durable. Fails with WriteFailed.
+[[nodiscard]] Result<void> syncFolder(const std::filesystem::path& folder);
+
+/// Removes what a killed writeFileAtomically() may have left in a folder. Only for a folder that
+/// nobody else is writing to.
+void removeLeftovers(const std::filesystem::path& folder);
 
 /// The whole file. Fails with NotFound or Unreadable.
 [[nodiscard]] Result<std::string> readFile(const std::filesystem::path& file);

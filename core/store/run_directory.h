@@ -32,6 +32,10 @@ struct RunRecord
     ComputeEnvironment environment;
 };
 
+/// The state's name in status.json and on the command line: preparing, running, paused, stopped,
+/// finished, failed, interrupted.
+[[nodiscard]] const char* runStateName(RunState state);
+
 /// How far a run has come; status.json, replaced atomically.
 struct RunStatus
 {
@@ -63,7 +67,7 @@ struct RunHistory
 class RunDirectory
 {
 public:
-    /// Fails with NotFound, Corrupt or NewerFormat.
+    /// Fails with NotFound, Unreadable, Corrupt or NewerFormat, naming the file.
     [[nodiscard]] static Result<RunDirectory> open(const std::filesystem::path& directory);
 
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
@@ -83,7 +87,8 @@ private:
     RunStatus m_status;
 };
 
-/// Replaces label.json. Fails with WriteFailed.
+/// Replaces label.json. Fails with WriteFailed, and with NewerFormat rather than replace a newer
+/// one.
 [[nodiscard]] Result<void> saveRunLabel(const std::filesystem::path& directory,
                                         const RunLabel& label);
 

@@ -15,12 +15,15 @@ namespace weft {
 class RunWriter
 {
 public:
-    /// Makes a new run directory under library. Fails with WriteFailed.
+    /// Makes a new run directory under library, and library itself where needed. An empty id or
+    /// creation time of the record is filled in. Nothing is left of it where it fails, with
+    /// WriteFailed.
     [[nodiscard]] static Result<RunWriter> create(const std::filesystem::path& library,
                                                   RunRecord record, const RunLabel& label);
 
     /// Takes up an existing run at a step: what the log holds after that step is superseded, not
-    /// erased. Fails with InUse where another process holds it.
+    /// erased. Fails with InUse where another process holds it, and as RunDirectory::open() does;
+    /// nothing is changed then.
     [[nodiscard]] static Result<RunWriter> reopen(const std::filesystem::path& directory,
                                                   std::int64_t step, int epochsDone);
     ~RunWriter();

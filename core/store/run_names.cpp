@@ -1,0 +1,86 @@
+#include "core/store/run_names.h"
+
+#include <array>
+#include <cstdio>
+#include <ctime>
+#include <random>
+#include <string_view>
+
+namespace weft {
+
+namespace {
+
+constexpr std::size_t longestName = 60;
+constexpr std::string_view reserved = "/\\:*?\"<>|'`$&;!()[]{}#%~";
+
+/// Bytes of the UTF-8 sequence that text begins with; 0 where it is not one.
+std::size_t sequenceLength(std::string_view text)
+{
+    const auto lead = static_cast<unsigned char>(text[0]);
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xC2 && lead < 0xE0 ? 2
+                               : lead >= 0xE0 && lead < 0xF0 ? 3
+                               : lead >= 0xF0 && lead < 0xF5 ? 4
+                                                             : 0;
+    if (length > text.size()) {
+        return 0;
+    }
+    for (std::size_t index = 1; index < length; ++index) {
+        if ((static_cast<unsigned char>(text[index]) & 0xC0U) != 0x80) {
+            return 0;
+        }
+    }
+    return length;
+}
+
+bool becomesHyphen(char character)
+{
+    const auto byte = static_cast<unsigned char>(character);
+    return byte <= 0x20 || byte == 0x7F || reserved.find(character) != std::string_view::npos;
+}
+
+} // namespace
+
+std::string folderNameFor(const std::string& runName)
+{
+    std::string name;
+    std::string_view rest = runName;
+    while (!rest.empty()) {
+        const auto length = sequenceLength(rest);
+        const auto character = rest.substr(0, length == 0 ? 1 : length);
+        rest.remove_prefix(character.size());
+        if (length == 0 || (length == 1 && becomesHyphen(character[0]))) {
+            if (!name.empty() && name.back() != '-') {
+                name += '-';
+            }
+        } else if (name.size() + length <= longestName) {
+            name += character;
+        } else {
+            break;
+        }
+    }
+    // A leading dot would hide the folder; some systems drop a trailing one.
+    const auto first = name.find_first_not_of(".-");
+    const auto last = name.find_last_not_of(".-");
+    return first == std::string::npos ? "run" : name.substr(first, last - first + 1);
+}
+
+std::string makeRunId(const std::string& runName)
+{
+    std::random_device random;
+    std::array<char, 8> digits{};
+    std::snprintf(digits.data(), digits.size(), "%06x", random() & 0xFFFFFFU);
+    return folderNameFor(runName) + "-" + digits.data();
+}
+
+std::string utcTimestamp()
+{
+    const std::time_t now = std::time(nullptr);
+    std::tm parts{};
+    ::gmtime_r(&now, &parts);
+    std::array<char, 32> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return text.data();
+}
+
+} // namespace weft

@@ -1,0 +1,18 @@
+#pragma once
+
+#include <string>
+
+namespace weft {
+
+/// A run's name as a folder name that every common file system takes: letters of all scripts stay,
+/// white space and reserved characters become hyphens, at most 60 bytes; "run" where nothing is
+/// left.
+[[nodiscard]] std::string folderNameFor(const std::string& runName);
+
+/// A new run's id: folderNameFor(runName), a hyphen and six random hexadecimal digits.
+[[nodiscard]] std::string makeRunId(const std::string& runName);
+
+/// Now, ISO 8601, UTC, to the second: "2024-05-01T09:30:00Z".
+[[nodiscard]] std::string utcTimestamp();
+
+} // namespace weft

@@ -1,0 +1,57 @@
+#pragma once
+
+#include "core/base/result.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace weft {
+
+/// The element types that Weft reads and writes.
+enum class ElementType { F64, F32, F16, BF16, I64, I32, I16, I8, U8, Bool };
+
+[[nodiscard]] std::size_t elementSize(ElementType type);
+
+/// One tensor of a file: row-major and little-endian. bytes is a view.
+struct StoredTensor
+{
+    ElementType type = ElementType::F32;
+    std::vector<std::int64_t> shape;
+    std::string_view bytes;
+};
+
+/// What a written file must have when it is read again.
+struct FileDigest
+{
+    std::uint64_t bytes = 0;
+    std::uint32_t crc32c = 0;
+};
+
+/// Writes a file in the safetensors format, atomically and without copying the tensors.
+/// Fails with WriteFailed.
+[[nodiscard]] Result<FileDigest>
+writeSafetensors(const std::filesystem::path& file,
+                 const std::map<std::string, StoredTensor>& tensors,
+                 const std::map<std::string, std::string>& metadata = {});
+
+/// A safetensors file in memory. The tensors look into content.
+struct SafetensorsFile
+{
+    std::shared_ptr<const std::string> content; ///< Shared, so that moves and copies keep it.
+    std::map<std::string, StoredTensor> tensors;
+    std::map<std::string, std::string> metadata;
+    FileDigest digest;
+};
+
+/// Reads a file and trusts nothing in it: a header that is cut short or not JSON, a shape that does
+/// not fit its bytes, offsets that overlap, leave a gap or reach beyond the file are Corrupt; an
+/// element type that Weft does not know is Unsupported; NotFound and Unreadable as readFile().
+[[nodiscard]] Result<SafetensorsFile> readSafetensors(const std::filesystem::path& file);
+
+} // namespace weft
