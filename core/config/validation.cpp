@@ -1,6 +1,7 @@
 #include "core/config/validation.h"
 
 #include "core/config/config_keys.h"
+#include "core/model/backbone_spec.h"
 
 #include <ATen/Context.h>
 
@@ -9,17 +10,13 @@ namespace weft {
 namespace {
 
 /// Pixels of the image for each cell of the trunk's features.
-int strideOf(Backbone backbone)
+int strideOf(const BackboneSpec& spec)
 {
-    switch (backbone) {
-    case Backbone::ResNet18:
-        return 32;
-    case Backbone::ResNet18Cifar:
-        return 8;
-    case Backbone::ResNet20:
-        return 4;
+    int stride = spec.stemStride * (spec.stemPool ? 2 : 1);
+    for (const auto& stage : spec.stages) {
+        stride *= stage.stride;
     }
-    return 1;
+    return stride;
 }
 
 void checkLimits(const RunConfig& config, std::vector<ConfigIssue>& issues)
@@ -39,8 +36,9 @@ void checkLimits(const RunConfig& config, std::vector<ConfigIssue>& issues)
 
 void checkShapes(const RunConfig& config, std::vector<ConfigIssue>& issues)
 {
-    const int stride = strideOf(config.model.backbone);
-    const int features = (config.data.size + stride - 1) / stride;
+    const auto& spec = backboneSpec(config.model.backbone);
+    const int stride = strideOf(spec);
+    const int features = featureSide(spec, config.data.size);
     if (config.data.size < stride) {
         issues.push_back({.code = ConfigIssueCode::ImageTooSmall,
                           .key = "data.size",

@@ -17,32 +17,7 @@ double cellValue(const HeatMap& map, int row, int column)
     return std::isfinite(value) ? static_cast<double>(value) : 0.0;
 }
 
-double fullStrength(const HeatMap& map)
-{
-    if (map.kind == HeatMapKind::GradCam) {
-        return 1.0;
-    }
-    double largest = 2.0 / static_cast<double>(map.cells.size());
-    for (const float cell : map.cells) {
-        if (std::isfinite(cell)) {
-            largest = std::max(largest, static_cast<double>(cell));
-        }
-    }
-    return largest;
-}
-
 } // namespace
-
-bool isDrawable(const HeatMap& map)
-{
-    return map.rows > 0 && map.columns > 0 &&
-           map.cells.size() == static_cast<std::size_t>(map.rows) * map.columns;
-}
-
-double cellStrength(const HeatMap& map, int row, int column)
-{
-    return std::clamp(cellValue(map, row, column) / fullStrength(map), 0.0, 1.0);
-}
 
 std::optional<QPoint> strongestCell(const HeatMap& map)
 {

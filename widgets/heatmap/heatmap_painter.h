@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/train/events.h"
+#include "core/inspect/heat_map.h"
 
 #include <QImage>
 #include <QPoint>
@@ -12,14 +12,6 @@
 class QPainter;
 
 namespace weft {
-
-/// True where the map has as many cells as its shape says, and at least one.
-[[nodiscard]] bool isDrawable(const HeatMap& map);
-
-/// A cell's strength for the eye, 0..1. Grad-CAM is that already. Attention is divided by its
-/// largest cell, or by twice the uniform share where all cells are small: a network that looks
-/// everywhere alike must not look as if it were sure. A value that is not finite counts as 0.
-[[nodiscard]] double cellStrength(const HeatMap& map, int row, int column);
 
 /// The strongest cell as (column, row); nothing for a map that cannot be drawn.
 [[nodiscard]] std::optional<QPoint> strongestCell(const HeatMap& map);

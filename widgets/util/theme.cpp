@@ -2,14 +2,12 @@
 
 #include "widgets/util/style_sheet.h"
 
+#include "core/inspect/heat_map.h"
+
 #include <QApplication>
 #include <QFont>
 #include <QFontDatabase>
 #include <QStyleFactory>
-
-#include <algorithm>
-#include <array>
-#include <cmath>
 
 // A resource inside a static library is dropped by the linker unless something names it, and the
 // macro works in the global namespace only.
@@ -133,20 +131,8 @@ void applyTheme(QApplication& application, bool dark)
 
 QColor viridis(double value)
 {
-    // Every ninth of the published table; straight lines between them stay within 3 of 255.
-    static constexpr std::array<QRgb, 10> stops{0xFF440154, 0xFF482878, 0xFF3E4A89, 0xFF31688E,
-                                                0xFF26828E, 0xFF1F9E89, 0xFF35B779, 0xFF6DCD59,
-                                                0xFFB4DE2C, 0xFFFDE725};
-    const double clamped = std::isnan(value) ? 0.0 : std::clamp(value, 0.0, 1.0);
-    const double position = clamped * (stops.size() - 1);
-    const auto below = std::min(static_cast<std::size_t>(position), stops.size() - 2);
-    const double share = position - static_cast<double>(below);
-    const QRgb from = stops[below];
-    const QRgb to = stops[below + 1];
-    const auto mix = [share](int a, int b) {
-        return static_cast<int>(std::lround(a + share * (b - a)));
-    };
-    return {mix(qRed(from), qRed(to)), mix(qGreen(from), qGreen(to)), mix(qBlue(from), qBlue(to))};
+    const auto [red, green, blue] = viridisRgb(value);
+    return {red, green, blue};
 }
 
 } // namespace weft
