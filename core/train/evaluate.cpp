@@ -1,0 +1,133 @@
+#include "core/data/batch_loader.h"
+#include "core/train/evaluator_p.h"
+
+#include <ATen/ops/from_blob.h>
+#include <ATen/ops/log_softmax.h>
+#include <torch/types.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace weft {
+
+namespace {
+
+/// Puts a module into evaluation mode, and back.
+class EvaluationMode
+{
+public:
+    explicit EvaluationMode(Classifier& model)
+        : m_model(model)
+        , m_training(model->is_training())
+    {
+        m_model->eval();
+    }
+    ~EvaluationMode() { m_model->train(m_training); }
+    EvaluationMode(const EvaluationMode&) = delete;
+    EvaluationMode& operator=(const EvaluationMode&) = delete;
+
+private:
+    Classifier& m_model;
+    bool m_training;
+};
+
+/// Sums over the images seen so far.
+class EvaluationMeter
+{
+public:
+    EvaluationMeter(int classes, std::size_t images)
+        : m_confusion(classes)
+        , m_predictions(images)
+    {
+    }
+
+    void leaveOut(std::size_t index, int label) { m_predictions[index] = {label, -1, 0}; }
+
+    /// logits: [count, classes], on any device.
+    void add(const Batch& batch, const at::Tensor& logits)
+    {
+        const auto scores = at::log_softmax(logits, 1).to(at::kCPU).contiguous();
+        const auto classes = static_cast<std::size_t>(scores.size(1));
+        const float* row = scores.data_ptr<float>();
+        for (std::size_t i = 0; i < batch.count; ++i, row += classes) {
+            addImage(batch.indices[i], static_cast<std::int32_t>(batch.labels[i]), {row, classes});
+        }
+    }
+
+    [[nodiscard]] bool finite() const { return std::isfinite(m_loss); }
+    [[nodiscard]] std::size_t seen() const { return m_seen; }
+
+    [[nodiscard]] Evaluation result(std::vector<std::string> classNames) &&
+    {
+        const auto images = static_cast<double>(m_seen);
+        return {.loss = m_loss / images,
+                .top1 = m_confusion.accuracy(),
+                .top5 = static_cast<double>(m_inTop5) / images,
+                .classNames = std::move(classNames),
+                .confusion = std::move(m_confusion),
+                .predictions = std::move(m_predictions)};
+    }
+
+private:
+    void addImage(std::size_t index, std::int32_t label, std::span<const float> scores)
+    {
+        const auto best = std::ranges::max_element(scores);
+        const auto predicted = static_cast<std::int32_t>(best - scores.begin());
+        const float own = scores[static_cast<std::size_t>(label)];
+        m_loss -= own;
+        m_inTop5 += std::ranges::count_if(scores, [own](float s) { return s > own; }) < 5;
+        m_confusion.add(label, predicted);
+        m_predictions[index] = {label, predicted, std::exp(*best)};
+        ++m_seen;
+    }
+
+    ConfusionMatrix m_confusion;
+    std::vector<Prediction> m_predictions;
+    double m_loss = 0;
+    std::size_t m_inTop5 = 0;
+    std::size_t m_seen = 0;
+};
+
+} // namespace
+
+Result<Evaluation> evaluate(Classifier& model, const DatasetPtr& dataset,
+                            const Preprocessing& preprocessing, const EvaluationOptions& options,
+                            std::stop_token stop, const ProgressCallback& report)
+{
+    const torch::NoGradGuard noGradients;
+    const EvaluationMode mode(model);
+    const auto images = dataset->size();
+    EvaluationMeter meter(model->classes(), images);
+    for (std::size_t i = 0; i < images; ++i) {
+        meter.leaveOut(i, dataset->label(i)); // Until it has been seen.
+    }
+    LoaderOptions loading;
+    loading.batch = static_cast<std::size_t>(options.batch);
+    loading.threads = options.loaderThreads;
+    BatchLoader loader(dataset, preprocessing, loading);
+    std::size_t done = 0;
+    while (auto batch = loader.next()) {
+        if (stop.stop_requested()) {
+            return Error{ErrorCode::Cancelled, {}, "the evaluation was stopped"};
+        }
+        if (batch->count > 0) {
+            const auto pixels =
+                at::from_blob(batch->pixels.data(), {static_cast<std::int64_t>(batch->count), 3,
+                                                     preprocessing.size, preprocessing.size});
+            meter.add(*batch, model->forward(pixels.to(options.device)).logits);
+        }
+        if (!meter.finite()) {
+            return Error{ErrorCode::NotFinite, {}, "the network's scores are not numbers"};
+        }
+        done += batch->count + batch->failures.size();
+        if (report) {
+            report({done, images});
+        }
+    }
+    if (meter.seen() == 0) {
+        return Error{ErrorCode::Unreadable, {}, "none of the images could be read"};
+    }
+    return std::move(meter).result(dataset->classNames());
+}
+
+} // namespace weft
