@@ -1,0 +1,74 @@
+#include "widgets/confusion/class_scores_view.h"
+
+#include "widgets/util/theme.h"
+
+#include <QEvent>
+#include <QHeaderView>
+#include <QSortFilterProxyModel>
+
+#include <utility>
+
+namespace weft {
+
+ClassScoresView::ClassScoresView(QWidget* parent)
+    : QTableView(parent)
+    , m_scores(new ClassScoresModel(this))
+    , m_sorted(new QSortFilterProxyModel(this))
+{
+    m_sorted->setSourceModel(m_scores);
+    m_sorted->setSortRole(ClassScoresModel::SortRole);
+    m_sorted->setSortLocaleAware(true);
+    setModel(m_sorted);
+    setFrameShape(NoFrame);
+    setShowGrid(false);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(SingleSelection);
+    setEditTriggers(NoEditTriggers);
+    setWordWrap(false);
+    verticalHeader()->hide();
+    verticalHeader()->setDefaultSectionSize(metrics::textPixels + metrics::unit);
+    verticalHeader()->setMinimumSectionSize(metrics::textPixels + metrics::unit);
+    auto* heads = horizontalHeader();
+    heads->setHighlightSections(false);
+    heads->setMinimumSectionSize(32);
+    heads->setSectionResizeMode(QHeaderView::Interactive);
+    heads->setSectionResizeMode(ClassScoresModel::ClassColumn, QHeaderView::Stretch);
+    setSortingEnabled(true);
+    // The data set's own order, until the person asks for another.
+    sortByColumn(-1, Qt::AscendingOrder);
+    fitColumns();
+}
+
+void ClassScoresView::setScores(std::vector<ClassScores> scores, const QStringList& names)
+{
+    m_scores->setScores(std::move(scores), names);
+}
+
+QSize ClassScoresView::sizeHint() const
+{
+    return {280, 260};
+}
+
+void ClassScoresView::changeEvent(QEvent* event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) {
+        m_scores->retranslate();
+        fitColumns();
+    } else if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) {
+        fitColumns();
+    }
+}
+
+void ClassScoresView::fitColumns()
+{
+    if (!m_sorted) {
+        return;
+    }
+    for (int column = ClassScoresModel::PrecisionColumn; column < ClassScoresModel::Columns;
+         ++column) {
+        setColumnWidth(column, horizontalHeader()->sectionSizeHint(column));
+    }
+}
+
+} // namespace weft
