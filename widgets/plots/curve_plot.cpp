@@ -78,6 +78,8 @@ CurvePlot::CurvePlot(Unit unit, QWidget* parent)
     parts.canvas->setObjectName(QStringLiteral("curveCanvas"));
     parts.canvas->setInteractions(QCP::iRangeDrag | QCP::iRangeZoom);
     parts.canvas->setMouseTracking(true);
+    // Numbers as Format writes them, whatever the system's locale.
+    parts.canvas->setLocale({QLocale::English, QLocale::UnitedStates});
     parts.canvas->installEventFilter(this);
     parts.canvas->axisRect()->setMinimumMargins(QMargins(0, metrics::unit, metrics::unit, 0));
     parts.canvas->xAxis->grid()->setVisible(false);
@@ -328,8 +330,9 @@ void CurvePlot::updateReadout()
         return;
     }
     const auto text = [&](double value) {
-        return parts.unit == Unit::Share ? Format::percent(value)
-                                         : locale().toString(value, 'f', value < 0.1 ? 4 : 3);
+        return parts.unit == Unit::Share
+                   ? Format::percent(value)
+                   : parts.canvas->locale().toString(value, 'f', value < 0.1 ? 4 : 3);
     };
     std::vector<CurveReadout::Line> lines;
     for (const auto& reading : readings) {
@@ -338,8 +341,8 @@ void CurvePlot::updateReadout()
                          QPointF(parts.canvas->xAxis->coordToPixel(reading.epoch),
                                  parts.canvas->yAxis->coordToPixel(reading.value))});
     }
-    parts.readout->show(tr("epoch %1").arg(locale().toString(epoch, 'f', 2)), lines, area,
-                        parts.cursor.x());
+    parts.readout->show(tr("epoch %1").arg(parts.canvas->locale().toString(epoch, 'f', 2)), lines,
+                        area, parts.cursor.x());
 }
 
 } // namespace weft

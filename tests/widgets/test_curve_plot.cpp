@@ -1,0 +1,264 @@
+#include "widgets/plots/causal_smoothing.h"
+#include "widgets/plots/curve_csv.h"
+#include "widgets/plots/curve_plot.h"
+#include "widgets/plots/curve_readout.h"
+#include "widgets/util/theme.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QSignalSpy>
+#include <QTest>
+#include <QWheelEvent>
+
+#include <cmath>
+#include <limits>
+
+using namespace weft;
+
+namespace {
+
+/// A loss that falls from 2 towards 0.5 over the epochs, with a zigzag.
+QVector<QPointF> fallingLoss(int count, double epochs)
+{
+    QVector<QPointF> points;
+    for (int i = 0; i < count; ++i) {
+        const double epoch = epochs * (i + 1) / count;
+        points.append({epoch, 0.5 + 1.5 * std::exp(-epoch) + (i % 2 == 0 ? 0.1 : -0.1)});
+    }
+    return points;
+}
+
+int pixelsOf(const QImage& image, const QColor& colour)
+{
+    int count = 0;
+    for (int y = 0; y < image.height(); ++y) {
+        for (int x = 0; x < image.width(); ++x) {
+            count += image.pixelColor(x, y).rgb() == colour.rgb() ? 1 : 0;
+        }
+    }
+    return count;
+}
+
+} // namespace
+
+class TestCurvePlot : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase() { applyTheme(*qApp, false); }
+
+    void smoothingStartsAtTheFirstValueAndFollowsItsDefinition()
+    {
+        CausalSmoothing smoothing(0.5);
+        QCOMPARE(smoothing.add(4), 4.0);
+        // Weights 0.25 and 0.5, divided by their sum.
+        QCOMPARE(smoothing.add(1), (0.25 * 4 + 0.5 * 1) / 0.75);
+        CausalSmoothing none(0);
+        QCOMPARE(none.add(4), 4.0);
+        QCOMPARE(none.add(1), 1.0);
+    }
+
+    void smoothingSurvivesAValueThatIsNotFinite()
+    {
+        CausalSmoothing smoothing(0.9);
+        CausalSmoothing without(0.9);
+        smoothing.add(2);
+        without.add(2);
+        QVERIFY(std::isnan(smoothing.add(std::numeric_limits<double>::quiet_NaN())));
+        QCOMPARE(smoothing.add(3), without.add(3));
+    }
+
+    void appendingNeverRewritesThePast()
+    {
+        CurvePlot plot(CurvePlot::Unit::Number);
+        plot.addSeries({});
+        plot.setSmoothing(0.9);
+        const auto points = fallingLoss(200, 4);
+        plot.append(0, points.first(100));
+        const auto before = plot.tables()[0];
+        plot.append(0, points.sliced(100));
+        const auto after = plot.tables()[0];
+        QCOMPARE(after.raw, points);
+        QCOMPARE(after.smoothed.first(100), before.smoothed);
+    }
+
+    void changingTheSmoothingEqualsDrawingAnew()
+    {
+        CurvePlot changed(CurvePlot::Unit::Number);
+        changed.addSeries({});
+        changed.append(0, fallingLoss(50, 2));
+        changed.setSmoothing(0.8);
+        CurvePlot fresh(CurvePlot::Unit::Number);
+        fresh.setSmoothing(0.8);
+        fresh.addSeries({});
+        fresh.append(0, fallingLoss(50, 2));
+        QCOMPARE(changed.tables()[0].smoothed, fresh.tables()[0].smoothed);
+        QCOMPARE(changed.tables()[0].raw, fallingLoss(50, 2));
+    }
+
+    void theAxesSpanWholeEpochsAndForgiveAWildValue()
+    {
+        CurvePlot plot(CurvePlot::Unit::Number);
+        plot.addSeries({});
+        plot.setSmoothing(0.99);
+        auto points = fallingLoss(1000, 2.3);
+        points[900].setY(500);
+        plot.append(0, points);
+        settle();
+        QCOMPARE(plot.view().left(), 0.0);
+        QCOMPARE(plot.view().right(), 3.0);
+        QVERIFY(plot.view().bottom() < 50);
+        QVERIFY(plot.view().bottom() > 2);
+    }
+
+    void theLogarithmicAxisStartsAboveZero()
+    {
+        CurvePlot plot(CurvePlot::Unit::Number);
+        plot.addSeries({});
+        plot.append(0, {{1, 10}, {2, 0.01}, {3, 0}});
+        plot.setLogarithmic(true);
+        settle();
+        QVERIFY(plot.logarithmic());
+        QVERIFY(plot.view().top() > 0);
+        QVERIFY(plot.view().top() <= 0.01);
+        QVERIFY(plot.view().bottom() >= 10);
+    }
+
+    void theWheelZoomsDraggingPansAndADoubleClickShowsAll()
+    {
+        CurvePlot plot(CurvePlot::Unit::Number);
+        plot.addSeries({});
+        plot.append(0, fallingLoss(100, 4));
+        auto* canvas = shown(plot);
+        const QRectF all = plot.view();
+
+        const QPointF centre = canvas->rect().center();
+        QWheelEvent wheel(centre, canvas->mapToGlobal(centre), {}, {0, 120}, Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QApplication::sendEvent(canvas, &wheel);
+        const QRectF zoomed = plot.view();
+        QVERIFY(zoomed.width() < all.width());
+        QVERIFY(!plot.showsAll());
+
+        QTest::mousePress(canvas, Qt::LeftButton, {}, centre.toPoint());
+        QTest::mouseMove(canvas, centre.toPoint() + QPoint(10, 0));
+        QTest::mouseMove(canvas, centre.toPoint() + QPoint(60, 0));
+        QTest::mouseRelease(canvas, Qt::LeftButton, {}, centre.toPoint() + QPoint(60, 0));
+        QVERIFY(plot.view().left() < zoomed.left());
+        QCOMPARE(plot.view().width(), zoomed.width());
+
+        plot.append(0, {{5, 0.5}});
+        settle();
+        QVERIFY2(plot.view().right() < 5, "a zoomed view holds still while data arrives");
+
+        QTest::mouseDClick(canvas, Qt::LeftButton, {}, centre.toPoint());
+        settle();
+        QVERIFY(plot.showsAll());
+        QCOMPARE(plot.view().right(), 5.0);
+    }
+
+    void hoveringReadsEverySeriesOut()
+    {
+        CurvePlot plot(CurvePlot::Unit::Share);
+        plot.addSeries({QStringLiteral("training"), &Tokens::training, CurveKind::Smoothed});
+        plot.addSeries({QStringLiteral("validation"), &Tokens::validation, CurveKind::Points});
+        plot.append(0, {{0.5, 0.2}, {1, 0.4}, {1.5, 0.5}, {2, 0.6}});
+        plot.append(1, {{1, 0.375}, {2, 0.625}});
+        auto* canvas = shown(plot);
+        auto* readout = plot.findChild<CurveReadout*>();
+        QVERIFY(!readout->isVisible());
+
+        // Epoch 1 lies in the middle of 0..2.
+        const auto readings = plot.readingsAt(1.1);
+        QCOMPARE(readings.size(), std::size_t(2));
+        QCOMPARE(readings[1].value, 0.375);
+        QTest::mouseMove(canvas, {canvas->width() / 2, canvas->height() / 2});
+        QTRY_VERIFY(readout->isVisible());
+        QCOMPARE(readout->lines().size(), std::size_t(2));
+        QCOMPARE(readout->lines()[0].value, QStringLiteral("40.0 %"));
+        QCOMPARE(readout->lines()[1].value, QStringLiteral("37.5 %"));
+        QEvent leave(QEvent::Leave);
+        QApplication::sendEvent(canvas, &leave);
+        QVERIFY(!readout->isVisible());
+    }
+
+    void thousandsOfAppendsCostAFewRepaints()
+    {
+        CurvePlot plot(CurvePlot::Unit::Number);
+        plot.addSeries({});
+        plot.setSmoothing(0.9);
+        shown(plot);
+        QSignalSpy repaints(&plot, &CurvePlot::repainted);
+        QElapsedTimer time;
+        time.start();
+        const auto points = fallingLoss(300'000, 100);
+        for (qsizetype i = 0; i < points.size(); i += 100) {
+            plot.append(0, points.sliced(i, 100));
+            QApplication::processEvents();
+        }
+        const auto allowed = time.elapsed() * 30 / 1000 + 2;
+        QVERIFY2(
+            repaints.count() <= allowed,
+            qPrintable(
+                QStringLiteral("%1 repaints in %2 ms").arg(repaints.count()).arg(time.elapsed())));
+        QVERIFY2(time.elapsed() < 10'000, "appending slows down as the curve grows");
+        QCOMPARE(plot.tables()[0].raw.size(), points.size());
+    }
+
+    void theColoursFollowTheTheme()
+    {
+        CurvePlot plot(CurvePlot::Unit::Number);
+        plot.addSeries({});
+        plot.append(0, fallingLoss(100, 4));
+        shown(plot);
+        QVERIFY(pixelsOf(plot.picture(1), lightTokens().training) > 20);
+        QVERIFY(pixelsOf(plot.picture(1), lightTokens().surface) > 1000);
+        applyTheme(*qApp, true);
+        settle();
+        QVERIFY(pixelsOf(plot.picture(1), darkTokens().training) > 20);
+        QVERIFY(pixelsOf(plot.picture(1), darkTokens().surface) > 1000);
+        applyTheme(*qApp, false);
+    }
+
+    void aPictureIsTwiceAsLarge()
+    {
+        CurvePlot plot(CurvePlot::Unit::Number);
+        plot.addSeries({});
+        auto* canvas = shown(plot);
+        QCOMPARE(plot.picture(2).size(), canvas->size() * 2);
+    }
+
+    void csvHoldsEveryValueAndQuotesNames()
+    {
+        const CurveTable training{
+            QStringLiteral("training, \"raw\""), CurveKind::Smoothed, {{0.5, 2.25}}, {2.125}};
+        const CurveTable validation{
+            QStringLiteral("验证"), CurveKind::Points, {{1, 0.1}, {2, std::nan("")}}, {}};
+        QCOMPARE(QString::fromUtf8(curvesToCsv({training, validation})),
+                 QStringLiteral("series,epoch,value,smoothed\r\n"
+                                "\"training, \"\"raw\"\"\",0.5,2.25,2.125\r\n"
+                                "验证,1,0.1,\r\n"
+                                "验证,2,,\r\n"));
+    }
+
+private:
+    static QWidget* shown(CurvePlot& plot)
+    {
+        plot.resize(480, 240);
+        plot.show();
+        if (!QTest::qWaitForWindowExposed(&plot)) {
+            QTest::qFail("the plot does not show", __FILE__, __LINE__);
+        }
+        settle();
+        return plot.findChild<QWidget*>(QStringLiteral("curveCanvas"));
+    }
+
+    static void settle()
+    {
+        // Longer than a frame: whatever was waiting has been drawn.
+        QTest::qWait(80);
+    }
+};
+
+QTEST_MAIN(TestCurvePlot)
+#include "test_curve_plot.moc"
