@@ -341,8 +341,8 @@ void CurvePlot::updateReadout()
                          QPointF(parts.canvas->xAxis->coordToPixel(reading.epoch),
                                  parts.canvas->yAxis->coordToPixel(reading.value))});
     }
-    parts.readout->show(tr("epoch %1").arg(parts.canvas->locale().toString(epoch, 'f', 2)), lines,
-                        area, parts.cursor.x());
+    parts.readout->showLines(tr("epoch %1").arg(parts.canvas->locale().toString(epoch, 'f', 2)),
+                             lines, area, parts.cursor.x());
 }
 
 } // namespace weft

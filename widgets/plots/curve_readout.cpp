@@ -21,8 +21,8 @@ CurveReadout::CurveReadout(QWidget* parent)
     hideReadout();
 }
 
-void CurveReadout::show(const QString& heading, const std::vector<Line>& lines, const QRect& area,
-                        int x)
+void CurveReadout::showLines(const QString& heading, const std::vector<Line>& lines,
+                             const QRect& area, int x)
 {
     m_heading = heading;
     m_lines = lines;

@@ -29,7 +29,8 @@ public:
     explicit CurveReadout(QWidget* parent);
 
     /// heading stands over the lines; area is the inside of the axes, x the hairline.
-    void show(const QString& heading, const std::vector<Line>& lines, const QRect& area, int x);
+    void showLines(const QString& heading, const std::vector<Line>& lines, const QRect& area,
+                   int x);
     void hideReadout();
 
     [[nodiscard]] QString heading() const { return m_heading; }
