@@ -1,0 +1,69 @@
+#include "core/train/lr_schedule.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+namespace weft {
+
+namespace {
+
+// OneCycleLR's defaults.
+constexpr double riseShare = 0.3;
+constexpr double startDivisor = 25;
+constexpr double endDivisor = 1e4; ///< Of the rate at the start.
+constexpr double lowMomentum = 0.85;
+constexpr double highMomentum = 0.95;
+
+/// From one value to the other along half a cosine; share in 0..1.
+double annealed(double from, double to, double share)
+{
+    return to + (from - to) / 2 * (std::cos(std::numbers::pi * share) + 1);
+}
+
+} // namespace
+
+LrSchedule::LrSchedule(const TrainConfig& config, std::int64_t stepsPerEpoch)
+    : m_kind(config.schedule)
+    , m_rate(config.lr)
+    , m_etaMin(config.cosineEtaMin)
+    , m_tMax(std::max(1, config.cosineTMax))
+    , m_stepsPerEpoch(std::max<std::int64_t>(1, stepsPerEpoch))
+    , m_steps(m_stepsPerEpoch * config.epochs)
+{
+}
+
+ScheduledRates LrSchedule::at(std::int64_t step) const
+{
+    switch (m_kind) {
+    case ScheduleKind::Cosine:
+        return {cosine(step / m_stepsPerEpoch), {}};
+    case ScheduleKind::OneCycle:
+        return oneCycle(step);
+    case ScheduleKind::Constant:
+        break;
+    }
+    return {m_rate, {}};
+}
+
+double LrSchedule::cosine(std::int64_t epoch) const
+{
+    return annealed(m_rate, m_etaMin, static_cast<double>(epoch) / m_tMax);
+}
+
+ScheduledRates LrSchedule::oneCycle(std::int64_t step) const
+{
+    const double start = m_rate / startDivisor;
+    const double end = start / endDivisor;
+    const double position = static_cast<double>(step);
+    const double peak = riseShare * static_cast<double>(m_steps) - 1;
+    const double last = static_cast<double>(m_steps - 1);
+    if (position <= peak) {
+        const double share = peak > 0 ? position / peak : 1;
+        return {annealed(start, m_rate, share), annealed(highMomentum, lowMomentum, share)};
+    }
+    const double share = std::min(1.0, (position - peak) / (last - peak));
+    return {annealed(m_rate, end, share), annealed(lowMomentum, highMomentum, share)};
+}
+
+} // namespace weft

@@ -1,0 +1,65 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/config/run_config.h"
+#include "core/store/checkpoint_p.h"
+#include "core/train/lr_schedule.h"
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace torch::nn {
+class Module;
+}
+
+namespace weft {
+
+/// SGD with momentum (Nesterov where asked for) or AdamW, by the formulas of torch.optim. Weight
+/// decay leaves norms and biases (parameters of one dimension) alone. Its state is a plain map of
+/// tensors, for checkpoints.
+class Optimizer
+{
+public:
+    /// Keeps the module's parameters, which share its memory.
+    Optimizer(const torch::nn::Module& module, const TrainConfig& config);
+
+    void zeroGradients();
+
+    /// The global 2-norm of the gradients; they are scaled down to clip where it is larger and clip
+    /// is above 0, as torch.nn.utils.clip_grad_norm_ does. Not finite where a gradient is not.
+    [[nodiscard]] double clipGradients(double clip);
+
+    /// One update from the parameters' gradients. A parameter without a gradient stands still.
+    void step(const ScheduledRates& rates);
+
+    /// "momentum.<parameter>", or "exp_avg.<parameter>", "exp_avg_sq.<parameter>" and "step". The
+    /// tensors share the optimiser's memory.
+    [[nodiscard]] TensorMap state() const;
+
+    /// Copies what state() gave. Fails with Corrupt, naming the tensor, and is then as it was.
+    [[nodiscard]] Result<void> loadState(const TensorMap& state);
+
+private:
+    struct Parameter
+    {
+        std::string name;
+        at::Tensor value;
+        double weightDecay = 0;
+        at::Tensor first;  ///< SGD: the momentum buffer; AdamW: the gradient's average.
+        at::Tensor second; ///< AdamW: the squared gradient's average.
+    };
+
+    void stepSgd(Parameter& parameter, double rate, double momentum) const;
+    void stepAdamW(Parameter& parameter, double rate, double beta1) const;
+
+    OptimizerKind m_kind;
+    double m_momentum;
+    bool m_nesterov;
+    std::vector<Parameter> m_parameters;
+    at::Tensor m_steps; ///< AdamW's number of updates, int64.
+};
+
+} // namespace weft

@@ -1,0 +1,59 @@
+#include "core/train/precision_p.h"
+
+#include <ATen/autocast_mode.h>
+#include <ATen/Context.h>
+
+namespace weft {
+
+namespace {
+
+void setAutocast(bool cuda, bool enabled)
+{
+    if (cuda) {
+        at::autocast::set_enabled(enabled);
+    } else {
+        at::autocast::set_cpu_enabled(enabled);
+    }
+}
+
+} // namespace
+
+PrecisionScope::PrecisionScope(Precision precision, c10::Device device)
+    : m_active(precision == Precision::Bf16)
+    , m_cuda(device.is_cuda())
+{
+    if (!m_active) {
+        return;
+    }
+    if (m_cuda) {
+        at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+    } else {
+        at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+    }
+    at::autocast::increment_nesting();
+    setAutocast(m_cuda, true);
+}
+
+PrecisionScope::~PrecisionScope()
+{
+    if (!m_active) {
+        return;
+    }
+    setAutocast(m_cuda, false);
+    // The cache holds the weights as bfloat16; after an update it would be of yesterday.
+    if (at::autocast::decrement_nesting() == 0) {
+        at::autocast::clear_cache();
+    }
+}
+
+Result<c10::Device> chooseDevice(Device device)
+{
+    const bool cuda = at::hasCUDA();
+    if (device == Device::Cuda && !cuda) {
+        return Error{ErrorCode::Unsupported, "train.device",
+                     "this machine has no CUDA device that LibTorch can use"};
+    }
+    return c10::Device(cuda && device != Device::Cpu ? c10::kCUDA : c10::kCPU);
+}
+
+} // namespace weft

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/config/run_config.h"
+
+#include <c10/core/Device.h>
+
+namespace weft {
+
+/// Runs the operators of this thread in the precision asked for while it lives. Bf16 is autocast:
+/// convolutions and products in bfloat16, sums, norms and the loss in float32, weights in float32.
+class PrecisionScope
+{
+public:
+    PrecisionScope(Precision precision, c10::Device device);
+    ~PrecisionScope();
+    PrecisionScope(const PrecisionScope&) = delete;
+    PrecisionScope& operator=(const PrecisionScope&) = delete;
+
+private:
+    bool m_active;
+    bool m_cuda;
+};
+
+/// The device a configuration means. Fails with Unsupported where CUDA is asked for and is missing.
+[[nodiscard]] Result<c10::Device> chooseDevice(Device device);
+
+} // namespace weft

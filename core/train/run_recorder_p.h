@@ -1,0 +1,45 @@
+#pragma once
+
+#include "core/store/checkpoint_p.h"
+#include "core/store/run_writer.h"
+#include "core/train/events.h"
+
+#include <string>
+
+namespace weft {
+
+/// Where everything that happens in a run goes: first into the run directory, then to the sink.
+/// Keeps the order of durable writes: the event log before the checkpoint that supersedes it.
+class RunRecorder
+{
+public:
+    RunRecorder(RunWriter writer, EventSink& sink, RunStatus status);
+
+    [[nodiscard]] Result<void> step(const StepEvent& event);
+    [[nodiscard]] Result<void> epoch(const EpochEvent& event);
+    [[nodiscard]] Result<void> watched(const WatchedEvent& event);
+    void progress(const ProgressEvent& event);
+    void problem(const Error& error);
+
+    /// Makes the state known and durable. seconds is the training time so far.
+    [[nodiscard]] Result<void> state(RunState state, double seconds);
+
+    /// The run is over for now because of an error. Never fails: where the disk refuses the status,
+    /// the sink hears of the error all the same.
+    void failed(const Error& error, double seconds);
+
+    [[nodiscard]] Result<void> checkpoint(CheckpointKind kind, const TensorMap& model,
+                                          const TensorMap& optimizer, const TrainingState& state);
+
+    [[nodiscard]] const RunStatus& status() const { return m_status; }
+    [[nodiscard]] const std::filesystem::path& directory() const { return m_writer.path(); }
+
+private:
+    [[nodiscard]] Result<void> writeStatus(double seconds);
+
+    RunWriter m_writer;
+    EventSink& m_sink;
+    RunStatus m_status;
+};
+
+} // namespace weft
