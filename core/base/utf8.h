@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace weft {
+
+/// The text with every byte that is not part of well-formed UTF-8 replaced by U+FFFD. File names
+/// may hold any bytes, but JSON and the window take UTF-8 only.
+[[nodiscard]] std::string toValidUtf8(std::string_view text);
+
+} // namespace weft

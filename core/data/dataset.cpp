@@ -1,0 +1,33 @@
+#include "core/data/dataset.h"
+
+#include <utility>
+
+namespace weft {
+
+DatasetSubset::DatasetSubset(DatasetPtr base, std::vector<std::size_t> indices)
+    : m_base(std::move(base))
+    , m_indices(std::move(indices))
+{
+}
+
+int DatasetSubset::label(std::size_t index) const
+{
+    return m_base->label(m_indices[index]);
+}
+
+std::string DatasetSubset::name(std::size_t index) const
+{
+    return m_base->name(m_indices[index]);
+}
+
+Result<Image> DatasetSubset::image(std::size_t index) const
+{
+    return m_base->image(m_indices[index]);
+}
+
+const std::vector<std::string>& DatasetSubset::classNames() const
+{
+    return m_base->classNames();
+}
+
+} // namespace weft
