@@ -171,10 +171,11 @@ Result<Image> decodeJpeg(std::span<const std::uint8_t> bytes, const std::string&
     if (tooLarge(decoder.info())) {
         return Error{ErrorCode::Unsupported, name, "the picture has more than 300 million pixels"};
     }
+    const int orientation = decoder.orientation(); // Reading to the end frees the markers.
     if (!decoder.readPixels(reduction) || decoder.warned()) {
         return Error{ErrorCode::Corrupt, name, decoder.reason()};
     }
-    return orientImage(std::move(decoder.image()), decoder.orientation());
+    return orientImage(std::move(decoder.image()), orientation);
 }
 
 Result<ImageSize> jpegSize(std::span<const std::uint8_t> bytes, const std::string& name)
