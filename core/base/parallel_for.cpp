@@ -1,5 +1,7 @@
 #include "core/base/parallel_for.h"
 
+#include "core/base/process.h"
+
 #include <algorithm>
 #include <atomic>
 #include <thread>
@@ -20,8 +22,7 @@ bool parallelFor(std::size_t count, int threads, const std::stop_token& stop,
             work(index);
         }
     };
-    const auto wanted = threads > 0 ? static_cast<std::size_t>(threads)
-                                    : std::max<std::size_t>(1, std::thread::hardware_concurrency());
+    const auto wanted = static_cast<std::size_t>(threads > 0 ? threads : availableCores());
     std::vector<std::jthread> helpers;
     for (std::size_t i = 1; i < std::min(wanted, count); ++i) {
         helpers.emplace_back(run);

@@ -1,5 +1,6 @@
 #include "core/data/batch_loader.h"
 
+#include "core/base/process.h"
 #include "core/data/transforms.h"
 
 #include <algorithm>
@@ -12,16 +13,6 @@
 #include <utility>
 
 namespace weft {
-
-namespace {
-
-std::size_t threadCount(int wanted)
-{
-    const auto cores = std::max(1U, std::thread::hardware_concurrency());
-    return wanted > 0 ? static_cast<std::size_t>(wanted) : std::min(cores, 16U);
-}
-
-} // namespace
 
 /// Each thread makes whole batches: it claims the next number, at most prefetch ahead of the
 /// consumer, and puts the finished batch where the consumer waits for it by number.
@@ -45,7 +36,9 @@ public:
         const bool cut = m_options.dropLast && samples >= m_options.batch;
         m_batches = (samples + (cut ? 0 : m_options.batch - 1)) / m_options.batch;
         m_claimed = m_consumed = std::min(m_options.firstBatch, m_batches);
-        const auto threads = std::min(threadCount(m_options.threads), m_batches - m_consumed);
+        const auto wanted =
+            static_cast<std::size_t>(m_options.threads > 0 ? m_options.threads : availableCores());
+        const auto threads = std::min(wanted, m_batches - m_consumed);
         for (std::size_t i = 0; i < threads; ++i) {
             m_threads.emplace_back([this](const std::stop_token& stop) { work(stop); });
         }
