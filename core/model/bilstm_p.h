@@ -1,15 +1,18 @@
 #pragma once
 
+#include "core/model/onednn_lstm_p.h"
+
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
 
+#include <array>
 #include <vector>
 
 namespace weft {
 
 /// A bidirectional LSTM over sequences of equal length, batch first. Parameters are named and laid
 /// out as torch.nn.LSTM's (weight_ih_l0, ..., bias_hh_l1_reverse; gates i, f, g, o), so that
-/// weights travel both ways.
+/// weights travel both ways. Runs on oneDNN where it can, else on LibTorch's own LSTM.
 class BiLstmImpl : public torch::nn::Module
 {
 public:
@@ -22,10 +25,22 @@ public:
     torch::Tensor forward(const torch::Tensor& sequence);
 
 private:
+    struct Direction
+    {
+        at::Tensor weightIh, weightHh, biasIh, biasHh;
+    };
+    struct Layer
+    {
+        std::array<Direction, 2> directions; ///< Forward, backward.
+        OneDnnLstm onednn;
+    };
+
+    Direction makeDirection(const std::string& suffix, int input);
+    at::Tensor runLayer(Layer& layer, const at::Tensor& sequence);
+
     int m_hidden;
-    int m_layers;
     double m_dropout;
-    std::vector<torch::Tensor> m_weights; ///< In torch.nn.LSTM's order.
+    std::vector<Layer> m_layers;
 };
 TORCH_MODULE(BiLstm);
 

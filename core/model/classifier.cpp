@@ -38,7 +38,12 @@ ClassifierImpl::ClassifierImpl(const ModelConfig& config, int classes)
 
 ClassifierOutput ClassifierImpl::forward(const torch::Tensor& images)
 {
-    return classifyFeatures(m_parts->backbone->forward(images));
+    return classifyFeatures(extractFeatures(images));
+}
+
+torch::Tensor ClassifierImpl::extractFeatures(const torch::Tensor& images)
+{
+    return m_parts->backbone->forward(images);
 }
 
 ClassifierOutput ClassifierImpl::classifyFeatures(const torch::Tensor& features)

@@ -30,6 +30,9 @@ public:
     /// images: [N, 3, H, W] float32.
     ClassifierOutput forward(const torch::Tensor& images);
 
+    /// The trunk alone: [N, 3, H, W] to [N, C, h, w].
+    torch::Tensor extractFeatures(const torch::Tensor& images);
+
     /// From the trunk's features, [N, C, h, w], on: Grad-CAM needs the graph from there only.
     ClassifierOutput classifyFeatures(const torch::Tensor& features);
 

@@ -1,4 +1,5 @@
 #include "core/data/batch_loader.h"
+#include "core/model/evaluation_mode_p.h"
 #include "core/train/evaluator_p.h"
 
 #include <ATen/ops/from_blob.h>
@@ -11,25 +12,6 @@
 namespace weft {
 
 namespace {
-
-/// Puts a module into evaluation mode, and back.
-class EvaluationMode
-{
-public:
-    explicit EvaluationMode(Classifier& model)
-        : m_model(model)
-        , m_training(model->is_training())
-    {
-        m_model->eval();
-    }
-    ~EvaluationMode() { m_model->train(m_training); }
-    EvaluationMode(const EvaluationMode&) = delete;
-    EvaluationMode& operator=(const EvaluationMode&) = delete;
-
-private:
-    Classifier& m_model;
-    bool m_training;
-};
 
 /// Sums over the images seen so far.
 class EvaluationMeter

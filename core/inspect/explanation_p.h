@@ -1,0 +1,31 @@
+#pragma once
+
+#include "core/model/classifier_p.h"
+#include "core/train/events.h"
+
+#include <optional>
+#include <vector>
+
+namespace weft {
+
+/// What the network says of some images, and where it looked.
+struct Explanation
+{
+    at::Tensor probabilities;      ///< [N, K] float32, on the CPU.
+    std::vector<HeatMap> heatMaps; ///< One an image; empty where none was asked for.
+};
+
+/// The map that shows where a network with this head looks: its attention, else Grad-CAM.
+[[nodiscard]] HeatMapKind defaultHeatMap(Head head);
+
+/// Classifies images, [N, 3, H, W] on the model's device, in evaluation mode, and maps where the
+/// network looked. No maps where kind is empty, or Attention for a head without it. explainClass
+/// is the class that Grad-CAM explains; each image's predicted one where it is empty.
+///
+/// The model's mode is put back and its parameters' gradients are untouched. Autocast as the
+/// calling thread has it. LibTorch's exceptions pass.
+[[nodiscard]] Explanation explain(Classifier& model, const at::Tensor& images,
+                                  std::optional<HeatMapKind> kind,
+                                  std::optional<int> explainClass = {});
+
+} // namespace weft
