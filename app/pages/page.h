@@ -6,7 +6,8 @@
 namespace weft {
 
 /// One of the six places of the rail. A page is built once and lives as long as the window.
-/// On QEvent::LanguageChange it retranslates itself; colours come from the palette.
+/// On QEvent::LanguageChange it retranslates itself; colours come from the palette. It leaves a
+/// margin of metrics::cardGap on every side.
 class Page : public QWidget
 {
     Q_OBJECT

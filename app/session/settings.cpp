@@ -114,5 +114,14 @@ void Settings::setWindowGeometry(const QByteArray& geometry)
 {
     m_store.setValue(QStringLiteral("windowGeometry"), geometry);
 }
+QString Settings::unfinishedRun() const
+{
+    return m_store.value(QStringLiteral("unfinishedRun")).toString();
+}
+
+void Settings::setUnfinishedRun(const QString& directory)
+{
+    m_store.setValue(QStringLiteral("unfinishedRun"), directory);
+}
 
 } // namespace weft

@@ -36,6 +36,10 @@ public:
     void overrideLibraryFolder(const QString& folder);
     [[nodiscard]] QByteArray windowGeometry() const;
     void setWindowGeometry(const QByteArray& geometry);
+    /// The run whose training had not ended when the window was last seen: paused and kept, or cut
+    /// off. Empty: none.
+    [[nodiscard]] QString unfinishedRun() const;
+    void setUnfinishedRun(const QString& directory);
 
 signals:
     void themeChanged(weft::ThemeChoice theme);

@@ -3,28 +3,18 @@
 #include "app/session/settings.h"
 #include "app/session/training_session.h"
 
+#include "widgets/util/message.h"
+
 #include "core/data/data_source.h"
 
 #include <QObject>
 #include <QString>
 
-#include <functional>
 #include <memory>
 
 namespace weft {
 
 enum class PageId { Data, Configure, Train, Inspect, Classify, Runs };
-
-enum class MessageKind { Info, Warning, Error };
-
-/// What the message bar says: what happened, what was kept, what to do. Already translated.
-struct Message
-{
-    MessageKind kind = MessageKind::Info;
-    QString text;
-    QString actionText; ///< For instance "Undo"; empty: no button.
-    std::function<void()> action;
-};
 
 /// What the pages share: the opened data, the draft configuration, the training and the run that is
 /// looked at. Lives in the window's thread; pages talk to one another through it only.

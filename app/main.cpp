@@ -1,0 +1,71 @@
+#include "app/main_window.h"
+#include "app/session/workbench.h"
+#include "app/window/appearance.h"
+#include "app/window/language.h"
+#include "app/window/places.h"
+
+#include "core/base/process.h"
+
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QFileInfo>
+
+namespace {
+
+QStringList absolutePaths(const QStringList& arguments)
+{
+    QStringList paths;
+    for (const auto& argument : arguments) {
+        const bool builtIn = argument.startsWith(QLatin1String("builtin:"));
+        paths.append(builtIn ? argument : QFileInfo(argument).absoluteFilePath());
+    }
+    return paths;
+}
+
+} // namespace
+
+int main(int argc, char* argv[])
+{
+    weft::configureProcess();
+    weft::configureThreads(0); // Threads that start later take the number over.
+
+    QApplication application(argc, argv);
+    QCoreApplication::setOrganizationName(QStringLiteral("Weft"));
+    QCoreApplication::setApplicationName(QStringLiteral("Weft"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(WEFT_VERSION));
+    QGuiApplication::setDesktopFileName(QStringLiteral("weft"));
+
+    QCommandLineParser parser;
+    parser.setApplicationDescription(
+        QStringLiteral("A desktop workbench for CNN + BiLSTM image classifiers"));
+    parser.addHelpOption();
+    parser.addVersionOption();
+    const QCommandLineOption runs(QStringLiteral("runs"),
+                                  QStringLiteral("Folder of the runs, for this time only."),
+                                  QStringLiteral("DIR"));
+    const QCommandLineOption page(
+        QStringLiteral("page"),
+        QStringLiteral("Place to start at: data, configure, train, inspect, classify or runs."),
+        QStringLiteral("NAME"));
+    parser.addOptions({runs, page});
+    parser.addPositionalArgument(
+        QStringLiteral("paths"),
+        QStringLiteral("A folder to train on, a run directory, or images to classify."),
+        QStringLiteral("[paths...]"));
+    parser.process(application);
+
+    weft::Workbench workbench;
+    if (parser.isSet(runs)) {
+        workbench.settings().overrideLibraryFolder(
+            QFileInfo(parser.value(runs)).absoluteFilePath());
+    }
+    const weft::Appearance appearance(application, workbench.settings());
+    const weft::Language language(workbench.settings());
+    weft::MainWindow window(workbench);
+    if (parser.isSet(page)) {
+        window.showPage(weft::placeFor(parser.value(page)));
+    }
+    window.show();
+    window.openPaths(absolutePaths(parser.positionalArguments()));
+    return QApplication::exec();
+}
