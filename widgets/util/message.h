@@ -13,8 +13,8 @@ struct Message
 {
     MessageKind kind = MessageKind::Info;
     QString text;
-    QString actionText; ///< For instance "Undo"; empty: no button.
-    std::function<void()> action;
+    QString actionText = {}; ///< For instance "Undo"; empty: no button.
+    std::function<void()> action = {};
     bool stays = false; ///< An info that does not leave by itself.
 };
 
