@@ -27,7 +27,7 @@ QMenu::separator { height: 1px; background: @line; margin: 4px 8px; }
 )";
 
 const char* const buttons = R"(
-QPushButton, QToolButton { background: @surface; color: @text; border: 1px solid @line; border-radius: 6px;
+QPushButton, QToolButton { background: @surface; color: @text; border: 1px solid @field; border-radius: 6px;
     padding: 5px 14px; min-height: 18px; }
 QToolButton { padding: 4px 8px; }
 QPushButton:hover, QToolButton:hover { background: @window; border-color: @hover; }
@@ -59,13 +59,13 @@ QCheckBox:focus, QRadioButton:focus { outline: none; }
 )";
 
 const char* const fields = R"(
-QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit { background: @surface; color: @text; border: 1px solid @line;
+QLineEdit, QComboBox, QAbstractSpinBox, QPlainTextEdit, QTextEdit { background: @surface; color: @text; border: 1px solid @field;
     border-radius: 6px; padding: 3px 8px; min-height: 18px; selection-background-color: @accent; selection-color: @onAccent; }
 QLineEdit:hover, QComboBox:hover, QAbstractSpinBox:hover { border-color: @hover; }
 QLineEdit:focus, QComboBox:focus, QAbstractSpinBox:focus, QPlainTextEdit:focus, QTextEdit:focus { border-color: @accent; }
 QLineEdit:disabled, QComboBox:disabled, QAbstractSpinBox:disabled, QPlainTextEdit:disabled { color: @disabled; background: @window; }
 QLineEdit[invalid="true"], QComboBox[invalid="true"], QAbstractSpinBox[invalid="true"] { border-color: @error; }
-QComboBox { padding-right: 22px; }
+QComboBox { padding-left: 10px; padding-right: 22px; }
 QComboBox::drop-down { subcontrol-origin: border; subcontrol-position: center right; width: 22px; border: none; background: transparent; }
 QComboBox::down-arrow { image: url(:/weft/theme/chevron_down.svg); width: 12px; height: 12px; }
 QComboBox QAbstractItemView { background: @surface; color: @text; border: 1px solid @line; padding: 4px; outline: none;
@@ -76,7 +76,6 @@ QAbstractSpinBox::up-button { subcontrol-position: top right; margin-top: 2px; }
 QAbstractSpinBox::down-button { subcontrol-position: bottom right; margin-bottom: 2px; }
 QAbstractSpinBox::up-arrow { image: url(:/weft/theme/chevron_up.svg); width: 10px; height: 10px; }
 QAbstractSpinBox::down-arrow { image: url(:/weft/theme/chevron_down.svg); width: 10px; height: 10px; }
-QAbstractSpinBox::up-arrow:off, QAbstractSpinBox::down-arrow:off { image: none; }
 QSlider { min-height: 18px; background: transparent; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: @line; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: @accent; }
@@ -92,10 +91,10 @@ const char* const lists = R"(
 QAbstractItemView { background: @surface; alternate-background-color: @window; color: @text; border: none; outline: none;
     selection-background-color: @accentSoft; selection-color: @text; }
 QTableView, QTreeView { gridline-color: @line; }
-QTableView::item, QTreeView::item { padding: 4px 8px; }
+QTableView::item, QTreeView::item { padding: 0 5px; border: none; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: @accentSoft; color: @text; }
 QHeaderView { background: @surface; border: none; }
-QHeaderView::section { background: @surface; color: @secondary; border: none; border-bottom: 1px solid @line; padding: 5px 8px; }
+QHeaderView::section { background: @surface; color: @secondary; font-weight: normal; border: none; border-bottom: 1px solid @line; padding: 5px 8px; }
 QHeaderView::section:hover { color: @text; }
 QTableCornerButton::section { background: @surface; border: none; border-bottom: 1px solid @line; }
 QTabWidget::pane { border: none; border-top: 1px solid @line; }
@@ -144,6 +143,7 @@ QHash<QString, QString> valuesOf(const Tokens& tokens)
         {QStringLiteral("accentHover"), mix(tokens.accent, tokens.text, 0.12).name()},
         {QStringLiteral("accentPressed"), mix(tokens.accent, tokens.text, 0.24).name()},
         {QStringLiteral("hover"), mix(tokens.line, tokens.secondary, 0.35).name()},
+        {QStringLiteral("field"), mix(tokens.line, tokens.secondary, 0.12).name()},
         {QStringLiteral("control"), mix(tokens.line, tokens.secondary, 0.5).name()},
         {QStringLiteral("scroll"), mix(tokens.line, tokens.secondary, 0.25).name()},
         {QStringLiteral("disabled"), mix(tokens.secondary, tokens.surface, 0.4).name()},
