@@ -60,13 +60,16 @@ PredictionReply answer(std::optional<Predictor>& predictor, quint64 id,
 {
     PredictionReply reply;
     reply.id = id;
-    if (!predictor) {
-        reply.error = Error{ErrorCode::NotFound, {}, "no network is loaded"};
-        return reply;
-    }
     const auto image = request.load();
     if (!image.ok()) {
         reply.error = image.error();
+        return reply;
+    }
+    if (request.pictureSide > 0) {
+        reply.picture = toQImage(thumbnail(*image, request.pictureSide));
+    }
+    if (!predictor) {
+        reply.error = Error{ErrorCode::NotFound, {}, "no network is loaded"};
         return reply;
     }
     auto classification = predictor->classify(*image, request.topK, request.map);
@@ -76,9 +79,6 @@ PredictionReply answer(std::optional<Predictor>& predictor, quint64 id,
     }
     reply.classification = std::move(classification).value();
     reply.crop = relativeEvaluationCrop(image->width, image->height, predictor->preprocessing());
-    if (request.pictureSide > 0) {
-        reply.picture = toQImage(thumbnail(*image, request.pictureSide));
-    }
     return reply;
 }
 

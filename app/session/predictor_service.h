@@ -43,8 +43,8 @@ struct PredictionReply
     quint64 id = 0;
     std::optional<Error> error;
     Classification classification;
-    QImage picture;
-    QRectF crop; ///< Where the heat map lies, relative to the picture.
+    QImage picture; ///< Also where only the network failed.
+    QRectF crop;    ///< Where the heat map lies, relative to the picture.
 };
 
 /// A Predictor on a thread of its own. Belongs to the window's thread; all methods return at once.
