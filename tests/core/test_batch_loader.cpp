@@ -1,0 +1,215 @@
+#include "data_files.h"
+
+#include "core/data/batch_loader.h"
+#include "core/data/data_source.h"
+
+#include <QElapsedTimer>
+#include <QFile>
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <atomic>
+#include <memory>
+#include <numeric>
+#include <thread>
+
+using namespace weft;
+using namespace weft::test;
+
+namespace {
+
+Preprocessing small()
+{
+    Preprocessing preprocessing;
+    preprocessing.kind = TransformKind::Small;
+    preprocessing.size = 16;
+    return preprocessing;
+}
+
+DatasetPtr digits()
+{
+    return openDataSource("builtin:digits")->train;
+}
+
+std::vector<Batch> all(BatchLoader& loader)
+{
+    std::vector<Batch> batches;
+    while (auto batch = loader.next()) {
+        batches.push_back(std::move(*batch));
+    }
+    return batches;
+}
+
+std::vector<Batch> pass(const DatasetPtr& set, const LoaderOptions& options)
+{
+    BatchLoader loader(set, small(), options);
+    return all(loader);
+}
+
+/// Remembers on which threads images were decoded, and takes its time.
+class SlowDataset final : public Dataset
+{
+public:
+    [[nodiscard]] std::size_t size() const override { return 64; }
+    [[nodiscard]] int label(std::size_t) const override { return 0; }
+    [[nodiscard]] std::string name(std::size_t index) const override
+    {
+        return std::to_string(index);
+    }
+    [[nodiscard]] Result<Image> image(std::size_t index) const override
+    {
+        std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        ++decoded;
+        if (std::this_thread::get_id() == consumer) {
+            onConsumer = true;
+        }
+        if (index == 9) {
+            return Error{ErrorCode::Corrupt, name(index), "gone"};
+        }
+        return plainImage(8, 8, 1, 2, 3);
+    }
+    [[nodiscard]] const std::vector<std::string>& classNames() const override { return m_names; }
+
+    std::thread::id consumer = std::this_thread::get_id();
+    mutable std::atomic<int> decoded = 0;
+    mutable std::atomic<bool> onConsumer = false;
+
+private:
+    std::vector<std::string> m_names{"only"};
+};
+
+} // namespace
+
+class TestBatchLoader : public QObject
+{
+    Q_OBJECT
+private slots:
+    void theThreadCountChangesNothing()
+    {
+        const auto set = digits();
+        LoaderOptions options{.batch = 50, .shuffle = true, .augment = true, .seed = 4, .epoch = 2};
+        options.threads = 1;
+        const auto one = pass(set, options);
+        options.threads = 3;
+        options.prefetch = 2;
+        const auto three = pass(set, options);
+        QCOMPARE(one.size(), three.size());
+        for (std::size_t i = 0; i < one.size(); ++i) {
+            QVERIFY(one[i].pixels == three[i].pixels);
+            QVERIFY(one[i].labels == three[i].labels);
+            QVERIFY(one[i].indices == three[i].indices);
+        }
+    }
+
+    void aPassShowsEachSampleOnce()
+    {
+        const auto set = digits();
+        const auto batches = pass(set, {.batch = 64, .shuffle = true, .seed = 1});
+        std::vector<std::size_t> seen;
+        for (const auto& batch : batches) {
+            QCOMPARE(batch.pixels.size(), batch.count * 3 * 16 * 16);
+            QCOMPARE(batch.labels.size(), batch.count);
+            for (std::size_t i = 0; i < batch.count; ++i) {
+                QCOMPARE(batch.labels[i], std::int64_t{set->label(batch.indices[i])});
+            }
+            seen.insert(seen.end(), batch.indices.begin(), batch.indices.end());
+        }
+        QVERIFY(!std::is_sorted(seen.begin(), seen.end()));
+        std::sort(seen.begin(), seen.end());
+        std::vector<std::size_t> expected(set->size());
+        std::iota(expected.begin(), expected.end(), std::size_t{0});
+        QVERIFY(seen == expected);
+    }
+
+    void epochsDifferAndSeedsDiffer()
+    {
+        QVERIFY(epochOrder(100, 1, 1) == epochOrder(100, 1, 1));
+        QVERIFY(epochOrder(100, 1, 1) != epochOrder(100, 1, 2));
+        QVERIFY(epochOrder(100, 1, 1) != epochOrder(100, 2, 1));
+    }
+
+    void anIncompleteLastBatchIsKeptOrDropped()
+    {
+        const auto base = digits();
+        const auto ten = std::make_shared<DatasetSubset>(
+            base, std::vector<std::size_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+        auto batches = pass(ten, {.batch = 4});
+        QCOMPARE(batches.size(), std::size_t{3});
+        QCOMPARE(batches.back().count, std::size_t{2});
+        QCOMPARE(pass(ten, {.batch = 4, .dropLast = true}).size(), std::size_t{2});
+        QCOMPARE(pass(ten, {.batch = 16, .dropLast = true}).size(), std::size_t{1});
+    }
+
+    void aPassCanBeginInTheMiddle()
+    {
+        const auto set = digits();
+        const LoaderOptions options{.batch = 100, .shuffle = true, .augment = true, .seed = 9};
+        const auto whole = pass(set, options);
+        auto later = options;
+        later.firstBatch = 10;
+        BatchLoader loader(set, small(), later);
+        QCOMPARE(loader.batches(), whole.size());
+        const auto rest = all(loader);
+        QCOMPARE(rest.size(), whole.size() - 10);
+        QVERIFY(rest.front().pixels == whole[10].pixels);
+        later.firstBatch = 1000;
+        QVERIFY(pass(set, later).empty());
+    }
+
+    void anImageThatVanishedIsLeftOutAndListed()
+    {
+        QTemporaryDir folder;
+        writeClass(folder.filePath("a"), 4);
+        writeClass(folder.filePath("b"), 4);
+        const auto source = openDataSource(folder.path().toStdString());
+        QVERIFY(source.ok());
+        const auto name = source->train->name(1);
+        QVERIFY(QFile::remove(folder.filePath(QString::fromStdString(name))));
+        const auto batches = pass(source->train, {.batch = 6});
+        QCOMPARE(batches.size(), std::size_t{1});
+        QCOMPARE(batches[0].count, source->train->size() - 1);
+        QCOMPARE(batches[0].indices[1], std::size_t{2});
+        QCOMPARE(batches[0].failures.size(), std::size_t{1});
+        QCOMPARE(batches[0].failures[0].code, ErrorCode::NotFound);
+    }
+
+    void theConsumerNeverDecodesAndThePrefetchIsBounded()
+    {
+        const auto set = std::make_shared<SlowDataset>();
+        BatchLoader loader(set, small(), {.batch = 4, .threads = 2, .prefetch = 3});
+        QVERIFY(loader.next());
+        QTest::qWait(200);
+        QVERIFY(set->decoded <= 4 * (1 + 3));
+        QVERIFY(set->decoded >= 4 * 3);
+        const auto rest = all(loader);
+        QCOMPARE(rest.size(), std::size_t{15});
+        QCOMPARE(rest[1].failures.size(), std::size_t{1});
+        QVERIFY(!set->onConsumer);
+    }
+
+    void destroyingALoaderNeverHangs()
+    {
+        QElapsedTimer clock;
+        clock.start();
+        for (int taken = 0; taken < 4; ++taken) {
+            BatchLoader loader(std::make_shared<SlowDataset>(), small(),
+                               {.batch = 32, .threads = 2, .prefetch = 1});
+            for (int i = 0; i < std::min(taken, 2); ++i) {
+                QVERIFY(loader.next());
+            }
+        }
+        QVERIFY(clock.elapsed() < 3000);
+    }
+
+    void anEmptySetHasNoBatch()
+    {
+        const auto none = std::make_shared<DatasetSubset>(digits(), std::vector<std::size_t>{});
+        BatchLoader loader(none, small(), {});
+        QCOMPARE(loader.batches(), std::size_t{0});
+        QVERIFY(!loader.next());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestBatchLoader)
+#include "test_batch_loader.moc"
