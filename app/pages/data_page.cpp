@@ -5,6 +5,11 @@
 #include "app/session/job.h"
 #include "app/session/workbench.h"
 
+#include "widgets/images/drop_zone.h"
+#include "widgets/util/card.h"
+#include "widgets/util/format.h"
+#include "widgets/util/theme.h"
+
 #include <QDragEnterEvent>
 #include <QDropEvent>
 #include <QFileDialog>
@@ -17,11 +22,6 @@
 #include <QStackedLayout>
 #include <QUrl>
 #include <QVBoxLayout>
-
-#include "widgets/images/drop_zone.h"
-#include "widgets/util/card.h"
-#include "widgets/util/format.h"
-#include "widgets/util/theme.h"
 
 #include <utility>
 
@@ -63,8 +63,7 @@ DataPage::DataPage(Workbench& workbench, QWidget* parent)
     m_places->addWidget(m_scan);
     m_places->addWidget(m_overview);
     auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(metrics::cardGap, metrics::cardGap, metrics::cardGap,
-                            metrics::cardGap);
+    row->setContentsMargins(metrics::cardGap, metrics::cardGap, metrics::cardGap, metrics::cardGap);
     row->setSpacing(metrics::cardGap);
     row->addWidget(m_chooser);
     row->addLayout(m_places, 1);
@@ -125,19 +124,19 @@ QString DataPage::heading() const
 
 QString DataPage::subheading() const
 {
-    const auto data = m_workbench.data();
-    return !data ? QString()
-                 : tr("%1 · %2 training, %3 validation images")
-                       .arg(QString::fromStdString(data->title),
-                            Format::count(static_cast<qint64>(data->train->size())),
-                            Format::count(static_cast<qint64>(data->validation->size())));
+    const auto source = m_workbench.data();
+    return !source ? QString()
+                   : tr("%1 · %2 training, %3 validation images")
+                         .arg(QString::fromStdString(source->title),
+                              Format::count(static_cast<qint64>(source->train->size())),
+                              Format::count(static_cast<qint64>(source->validation->size())));
 }
 
 void DataPage::chooseFolder()
 {
     auto& settings = m_workbench.settings();
-    const auto folder =
-        QFileDialog::getExistingDirectory(this, tr("Open a folder of images"), settings.lastFolder());
+    const auto folder = QFileDialog::getExistingDirectory(this, tr("Open a folder of images"),
+                                                          settings.lastFolder());
     if (!folder.isEmpty()) {
         settings.setLastFolder(QFileInfo(folder).path());
         open(folder);
@@ -210,8 +209,9 @@ void DataPage::cancelScan()
     m_job->cancel();
     m_job = nullptr;
     m_workbench.post({MessageKind::Info,
-                      m_workbench.data() ? tr("The scan was cancelled; the data opened before stays.")
-                                         : tr("The scan was cancelled; nothing was opened."),
+                      m_workbench.data()
+                          ? tr("The scan was cancelled; the data opened before stays.")
+                          : tr("The scan was cancelled; nothing was opened."),
                       {},
                       {}});
     showState();
@@ -227,9 +227,9 @@ void DataPage::showProgress(qint64 completed, qint64 total)
     }
     const double left = static_cast<double>(m_clock.elapsed()) / 1000.0 *
                         static_cast<double>(total - completed) / static_cast<double>(completed);
-    m_scanText->setText(tr("%1 of %2 files read, %3 left")
-                            .arg(Format::count(completed), Format::count(total),
-                                 Format::duration(left)));
+    m_scanText->setText(
+        tr("%1 of %2 files read, %3 left")
+            .arg(Format::count(completed), Format::count(total), Format::duration(left)));
 }
 
 void DataPage::showState()

@@ -2,10 +2,10 @@
 
 #include "app/pages/page.h"
 
+#include "core/data/data_source.h"
+
 #include <QElapsedTimer>
 #include <QPointer>
-
-#include "core/data/data_source.h"
 
 class QLabel;
 class QProgressBar;

@@ -1,10 +1,10 @@
 #include "app/pages/fact_row.h"
 
+#include "widgets/util/theme.h"
+
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QVBoxLayout>
-
-#include "widgets/util/theme.h"
 
 namespace weft {
 

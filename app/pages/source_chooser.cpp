@@ -1,5 +1,7 @@
 #include "app/pages/source_chooser.h"
 
+#include "widgets/util/theme.h"
+
 #include <QEvent>
 #include <QFileInfo>
 #include <QLabel>
@@ -7,13 +9,11 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
-#include "widgets/util/theme.h"
-
 namespace weft {
 
 namespace {
 
-constexpr int width = 264;
+constexpr int chooserWidth = 264;
 
 } // namespace
 
@@ -30,7 +30,7 @@ SourceChooser::SourceChooser(QWidget* parent)
     , m_recentHeading(new QLabel(this))
     , m_recent(new QListWidget(this))
 {
-    setFixedWidth(width);
+    setFixedWidth(chooserWidth);
     m_openFolder->setObjectName(QStringLiteral("openFolderButton"));
     m_openFolder->setProperty("primary", true);
     m_openFile->setObjectName(QStringLiteral("openFileButton"));
@@ -77,8 +77,7 @@ void SourceChooser::addBuiltIn(QPushButton* button, QLabel* about, const QString
 {
     body()->addWidget(button);
     body()->addWidget(about);
-    connect(button, &QPushButton::clicked, this,
-            [this, location] { emit sourceChosen(location); });
+    connect(button, &QPushButton::clicked, this, [this, location] { emit sourceChosen(location); });
 }
 
 void SourceChooser::setRecent(const QStringList& sources)
@@ -91,9 +90,10 @@ void SourceChooser::fillRecent()
 {
     m_recent->clear();
     for (const auto& source : m_sources) {
-        const auto title = source == QLatin1String("builtin:digits")  ? m_digits->text()
-                           : source == QLatin1String("builtin:pairs") ? m_pairs->text()
-                                                                      : QFileInfo(source).fileName();
+        const auto title = source == QLatin1String("builtin:digits") ? m_digits->text()
+                           : source == QLatin1String("builtin:pairs")
+                               ? m_pairs->text()
+                               : QFileInfo(source).fileName();
         auto* item = new QListWidgetItem(title, m_recent);
         item->setData(Qt::UserRole, source);
         item->setToolTip(source);

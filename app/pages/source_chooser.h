@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QStringList>
-
 #include "widgets/util/card.h"
+
+#include <QStringList>
 
 class QLabel;
 class QListWidget;

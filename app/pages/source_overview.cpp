@@ -2,6 +2,15 @@
 
 #include "app/pages/fact_row.h"
 
+#include "widgets/images/class_count_delegate.h"
+#include "widgets/images/class_count_model.h"
+#include "widgets/images/skipped_file_model.h"
+#include "widgets/images/thumbnail_model.h"
+#include "widgets/images/thumbnail_view.h"
+#include "widgets/util/card.h"
+#include "widgets/util/format.h"
+#include "widgets/util/theme.h"
+
 #include <QComboBox>
 #include <QEvent>
 #include <QGridLayout>
@@ -11,15 +20,6 @@
 #include <QSortFilterProxyModel>
 #include <QTreeView>
 #include <QVBoxLayout>
-
-#include "widgets/images/class_count_delegate.h"
-#include "widgets/images/class_count_model.h"
-#include "widgets/images/skipped_file_model.h"
-#include "widgets/images/thumbnail_model.h"
-#include "widgets/images/thumbnail_view.h"
-#include "widgets/util/card.h"
-#include "widgets/util/format.h"
-#include "widgets/util/theme.h"
 
 #include <utility>
 
@@ -133,10 +133,9 @@ void SourceOverview::buildImages()
         }
         m_loader.request(wanted);
     });
-    connect(&m_loader, &ThumbnailLoader::loaded, this,
-            [this](qint64 index, const QImage& picture) {
-                m_thumbnails->setPicture(m_thumbnails->rowOf(index), picture);
-            });
+    connect(&m_loader, &ThumbnailLoader::loaded, this, [this](qint64 index, const QImage& picture) {
+        m_thumbnails->setPicture(m_thumbnails->rowOf(index), picture);
+    });
 }
 
 void SourceOverview::buildLeftOut()
@@ -189,10 +188,10 @@ void SourceOverview::showFacts()
     const auto validated = static_cast<qint64>(m_source->validation->size());
     const auto split = m_source->split == SplitKind::Given
                            ? tr("as given")
-                           : tr("%1 held back").arg(Format::percent(
-                                 static_cast<double>(validated) /
-                                     static_cast<double>(trained + validated),
-                                 0));
+                           : tr("%1 held back")
+                                 .arg(Format::percent(static_cast<double>(validated) /
+                                                          static_cast<double>(trained + validated),
+                                                      0));
     m_factCard->setTitle(QString::fromStdString(m_source->title));
     m_facts->setFacts({
         {tr("Training images"), Format::count(trained), {}},
@@ -202,9 +201,8 @@ void SourceOverview::showFacts()
         {tr("Format"), QString::fromStdString(m_source->format),
          QString::fromStdString(m_source->location)},
         {tr("Split"), split,
-         m_source->split == SplitKind::Given
-             ? tr("The source tells its validation images itself.")
-             : tr("A share of each class, chosen by the seed.")},
+         m_source->split == SplitKind::Given ? tr("The source tells its validation images itself.")
+                                             : tr("A share of each class, chosen by the seed.")},
     });
     m_attribution->setText(QString::fromStdString(m_source->attribution));
     m_attribution->setVisible(!m_source->attribution.empty());
@@ -257,8 +255,7 @@ void SourceOverview::showLeftOut()
     m_warnings->setText(warnings.join(QLatin1Char('\n')));
     m_warnings->setVisible(!warnings.isEmpty());
     const auto files = m_source ? m_source->skipped : std::vector<SkippedFile>();
-    m_skipped->setFiles(files,
-                        m_source ? QString::fromStdString(m_source->location) : QString());
+    m_skipped->setFiles(files, m_source ? QString::fromStdString(m_source->location) : QString());
     m_skippedTable->setVisible(!files.empty());
     m_skippedTable->resizeColumnToContents(SkippedFileModel::FileColumn);
     m_leftOutCard->setNote(

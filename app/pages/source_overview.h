@@ -2,9 +2,9 @@
 
 #include "app/session/thumbnail_loader.h"
 
-#include <QWidget>
-
 #include "core/data/data_source.h"
+
+#include <QWidget>
 
 #include <memory>
 
