@@ -181,8 +181,8 @@ private slots:
     void aScanCanBeCancelledAndTheOldDataStays()
     {
         QTemporaryDir folder;
-        writeClass(folder.filePath("a"), 12, 1500);
-        writeClass(folder.filePath("b"), 12, 1500);
+        writeClass(folder.filePath("a"), 12, 800);
+        writeClass(folder.filePath("b"), 12, 800);
         Stage stage;
         stage.click("builtinDigitsButton");
         QTRY_VERIFY(stage.workbench.data());
@@ -212,8 +212,8 @@ private slots:
     void openingAnotherSourceReplacesAScan()
     {
         QTemporaryDir folder;
-        writeClass(folder.filePath("a"), 12, 1500);
-        writeClass(folder.filePath("b"), 12, 1500);
+        writeClass(folder.filePath("a"), 12, 800);
+        writeClass(folder.filePath("b"), 12, 800);
         Stage stage;
         stage.drop(folder.path());
         stage.click("builtinDigitsButton");
@@ -225,8 +225,8 @@ private slots:
     void deletingThePageDuringAScanIsSafeAndQuick()
     {
         QTemporaryDir folder;
-        writeClass(folder.filePath("a"), 12, 1500);
-        writeClass(folder.filePath("b"), 12, 1500);
+        writeClass(folder.filePath("a"), 12, 800);
+        writeClass(folder.filePath("b"), 12, 800);
         QElapsedTimer clock;
         {
             Stage stage;
