@@ -104,7 +104,8 @@ json toJsonValue(const TrainingState& state)
             {"epoch_seen", state.epochSeen},
             {"best_epoch", state.bestEpoch},
             {"best_accuracy", state.bestAccuracy},
-            {"seconds", state.seconds}};
+            {"seconds", state.seconds},
+            {"epoch_seconds", state.epochSeconds}};
 }
 
 TrainingState stateFrom(const json& value)
@@ -119,6 +120,7 @@ TrainingState stateFrom(const json& value)
     state.bestEpoch = value.at("best_epoch").get<int>();
     state.bestAccuracy = value.at("best_accuracy").get<double>();
     state.seconds = value.at("seconds").get<double>();
+    state.epochSeconds = value.at("epoch_seconds").get<double>();
     return state;
 }
 

@@ -25,7 +25,8 @@ struct TrainingState
     std::int64_t epochSeen = 0;
     int bestEpoch = 0;
     double bestAccuracy = 0;
-    double seconds = 0; ///< Training time so far.
+    double seconds = 0;      ///< Training time so far.
+    double epochSeconds = 0; ///< Of it, in the epoch under way.
 };
 
 /// Writes checkpoints/<kind>: tensors as safetensors files, then the JSON that names them, whose

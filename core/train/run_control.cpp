@@ -20,16 +20,16 @@ void RunControl::resume()
 void RunControl::stop()
 {
     {
+        // Under the lock, so that a thread about to wait cannot miss it.
         const std::scoped_lock lock(m_mutex);
-        m_stopped = true;
+        m_stop.request_stop();
     }
     m_changed.notify_all();
 }
 
 bool RunControl::stopRequested() const
 {
-    const std::scoped_lock lock(m_mutex);
-    return m_stopped;
+    return m_stop.stop_requested();
 }
 
 bool RunControl::pauseRequested() const
@@ -38,10 +38,15 @@ bool RunControl::pauseRequested() const
     return m_paused;
 }
 
+std::stop_token RunControl::stopToken() const
+{
+    return m_stop.get_token();
+}
+
 void RunControl::waitWhilePaused()
 {
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, [this] { return !m_paused || m_stopped; });
+    m_changed.wait(lock, [this] { return !m_paused || m_stop.stop_requested(); });
 }
 
 } // namespace weft

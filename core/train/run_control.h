@@ -2,6 +2,7 @@
 
 #include <condition_variable>
 #include <mutex>
+#include <stop_token>
 
 namespace weft {
 
@@ -17,6 +18,9 @@ public:
     [[nodiscard]] bool stopRequested() const;
     [[nodiscard]] bool pauseRequested() const;
 
+    /// Tripped by stop(), for the works before the first batch that take a token.
+    [[nodiscard]] std::stop_token stopToken() const;
+
     /// Called by the training thread: blocks while paused, returns at once otherwise.
     void waitWhilePaused();
 
@@ -24,7 +28,7 @@ private:
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     bool m_paused = false;
-    bool m_stopped = false;
+    std::stop_source m_stop;
 };
 
 } // namespace weft

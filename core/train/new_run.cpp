@@ -1,0 +1,96 @@
+#include "core/base/process.h"
+#include "core/config/config_keys.h"
+#include "core/config/validation.h"
+#include "core/model/network_description.h"
+#include "core/store/run_library.h"
+#include "core/train/new_run_p.h"
+#include "core/train/precision_p.h"
+#include "core/train/run_data.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace weft {
+
+namespace {
+
+Result<void> checkConfig(const RunConfig& config)
+{
+    for (const auto& issue : validate(config)) {
+        if (!issue.warning) {
+            return Error{ErrorCode::InvalidArgument, issue.key, issue.message};
+        }
+    }
+    return {};
+}
+
+/// For instance "resnet20-digits".
+std::string nameStem(const RunConfig& config, const std::string& dataTitle)
+{
+    std::string title = dataTitle;
+    std::ranges::transform(title, title.begin(), [](unsigned char letter) {
+        return static_cast<char>(letter == ' ' ? '-' : std::tolower(letter));
+    });
+    return configValue(config, "model.backbone") + '-' + title;
+}
+
+RunRecord makeRecord(const RunConfig& config, const DataSource& data,
+                     const Preprocessing& preprocessing, std::int64_t parameters,
+                     c10::Device device)
+{
+    RunRecord record;
+    record.config = config;
+    record.dataTitle = data.title;
+    record.dataFingerprint = data.fingerprint;
+    record.trainImages = data.train->size();
+    record.validationImages = data.validation->size();
+    record.classNames = data.classNames;
+    record.preprocessing = preprocessing;
+    record.parameters = parameters;
+    record.environment = computeEnvironment();
+    record.environment.device = device.is_cuda() ? "cuda" : "cpu";
+    return record;
+}
+
+} // namespace
+
+Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
+{
+    auto config = request.config;
+    config.data.source = absoluteSource(request.data ? request.data->location : config.data.source);
+    if (auto checked = checkConfig(config); !checked) {
+        return checked.error();
+    }
+    const auto device = chooseDevice(config.train.device);
+    if (!device) {
+        return device.error();
+    }
+    configureThreads(config.train.threads);
+    const auto data =
+        request.data ? Result<DataSource>(*request.data) : openRunData(config, control.stopToken());
+    if (!data) {
+        return data.error();
+    }
+    if (auto checked = checkRunData(*data); !checked) {
+        return checked.error();
+    }
+    const auto preprocessing = makePreprocessing(config.data, *data->train, control.stopToken());
+    if (!preprocessing) {
+        return preprocessing.error();
+    }
+    const auto network =
+        describeNetwork(config.model, config.data.size, static_cast<int>(data->classNames.size()));
+    if (!network) {
+        return network.error();
+    }
+    NewRun run;
+    run.device = *device;
+    run.input = {config, data->train, data->validation, *preprocessing};
+    run.record = makeRecord(config, *data, *preprocessing, network->parameters, *device);
+    run.label.name = request.name.empty()
+                         ? proposeRunName(request.library, nameStem(config, data->title))
+                         : request.name;
+    return run;
+}
+
+} // namespace weft

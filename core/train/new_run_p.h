@@ -1,0 +1,24 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/store/run_directory.h"
+#include "core/train/run_control.h"
+#include "core/train/train_run.h"
+#include "core/train/trainer_p.h"
+
+namespace weft {
+
+/// What stands before the first step of a new run.
+struct NewRun
+{
+    TrainingInput input;
+    RunRecord record;
+    RunLabel label;
+    c10::Device device = c10::kCPU;
+};
+
+/// Checks the configuration, opens the data and fills in the record. Sets this thread's threads.
+/// Writes nothing. Fails with InvalidArgument, Unsupported, Cancelled, or as the data do.
+[[nodiscard]] Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control);
+
+} // namespace weft

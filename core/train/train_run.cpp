@@ -1,0 +1,191 @@
+#include "core/train/train_run.h"
+
+#include "core/base/exceptions_p.h"
+#include "core/base/process.h"
+#include "core/train/new_run_p.h"
+#include "core/train/precision_p.h"
+#include "core/train/run_data.h"
+#include "core/train/run_recorder_p.h"
+#include "core/train/trainer_p.h"
+
+#include <utility>
+
+namespace weft {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Trains until the end, a stop or an error, and leaves word of it in the record.
+Result<RunSummary> carryOut(TrainingInput input, c10::Device device, RunRecorder& recorder,
+                            RunControl& control, const std::optional<LoadedCheckpoint>& from)
+{
+    double seconds = recorder.status().seconds;
+    const auto train = [&]() -> Result<RunState> {
+        try {
+            Trainer trainer(std::move(input), device, recorder, control);
+            if (from) {
+                if (auto restored = trainer.restore(*from); !restored) {
+                    return restored.error();
+                }
+            }
+            auto outcome = trainer.run();
+            seconds = trainer.seconds();
+            return outcome;
+        } catch (...) {
+            return errorFromException();
+        }
+    };
+    auto outcome = train();
+    if (outcome) {
+        if (auto told = recorder.state(*outcome, seconds); !told) {
+            outcome = told.error();
+        }
+    }
+    if (!outcome) {
+        recorder.failed(outcome.error(), seconds);
+        return outcome.error();
+    }
+    const auto& status = recorder.status();
+    return RunSummary{recorder.directory(), *outcome, status.epochsDone, status.bestEpoch,
+                      status.bestAccuracy};
+}
+
+/// For a run that could not begin: its record, where there is one, stays as it was.
+Error refuse(EventSink& sink, const Error& error)
+{
+    const bool stopped = error.code == ErrorCode::Cancelled;
+    if (!stopped) {
+        sink.handle(ProblemEvent{error, true});
+    }
+    sink.handle(StateEvent{stopped ? RunState::Stopped : RunState::Failed});
+    return error;
+}
+
+template <typename T>
+Result<T> caught(const std::function<Result<T>()>& work)
+{
+    try {
+        return work();
+    } catch (...) {
+        return errorFromException();
+    }
+}
+
+/// What stands before the next step of a run that is carried on.
+struct OldRun
+{
+    TrainingInput input;
+    RunStatus status;
+    c10::Device device = c10::kCPU;
+    std::optional<LoadedCheckpoint> checkpoint; ///< None: the run was killed before its first.
+};
+
+/// A run that somebody trains, or that has nothing left to do, cannot be carried on.
+Result<void> checkResumable(const RunDirectory& run)
+{
+    switch (run.status().state) {
+    case RunState::Finished:
+        return Error{ErrorCode::InvalidArgument, run.path().string(), "the run is finished"};
+    case RunState::Preparing:
+    case RunState::Running:
+    case RunState::Paused:
+        return Error{ErrorCode::InUse, run.path().string(), "another process trains the run"};
+    case RunState::Stopped:
+    case RunState::Failed:
+    case RunState::Interrupted:
+        break;
+    }
+    return {};
+}
+
+/// The number of threads the run began with, where this machine has as many cores: sums depend on
+/// it in their last bits.
+int threadsOf(const RunRecord& record)
+{
+    const int wanted = record.config.train.threads;
+    return wanted == 0 && record.environment.threads <= availableCores()
+               ? record.environment.threads
+               : wanted;
+}
+
+Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control)
+{
+    const auto run = RunDirectory::open(directory);
+    if (!run) {
+        return run.error();
+    }
+    if (auto checked = checkResumable(*run); !checked) {
+        return checked.error();
+    }
+    const auto& record = run->record();
+    const auto device = chooseDevice(record.config.train.device);
+    if (!device) {
+        return device.error();
+    }
+    configureThreads(threadsOf(record));
+    const auto data = openRunData(record.config, control.stopToken());
+    if (!data) {
+        return data.error();
+    }
+    if (data->fingerprint != record.dataFingerprint) {
+        return Error{ErrorCode::InvalidArgument, record.config.data.source,
+                     "the images have changed since the run began, so that it cannot be carried "
+                     "on; start a new run"};
+    }
+    OldRun old;
+    old.input = {record.config, data->train, data->validation, record.preprocessing};
+    old.status = run->status();
+    old.device = *device;
+    auto checkpoint = loadCheckpoint(directory, CheckpointKind::Last);
+    if (checkpoint) {
+        old.checkpoint = std::move(*checkpoint);
+    } else if (checkpoint.error().code != ErrorCode::NotFound) {
+        return checkpoint.error();
+    }
+    return old;
+}
+
+} // namespace
+
+Result<RunSummary> trainRun(const TrainRequest& request, EventSink& sink, RunControl& control,
+                            const std::function<void(const fs::path&)>& onDirectory)
+{
+    sink.handle(StateEvent{RunState::Preparing});
+    auto run = caught<NewRun>([&] { return prepareNewRun(request, control); });
+    if (!run) {
+        return refuse(sink, run.error());
+    }
+    auto writer = RunWriter::create(request.library, run->record, run->label);
+    if (!writer) {
+        return refuse(sink, writer.error());
+    }
+    if (onDirectory) {
+        onDirectory(writer->path());
+    }
+    RunRecorder recorder(std::move(*writer), sink, {});
+    return carryOut(std::move(run->input), run->device, recorder, control, {});
+}
+
+Result<RunSummary> resumeRun(const fs::path& directory, EventSink& sink, RunControl& control)
+{
+    sink.handle(StateEvent{RunState::Preparing});
+    auto run = caught<OldRun>([&] { return prepareOldRun(directory, control); });
+    if (!run) {
+        return refuse(sink, run.error());
+    }
+    const auto state = run->checkpoint ? run->checkpoint->state : TrainingState{};
+    auto writer = RunWriter::reopen(directory, state.step, state.epoch);
+    if (!writer) {
+        return refuse(sink, writer.error());
+    }
+    // The status may know of epochs that the checkpoint does not.
+    run->status.epochsDone = state.epoch;
+    run->status.bestEpoch = state.bestEpoch;
+    run->status.bestAccuracy = state.bestAccuracy;
+    run->status.seconds = state.seconds;
+    RunRecorder recorder(std::move(*writer), sink, run->status);
+    return carryOut(std::move(run->input), run->device, recorder, control, run->checkpoint);
+}
+
+} // namespace weft

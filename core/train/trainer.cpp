@@ -1,0 +1,355 @@
+#include "core/base/random.h"
+#include "core/store/module_state_p.h"
+#include "core/train/evaluator_p.h"
+#include "core/train/precision_p.h"
+#include "core/train/trainer_p.h"
+#include "core/train/training_step_p.h"
+
+#include <ATen/Context.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace weft {
+
+namespace {
+
+/// Streams of random numbers that have nothing to do with each other.
+enum class RandomPurpose : std::uint64_t { Weights = 1, Dropout = 2 };
+
+void seedTorch(std::uint64_t seed, RandomPurpose purpose, std::int64_t step)
+{
+    RandomStream stream(seed, static_cast<std::uint64_t>(purpose),
+                        static_cast<std::uint64_t>(step));
+    at::manual_seed(stream());
+}
+
+/// As the loader counts them with dropLast.
+std::int64_t stepsPerEpoch(const TrainingInput& input)
+{
+    const auto batch = static_cast<std::size_t>(input.config.train.batch);
+    return static_cast<std::int64_t>(std::max<std::size_t>(1, input.train->size() / batch));
+}
+
+Classifier buildModel(const TrainingInput& input, c10::Device device)
+{
+    seedTorch(input.config.train.seed, RandomPurpose::Weights, 0);
+    Classifier model(input.config.model, static_cast<int>(input.validation->classNames().size()));
+    model->to(device);
+    model->train();
+    return model;
+}
+
+WatchedImages prepareWatched(const TrainingInput& input)
+{
+    const auto indices =
+        chooseWatched(*input.validation, static_cast<std::size_t>(input.config.train.watched),
+                      input.config.train.seed);
+    return {*input.validation, input.preprocessing, indices};
+}
+
+bool allFinite(const TensorMap& tensors)
+{
+    return std::ranges::all_of(tensors, [](const auto& entry) {
+        return !entry.second.is_floating_point() ||
+               entry.second.isfinite().all().template item<bool>();
+    });
+}
+
+} // namespace
+
+Trainer::Trainer(TrainingInput input, c10::Device device, RunRecorder& recorder,
+                 RunControl& control)
+    : m_input(std::move(input))
+    , m_device(device)
+    , m_recorder(recorder)
+    , m_control(control)
+    , m_stepsPerEpoch(stepsPerEpoch(m_input))
+    , m_schedule(m_input.config.train, m_stepsPerEpoch)
+    , m_model(buildModel(m_input, device))
+    , m_optimizer(*m_model, m_input.config.train)
+    , m_watched(prepareWatched(m_input))
+    , m_progress({.epochs = m_input.config.train.epochs,
+                  .stepsPerEpoch = m_stepsPerEpoch,
+                  .batch = static_cast<std::size_t>(m_input.config.train.batch),
+                  .validationImages = m_input.validation->size()})
+{
+}
+
+Result<void> Trainer::restore(const LoadedCheckpoint& checkpoint)
+{
+    if (auto loaded = loadModuleState(*m_model, checkpoint.model); !loaded) {
+        return loaded;
+    }
+    if (auto loaded = m_optimizer.loadState(checkpoint.optimizer); !loaded) {
+        return loaded;
+    }
+    m_state = checkpoint.state;
+    m_progress.restore(m_state.seconds, m_state.epochSeconds);
+    m_savedAt = m_state.seconds;
+    return {};
+}
+
+Result<RunState> Trainer::run()
+{
+    if (auto begun = begin(); !begun) {
+        return begun.error();
+    }
+    while (m_state.epoch < m_input.config.train.epochs) {
+        for (const auto part : {&Trainer::trainEpoch, &Trainer::validateEpoch}) {
+            const auto next = (this->*part)();
+            if (!next) {
+                return next.error();
+            }
+            if (*next == Next::Stop) {
+                return RunState::Stopped;
+            }
+        }
+    }
+    return RunState::Finished;
+}
+
+Result<void> Trainer::begin()
+{
+    if (auto told = m_recorder.state(RunState::Running, seconds()); !told) {
+        return told;
+    }
+    if (m_state.step > 0) {
+        return {};
+    }
+    if (auto told = m_recorder.watched(m_watched.look(m_model, 0, m_device)); !told) {
+        return told;
+    }
+    // So that there is something to go back to when the very first steps fail.
+    return saveLast();
+}
+
+Result<Trainer::Next> Trainer::trainEpoch()
+{
+    const auto& config = m_input.config;
+    if (m_state.stepInEpoch == 0) {
+        m_progress.beginEpoch();
+    }
+    BatchLoader loader(m_input.train, m_input.preprocessing,
+                       {.batch = static_cast<std::size_t>(config.train.batch),
+                        .shuffle = true,
+                        .augment = true,
+                        .dropLast = true,
+                        .seed = config.train.seed,
+                        .epoch = static_cast<std::uint64_t>(currentEpoch()),
+                        .firstBatch = static_cast<std::size_t>(m_state.stepInEpoch),
+                        .threads = config.data.workers});
+    m_progress.beginTraining();
+    while (m_state.stepInEpoch < m_stepsPerEpoch) {
+        if (const auto next = obeyControl(); !next || *next == Next::Stop) {
+            return next;
+        }
+        auto batch = loader.next();
+        if (!batch) {
+            return Error{ErrorCode::Internal, {}, "the loader ended before the epoch did"};
+        }
+        reportFailures(*batch);
+        if (auto trained = trainBatch(*batch); !trained) {
+            return trained.error();
+        }
+        m_recorder.progress(m_progress.event(currentEpoch(), m_state.stepInEpoch, false));
+        if (auto saved = saveLastWhenDue(); !saved) {
+            return saved.error();
+        }
+    }
+    if (m_state.epochSeen == 0) {
+        return Error{ErrorCode::Unreadable, config.data.source,
+                     "none of the training images can be read any more"};
+    }
+    return Next::Continue;
+}
+
+Result<void> Trainer::trainBatch(Batch& batch)
+{
+    const auto& config = m_input.config.train;
+    const auto rates = m_schedule.at(m_state.step);
+    StepOutcome outcome;
+    if (batch.count > 0) {
+        seedTorch(config.seed, RandomPurpose::Dropout, m_state.step);
+        auto stepped = trainOnBatch(m_model, m_optimizer, batch, m_input.preprocessing.size,
+                                    m_device, config, rates);
+        if (!stepped) {
+            return stepped.error().code == ErrorCode::NotFinite ? notFinite(stepped.error())
+                                                                : stepped.error();
+        }
+        outcome = *stepped;
+    }
+    // A batch without a readable image counts as a step too: the schedule and the data's order
+    // follow the step's number.
+    ++m_state.step;
+    ++m_state.stepInEpoch;
+    m_progress.countStep(batch.count);
+    if (batch.count == 0) {
+        return {};
+    }
+    m_state.epochLossSum += outcome.loss * static_cast<double>(batch.count);
+    m_state.epochCorrect += outcome.correct;
+    m_state.epochSeen += static_cast<std::int64_t>(batch.count);
+    StepEvent event;
+    event.step = m_state.step;
+    event.epoch = currentEpoch();
+    event.epochPosition = m_state.epoch + static_cast<double>(m_state.stepInEpoch) /
+                                              static_cast<double>(m_stepsPerEpoch);
+    event.loss = outcome.loss;
+    event.runningAccuracy =
+        static_cast<double>(m_state.epochCorrect) / static_cast<double>(m_state.epochSeen);
+    event.learningRate = rates.learningRate;
+    event.gradientNorm = outcome.gradientNorm;
+    event.imagesPerSecond = m_progress.imagesPerSecond();
+    return m_recorder.step(event);
+}
+
+Result<Trainer::Next> Trainer::validateEpoch()
+{
+    if (const auto next = obeyControl(); !next || *next == Next::Stop) {
+        return next;
+    }
+    m_progress.beginValidation();
+    std::stop_source stop;
+    Result<Next> next = Next::Continue;
+    const auto afterBatch = [&](const Progress& progress) {
+        m_progress.countValidated(progress.done);
+        m_recorder.progress(m_progress.event(currentEpoch(), m_stepsPerEpoch, true));
+        next = obeyControl();
+        if (!next || *next == Next::Stop) {
+            stop.request_stop();
+        }
+    };
+    const PrecisionScope precision(m_input.config.train.precision, m_device);
+    auto evaluation = evaluate(m_model, m_input.validation, m_input.preprocessing,
+                               {.loaderThreads = m_input.config.data.workers, .device = m_device},
+                               stop.get_token(), afterBatch);
+    if (!next || *next == Next::Stop) {
+        return next;
+    }
+    if (!evaluation) {
+        return evaluation.error().code == ErrorCode::NotFinite ? notFinite(evaluation.error())
+                                                               : evaluation.error();
+    }
+    if (auto finished = finishEpoch(std::move(*evaluation)); !finished) {
+        return finished.error();
+    }
+    return Next::Continue;
+}
+
+Result<void> Trainer::finishEpoch(Evaluation evaluation)
+{
+    EpochEvent event;
+    event.epoch = currentEpoch();
+    event.step = m_state.step;
+    event.trainLoss = m_state.epochLossSum / static_cast<double>(m_state.epochSeen);
+    event.trainAccuracy =
+        static_cast<double>(m_state.epochCorrect) / static_cast<double>(m_state.epochSeen);
+    event.valLoss = evaluation.loss;
+    event.valTop1 = evaluation.top1;
+    event.valTop5 = evaluation.top5;
+    event.confusion = std::move(evaluation.confusion);
+    event.predictions = std::move(evaluation.predictions);
+    event.seconds = m_progress.epochSeconds();
+    event.imagesPerSecond = m_progress.epochImagesPerSecond();
+    event.best = m_state.bestEpoch == 0 || event.valTop1 > m_state.bestAccuracy;
+    if (auto told = m_recorder.epoch(event); !told) {
+        return told;
+    }
+    if (auto told = m_recorder.watched(m_watched.look(m_model, event.epoch, m_device)); !told) {
+        return told;
+    }
+    m_state.epoch = event.epoch;
+    m_state.stepInEpoch = 0;
+    m_state.epochLossSum = 0;
+    m_state.epochCorrect = 0;
+    m_state.epochSeen = 0;
+    if (event.best) {
+        m_state.bestEpoch = event.epoch;
+        m_state.bestAccuracy = event.valTop1;
+        m_state.seconds = seconds();
+        m_state.epochSeconds = 0;
+        const auto model = moduleState(*m_model);
+        if (auto saved = m_recorder.checkpoint(CheckpointKind::Best, model, {}, m_state); !saved) {
+            return saved;
+        }
+    }
+    return saveLast();
+}
+
+Result<Trainer::Next> Trainer::obeyControl()
+{
+    if (m_control.pauseRequested() && !m_control.stopRequested()) {
+        m_progress.pause();
+        if (auto saved = saveLast(); !saved) {
+            return saved.error();
+        }
+        if (auto told = m_recorder.state(RunState::Paused, seconds()); !told) {
+            return told.error();
+        }
+        m_control.waitWhilePaused();
+        m_progress.resume();
+        if (!m_control.stopRequested()) {
+            if (auto told = m_recorder.state(RunState::Running, seconds()); !told) {
+                return told.error();
+            }
+        }
+    }
+    if (!m_control.stopRequested()) {
+        return Next::Continue;
+    }
+    if (auto saved = saveLast(); !saved) {
+        return saved.error();
+    }
+    return Next::Stop;
+}
+
+Result<void> Trainer::saveLastWhenDue()
+{
+    const double minutes = m_input.config.train.checkpointMinutes;
+    if (minutes <= 0 || seconds() - m_savedAt < minutes * 60) {
+        return {};
+    }
+    return saveLast();
+}
+
+Result<void> Trainer::saveLast()
+{
+    m_state.seconds = seconds();
+    m_state.epochSeconds = m_state.stepInEpoch > 0 ? m_progress.epochSeconds() : 0;
+    const auto model = moduleState(*m_model);
+    const auto optimizer = m_optimizer.state();
+    // A rate that is far too high gives finite gradients and infinite weights; such a step must not
+    // replace the last good checkpoint.
+    if (!allFinite(model) || !allFinite(optimizer)) {
+        return notFinite({ErrorCode::NotFinite, {}, "a weight is not finite"});
+    }
+    m_savedAt = m_state.seconds;
+    return m_recorder.checkpoint(CheckpointKind::Last, model, optimizer, m_state);
+}
+
+void Trainer::reportFailures(const Batch& batch)
+{
+    for (const auto& failure : batch.failures) {
+        if (m_reported.insert(failure.subject).second) {
+            m_recorder.problem(failure);
+        }
+    }
+}
+
+Error Trainer::notFinite(const Error& cause) const
+{
+    const auto& train = m_input.config.train;
+    std::string advice = "try a lower learning rate";
+    if (train.clip <= 0) {
+        advice += " or gradient clipping";
+    } else if (train.precision != Precision::Fp32) {
+        advice += " or fp32";
+    }
+    return {ErrorCode::NotFinite,
+            {},
+            cause.reason + " in epoch " + std::to_string(currentEpoch()) + ", after step " +
+                std::to_string(m_state.step) + "; " + advice};
+}
+
+} // namespace weft

@@ -1,0 +1,82 @@
+#pragma once
+
+#include "core/base/result.h"
+#include "core/config/run_config.h"
+#include "core/data/batch_loader.h"
+#include "core/data/dataset.h"
+#include "core/data/preprocessing.h"
+#include "core/model/classifier_p.h"
+#include "core/store/checkpoint_p.h"
+#include "core/train/lr_schedule.h"
+#include "core/train/optimizer_p.h"
+#include "core/train/progress_meter.h"
+#include "core/train/run_control.h"
+#include "core/train/run_recorder_p.h"
+#include "core/train/watched_images_p.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <set>
+
+namespace weft {
+
+/// What a training works on. The data sets outlive the trainer by their shared pointers.
+struct TrainingInput
+{
+    RunConfig config;
+    DatasetPtr train;
+    DatasetPtr validation;
+    Preprocessing preprocessing;
+};
+
+/// Takes a network from where it stands to the last epoch. Every random choice is keyed by the seed
+/// and the step, so that weights, optimiser and TrainingState are all there is to a checkpoint.
+///
+/// Lives on one thread. LibTorch's exceptions pass through run().
+class Trainer
+{
+public:
+    /// Builds the network. LibTorch's exceptions pass.
+    Trainer(TrainingInput input, c10::Device device, RunRecorder& recorder, RunControl& control);
+
+    /// Carries on from a checkpoint of this run. Fails with Corrupt where it is another network's.
+    [[nodiscard]] Result<void> restore(const LoadedCheckpoint& checkpoint);
+
+    /// Finished or Stopped. After an error the run directory holds the last good checkpoint.
+    [[nodiscard]] Result<RunState> run();
+
+    [[nodiscard]] const TrainingState& state() const { return m_state; }
+    [[nodiscard]] double seconds() const { return m_progress.seconds(); }
+
+private:
+    /// Whether to go on; Stop once the checkpoint for it has been written.
+    enum class Next { Continue, Stop };
+
+    [[nodiscard]] Result<void> begin();
+    [[nodiscard]] Result<Next> trainEpoch();
+    [[nodiscard]] Result<Next> validateEpoch();
+    [[nodiscard]] Result<void> trainBatch(Batch& batch);
+    [[nodiscard]] Result<void> finishEpoch(Evaluation evaluation);
+    [[nodiscard]] Result<Next> obeyControl();
+    [[nodiscard]] Result<void> saveLast();
+    [[nodiscard]] Result<void> saveLastWhenDue();
+    void reportFailures(const Batch& batch);
+    [[nodiscard]] Error notFinite(const Error& cause) const;
+    [[nodiscard]] int currentEpoch() const { return m_state.epoch + 1; }
+
+    TrainingInput m_input;
+    c10::Device m_device;
+    RunRecorder& m_recorder;
+    RunControl& m_control;
+    std::int64_t m_stepsPerEpoch;
+    LrSchedule m_schedule;
+    Classifier m_model;
+    Optimizer m_optimizer;
+    WatchedImages m_watched;
+    TrainingState m_state;
+    ProgressMeter m_progress;
+    double m_savedAt = 0; ///< Training time of the last checkpoint, in seconds.
+    std::set<std::string> m_reported;
+};
+
+} // namespace weft

@@ -1,0 +1,67 @@
+#include "core/train/lr_schedule.h"
+
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+
+using namespace weft;
+
+class TestLrSchedule : public QObject
+{
+    Q_OBJECT
+private slots:
+    void ratesAreThoseOfPyTorch()
+    {
+        std::ifstream file(WEFT_SOURCE_DIR "/tests/parity/training_goldens.json");
+        for (const auto& golden : nlohmann::json::parse(file).at("schedules")) {
+            TrainConfig config;
+            config.lr = golden.at("lr");
+            config.epochs = golden.at("epochs");
+            const bool oneCycle = golden.at("kind") == "onecycle";
+            config.schedule = oneCycle ? ScheduleKind::OneCycle : ScheduleKind::Cosine;
+            if (!oneCycle) {
+                config.cosineTMax = golden.at("t_max");
+                config.cosineEtaMin = golden.at("eta_min");
+            }
+            const LrSchedule schedule(config, golden.at("steps_per_epoch"));
+            const std::vector<double> rates = golden.at("rates");
+            const std::vector<double> momenta = golden.at("momenta");
+            for (std::size_t step = 0; step < rates.size(); ++step) {
+                const auto now = schedule.at(static_cast<std::int64_t>(step));
+                QVERIFY2(std::abs(now.learningRate - rates[step]) < 1e-12 + 1e-9 * rates[step],
+                         qPrintable(QString("step %1: %2, PyTorch has %3")
+                                        .arg(step)
+                                        .arg(now.learningRate)
+                                        .arg(rates[step])));
+                QCOMPARE(now.momentum.has_value(), oneCycle);
+                QVERIFY(std::abs(now.momentum.value_or(0.9) - momenta[step]) < 1e-9);
+            }
+        }
+    }
+
+    void aConstantRateStaysAndLeavesTheMomentumAlone()
+    {
+        TrainConfig config;
+        config.schedule = ScheduleKind::Constant;
+        config.lr = 0.25;
+        const LrSchedule schedule(config, 10);
+        QCOMPARE(schedule.at(0).learningRate, 0.25);
+        QCOMPARE(schedule.at(499).learningRate, 0.25);
+        QVERIFY(!schedule.at(7).momentum);
+    }
+
+    void theShortestRunHasARate()
+    {
+        TrainConfig config;
+        config.schedule = ScheduleKind::OneCycle;
+        config.epochs = 1;
+        config.lr = 0.1;
+        const double rate = LrSchedule(config, 1).at(0).learningRate;
+        QVERIFY(rate > 0 && rate <= 0.1);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestLrSchedule)
+#include "test_lr_schedule.moc"

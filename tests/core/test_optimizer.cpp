@@ -1,0 +1,168 @@
+#include "core/train/optimizer_p.h"
+
+#include <QTest>
+
+#include <ATen/ops/cross_entropy_loss.h>
+#include <ATen/ops/tensor.h>
+#include <ATen/ops/zeros_like.h>
+#include <nlohmann/json.hpp>
+#include <torch/nn/module.h>
+
+#include <cmath>
+#include <fstream>
+
+using namespace weft;
+using nlohmann::json;
+
+namespace {
+
+/// As the script that made the golden values does.
+at::Tensor wave(std::int64_t rows, std::int64_t columns, double shift)
+{
+    std::vector<double> values(static_cast<std::size_t>(rows * std::max<std::int64_t>(columns, 1)));
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        values[i] = std::sin(0.7 * static_cast<double>(i) + shift);
+    }
+    const auto tensor = at::tensor(values, at::kDouble).to(at::kFloat);
+    return columns > 0 ? tensor.view({rows, columns}) : tensor;
+}
+
+struct TwoLayers : torch::nn::Module
+{
+    at::Tensor w1 = register_parameter("w1", wave(4, 3, 0.1));
+    at::Tensor b1 = register_parameter("b1", wave(4, 0, 0.2));
+    at::Tensor w2 = register_parameter("w2", wave(3, 4, 0.3));
+    at::Tensor b2 = register_parameter("b2", wave(3, 0, 0.4));
+
+    at::Tensor loss(double smoothing) const
+    {
+        const auto x = 3 * wave(5, 3, 0.5);
+        const auto y = at::tensor(std::vector<std::int64_t>{0, 1, 2, 1, 0});
+        const auto logits = (x.mm(w1.t()) + b1).tanh().mm(w2.t()) + b2;
+        return at::cross_entropy_loss(logits, y, {}, at::Reduction::Mean, -100, smoothing);
+    }
+};
+
+TrainConfig configOf(const json& golden)
+{
+    TrainConfig config;
+    const bool sgd = golden.at("optimizer") == "sgd";
+    config.optimizer = sgd ? OptimizerKind::Sgd : OptimizerKind::AdamW;
+    config.schedule = golden.at("onecycle") ? ScheduleKind::OneCycle : ScheduleKind::Constant;
+    config.epochs = golden.at("steps");
+    config.lr = golden.at("lr");
+    config.momentum = golden.at("momentum");
+    config.nesterov = golden.at("nesterov");
+    config.weightDecay = golden.at("weight_decay");
+    config.clip = golden.at("clip");
+    config.labelSmoothing = golden.at("label_smoothing");
+    return config;
+}
+
+bool close(double mine, double theirs)
+{
+    return std::abs(mine - theirs) <= 1e-6 + 1e-5 * std::abs(theirs);
+}
+
+bool close(const at::Tensor& mine, const json& theirs)
+{
+    const std::vector<float> values = theirs;
+    return mine.detach().flatten().allclose(at::tensor(values), 1e-5, 1e-6);
+}
+
+/// Some steps of SGD from the start, or after taking up a state.
+void takeSteps(TwoLayers& network, Optimizer& optimizer, int steps)
+{
+    for (int i = 0; i < steps; ++i) {
+        optimizer.zeroGradients();
+        network.loss(0).backward();
+        optimizer.step({0.1, {}});
+    }
+}
+
+} // namespace
+
+class TestOptimizer : public QObject
+{
+    Q_OBJECT
+private slots:
+    void lossesNormsAndWeightsAreThoseOfPyTorch()
+    {
+        std::ifstream file(WEFT_SOURCE_DIR "/tests/parity/training_goldens.json");
+        for (const auto& golden : json::parse(file).at("trainings")) {
+            const auto config = configOf(golden);
+            TwoLayers network;
+            Optimizer optimizer(network, config);
+            const LrSchedule schedule(config, 1);
+            for (int step = 0; step < golden.at("steps"); ++step) {
+                optimizer.zeroGradients();
+                const auto loss = network.loss(config.labelSmoothing);
+                loss.backward();
+                QVERIFY(close(loss.item<double>(), golden.at("losses").at(step)));
+                QVERIFY(close(optimizer.clipGradients(config.clip), golden.at("norms").at(step)));
+                optimizer.step(schedule.at(step));
+            }
+            QVERIFY(close(network.w1, golden.at("w1")));
+            QVERIFY(close(network.b1, golden.at("b1")));
+            QVERIFY(close(network.w2, golden.at("w2")));
+            QVERIFY(close(network.b2, golden.at("b2")));
+        }
+    }
+
+    void aTakenUpStateCarriesOnToTheLastBit()
+    {
+        for (const auto kind : {OptimizerKind::Sgd, OptimizerKind::AdamW}) {
+            TrainConfig config;
+            config.optimizer = kind;
+            TwoLayers straight;
+            Optimizer first(straight, config);
+            takeSteps(straight, first, 5);
+
+            TwoLayers network;
+            Optimizer before(network, config);
+            takeSteps(network, before, 2);
+            Optimizer after(network, config);
+            QVERIFY(after.loadState(before.state()).ok());
+            takeSteps(network, after, 3);
+            QVERIFY(network.w1.equal(straight.w1));
+            QVERIFY(network.b2.equal(straight.b2));
+        }
+    }
+
+    void aStateOfAnotherOptimizerIsRefused()
+    {
+        TwoLayers network;
+        TrainConfig config;
+        Optimizer sgd(network, config);
+        config.optimizer = OptimizerKind::AdamW;
+        Optimizer adamW(network, config);
+        const auto loaded = adamW.loadState(sgd.state());
+        QVERIFY(!loaded.ok());
+        QCOMPARE(loaded.error().code, ErrorCode::Corrupt);
+    }
+
+    void aGradientThatIsNotANumberShowsInTheNorm()
+    {
+        TwoLayers network;
+        Optimizer optimizer(network, {});
+        network.loss(0).backward();
+        network.w1.mutable_grad().fill_(NAN);
+        QVERIFY(!std::isfinite(optimizer.clipGradients(1)));
+    }
+
+    void aParameterWithoutAGradientStandsStill()
+    {
+        TwoLayers network;
+        TrainConfig config;
+        config.weightDecay = 0.5;
+        Optimizer optimizer(network, config);
+        const auto before = network.w1.detach().clone();
+        optimizer.zeroGradients();
+        QCOMPARE(optimizer.clipGradients(1), 0.0);
+        optimizer.step({0.1, {}});
+        QVERIFY(network.w1.equal(before));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestOptimizer)
+#include "test_optimizer.moc"

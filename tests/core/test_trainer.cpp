@@ -1,0 +1,485 @@
+#include "training_support.h"
+
+#include "core/store/checkpoint_p.h"
+#include "core/store/run_directory.h"
+#include "core/train/train_run.h"
+#include "core/train/watched_images_p.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <atomic>
+#include <fstream>
+#include <set>
+#include <thread>
+
+using namespace weft;
+using namespace weft::test;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+bool sameWeights(const fs::path& left, const fs::path& right)
+{
+    const auto a = loadCheckpoint(left, CheckpointKind::Last);
+    const auto b = loadCheckpoint(right, CheckpointKind::Last);
+    if (!a || !b || a->model.size() != b->model.size() ||
+        a->optimizer.size() != b->optimizer.size()) {
+        return false;
+    }
+    const auto equal = [](const TensorMap& some, const TensorMap& others) {
+        return std::ranges::all_of(some, [&](const auto& entry) {
+            return others.contains(entry.first) && entry.second.equal(others.at(entry.first));
+        });
+    };
+    return equal(a->model, b->model) && equal(a->optimizer, b->optimizer);
+}
+
+std::vector<std::vector<double>> curveOf(const fs::path& run)
+{
+    const auto history = RunDirectory::open(run)->history();
+    return test::curveOf(history->steps, history->epochs);
+}
+
+const StepEvent* asStep(const TrainingEvent& event)
+{
+    return std::get_if<StepEvent>(&event);
+}
+
+/// Labels alone.
+class LabelledSet : public Dataset
+{
+public:
+    explicit LabelledSet(std::vector<int> labels)
+        : m_labels(std::move(labels))
+    {
+        for (int i = 0; i <= *std::ranges::max_element(m_labels); ++i) {
+            m_names.push_back(std::to_string(i));
+        }
+    }
+    std::size_t size() const override { return m_labels.size(); }
+    int label(std::size_t index) const override { return m_labels[index]; }
+    std::string name(std::size_t index) const override { return std::to_string(index); }
+    Result<Image> image(std::size_t) const override { return Error{}; }
+    const std::vector<std::string>& classNames() const override { return m_names; }
+
+private:
+    std::vector<int> m_labels;
+    std::vector<std::string> m_names;
+};
+
+} // namespace
+
+class TestTrainer : public QObject
+{
+    Q_OBJECT
+private slots:
+    void initTestCase()
+    {
+        QVERIFY(m_folder.isValid());
+        m_data = path("data");
+        writeColourFolder(m_data, 20);
+        m_straight = train(tinyConfig(m_data), m_sink);
+        QVERIFY2(m_straight.ok(), m_straight.ok() ? "" : toString(m_straight.error()).c_str());
+    }
+
+    void aRunTellsItsStoryInOrder()
+    {
+        const auto states = m_sink.all<StateEvent>();
+        QCOMPARE(states.size(), 3U);
+        QCOMPARE(states[0].state, RunState::Preparing);
+        QCOMPARE(states[1].state, RunState::Running);
+        QCOMPARE(states[2].state, RunState::Finished);
+
+        std::string story;
+        for (const auto& event : m_sink.events) {
+            story += asStep(event)                                 ? "s"
+                     : std::holds_alternative<EpochEvent>(event)   ? "E"
+                     : std::holds_alternative<WatchedEvent>(event) ? "w"
+                                                                   : "";
+        }
+        QCOMPARE(story, std::string("wssssssEwssssssEwssssssEw"));
+        const auto steps = m_sink.all<StepEvent>();
+        for (std::size_t i = 0; i < steps.size(); ++i) {
+            QCOMPARE(steps[i].step, static_cast<std::int64_t>(i + 1));
+            QCOMPARE(steps[i].epoch, static_cast<int>(i / 6) + 1);
+            QVERIFY(steps[i].gradientNorm > 0);
+            QVERIFY(steps[i].imagesPerSecond > 0);
+        }
+        QCOMPARE(steps.back().epochPosition, 3.0);
+        QVERIFY(m_sink.all<ProblemEvent>().empty());
+        QCOMPARE(m_sink.all<ProgressEvent>().back().epoch, 3);
+    }
+
+    void itLearnsAndItsRecordSaysSo()
+    {
+        const auto run = RunDirectory::open(m_straight->directory);
+        QVERIFY(run.ok());
+        QCOMPARE(run->status().state, RunState::Finished);
+        QCOMPARE(run->status().epochsDone, 3);
+        QCOMPARE(run->status().bestAccuracy, m_straight->bestAccuracy);
+        QVERIFY(m_straight->bestAccuracy > 0.6); // Three classes by chance: 0.33.
+        QVERIFY(run->status().peakMemoryBytes > 0);
+        QVERIFY(run->status().seconds > 0);
+        QCOMPARE(run->record().environment.threads, 2);
+        QCOMPARE(run->record().trainImages, 48U);
+        QVERIFY(fs::path(run->record().config.data.source).is_absolute());
+        QCOMPARE(run->label().name.substr(0, 13), std::string("resnet20-data"));
+        const auto history = run->history();
+        QCOMPARE(test::curveOf(history->steps, history->epochs),
+                 test::curveOf(m_sink.all<StepEvent>(), m_sink.all<EpochEvent>()));
+    }
+
+    void watchedImagesShowTheirAttentionFromTheUntrainedNetworkOn()
+    {
+        const auto watched = m_sink.all<WatchedEvent>();
+        for (std::size_t epoch = 0; epoch < watched.size(); ++epoch) {
+            QCOMPARE(watched[epoch].epoch, static_cast<int>(epoch));
+            QCOMPARE(watched[epoch].images.size(), 4U);
+            for (const auto& image : watched[epoch].images) {
+                QCOMPARE(image.heatMap.kind, HeatMapKind::Attention);
+                QCOMPARE(image.heatMap.cells.size(), 9U);
+                float sum = 0;
+                for (const float cell : image.heatMap.cells) {
+                    sum += cell;
+                }
+                QVERIFY(std::abs(sum - 1) < 1e-4F);
+            }
+        }
+    }
+
+    void theSameSeedGivesTheSameBits()
+    {
+        RecordingSink sink;
+        auto config = tinyConfig(m_data);
+        config.data.workers = 3; // How many load changes nothing.
+        const auto again = train(config, sink);
+        QVERIFY(again.ok());
+        QCOMPARE(curveOf(again->directory), curveOf(m_straight->directory));
+        QVERIFY(sameWeights(again->directory, m_straight->directory));
+    }
+
+    void anotherSeedGivesAnotherCurve()
+    {
+        RecordingSink sink;
+        auto config = tinyConfig(m_data);
+        config.train.seed = 1;
+        config.train.epochs = 1;
+        const auto other = train(config, sink);
+        QVERIFY(other.ok());
+        QVERIFY(sink.all<StepEvent>()[0].loss != m_sink.all<StepEvent>()[0].loss);
+    }
+
+    void aStoppedRunCarriesOnAsIfNothingHadHappened_data()
+    {
+        QTest::addColumn<int>("step");
+        QTest::addColumn<bool>("validating");
+        QTest::newRow("after the first step") << 1 << false;
+        QTest::newRow("within an epoch") << 9 << false;
+        QTest::newRow("before a validation") << 6 << false;
+        QTest::newRow("within a validation") << 12 << true;
+    }
+
+    void aStoppedRunCarriesOnAsIfNothingHadHappened()
+    {
+        QFETCH(int, step);
+        QFETCH(bool, validating);
+        RunControl control;
+        RecordingSink sink;
+        int steps = 0;
+        sink.react = [&](const TrainingEvent& event) {
+            steps += asStep(event) ? 1 : 0;
+            const auto* progress = std::get_if<ProgressEvent>(&event);
+            if (steps == step && progress && progress->validating == validating) {
+                control.stop();
+            }
+        };
+        const auto stopped = train(tinyConfig(m_data), sink, control);
+        QVERIFY(stopped.ok());
+        QCOMPARE(stopped->state, RunState::Stopped);
+        QCOMPARE(sink.all<StepEvent>().size(), static_cast<std::size_t>(step));
+        QCOMPARE(RunDirectory::open(stopped->directory)->status().state, RunState::Stopped);
+
+        RunControl again;
+        RecordingSink rest;
+        const auto resumed = resumeRun(stopped->directory, rest, again);
+        QVERIFY(resumed.ok());
+        QCOMPARE(resumed->state, RunState::Finished);
+        QCOMPARE(rest.all<StepEvent>().front().step, step + 1);
+        QCOMPARE(curveOf(resumed->directory), curveOf(m_straight->directory));
+        QVERIFY(sameWeights(resumed->directory, m_straight->directory));
+        QCOMPARE(resumed->bestAccuracy, m_straight->bestAccuracy);
+    }
+
+    void aPauseHoldsTheRunAndChangesNothing()
+    {
+        RunControl control;
+        RecordingSink sink;
+        std::atomic<bool> paused = false;
+        std::atomic<int> steps = 0;
+        sink.react = [&](const TrainingEvent& event) {
+            if (asStep(event) && ++steps == 4) {
+                control.pause();
+            }
+            if (const auto* state = std::get_if<StateEvent>(&event)) {
+                paused = state->state == RunState::Paused;
+            }
+        };
+        std::thread person([&] {
+            while (!paused) {
+                std::this_thread::sleep_for(std::chrono::milliseconds(5));
+            }
+            std::this_thread::sleep_for(std::chrono::milliseconds(300));
+            steps = steps == 4 ? 4 : 1000; // Nothing moved meanwhile.
+            control.resume();
+        });
+        const auto run = train(tinyConfig(m_data), sink, control);
+        person.join();
+        QVERIFY(run.ok());
+        QCOMPARE(steps, 18);
+        QCOMPARE(sink.all<StateEvent>()[2].state, RunState::Paused);
+        QCOMPARE(sink.all<StateEvent>()[3].state, RunState::Running);
+        QCOMPARE(curveOf(run->directory), curveOf(m_straight->directory));
+        QVERIFY(sameWeights(run->directory, m_straight->directory));
+    }
+
+    void aPausedRunCanBeStopped()
+    {
+        RunControl control;
+        RecordingSink sink;
+        sink.react = [&](const TrainingEvent& event) {
+            if (asStep(event)) {
+                control.pause();
+            }
+            const auto* state = std::get_if<StateEvent>(&event);
+            if (state && state->state == RunState::Paused) {
+                control.stop();
+            }
+        };
+        const auto run = train(tinyConfig(m_data), sink, control);
+        QVERIFY(run.ok());
+        QCOMPARE(run->state, RunState::Stopped);
+        QCOMPARE(sink.all<StepEvent>().size(), 1U);
+    }
+
+    void aStepThatIsNotFiniteStopsTheRunAndKeepsAGoodCheckpoint()
+    {
+        auto config = tinyConfig(m_data);
+        config.train.lr = 1000;
+        config.train.schedule = ScheduleKind::Constant;
+        config.train.clip = 0;
+        config.train.weightDecay = 0.5; // The weights grow 500 times a step.
+        config.train.momentum = 0;
+        config.train.nesterov = false;
+        config.train.epochs = 30;
+        RecordingSink sink;
+        fs::path directory;
+        RunControl control;
+        const auto failed = trainRun({config, path("runs"), "wild", {}}, sink, control,
+                                     [&](const fs::path& made) { directory = made; });
+        QVERIFY(!failed.ok());
+        QCOMPARE(failed.error().code, ErrorCode::NotFinite);
+        QVERIFY(failed.error().reason.find("learning rate") != std::string::npos);
+        QVERIFY(sink.all<ProblemEvent>().back().fatal);
+        QCOMPARE(sink.all<StateEvent>().back().state, RunState::Failed);
+        const auto run = RunDirectory::open(directory);
+        QCOMPARE(run->status().state, RunState::Failed);
+        QCOMPARE(run->status().problem, toString(failed.error()));
+        const auto checkpoint = loadCheckpoint(directory, CheckpointKind::Last);
+        QVERIFY(checkpoint.ok());
+        for (const auto& [name, tensor] : checkpoint->model) {
+            QVERIFY2(tensor.isfinite().all().item<bool>(), name.c_str());
+        }
+    }
+
+    void anImageThatVanishesIsReportedOnceAndTheRunGoesOn()
+    {
+        const auto folder = path("vanishing");
+        writeColourFolder(folder, 20);
+        auto data = openDataSource(folder.string());
+        QVERIFY(data.ok());
+        fs::remove(folder / data->train->name(5));
+        fs::remove(folder / data->validation->name(2));
+        RecordingSink sink;
+        RunControl control;
+        const auto run = trainRun({tinyConfig(folder), path("runs"), {}, *data}, sink, control);
+        QVERIFY(run.ok());
+        const auto problems = sink.all<ProblemEvent>();
+        QCOMPARE(problems.size(), 1U);
+        QVERIFY(!problems[0].fatal);
+        QVERIFY(toString(problems[0].error).find(data->train->name(5)) != std::string::npos);
+        QCOMPARE(sink.all<EpochEvent>().back().predictions[2].predicted, -1);
+        QCOMPARE(sink.all<EpochEvent>().back().confusion.total(), 11);
+    }
+
+    void aFolderThatVanishesFailsTheRun()
+    {
+        const auto folder = path("gone");
+        writeColourFolder(folder, 20);
+        auto data = openDataSource(folder.string());
+        QVERIFY(data.ok());
+        RecordingSink sink;
+        RunControl control;
+        const auto run = trainRun({tinyConfig(folder), path("runs"), {}, *data}, sink, control,
+                                  [&](const fs::path&) { fs::remove_all(folder); });
+        QVERIFY(!run.ok());
+        QCOMPARE(run.error().code, ErrorCode::Unreadable);
+    }
+
+    void aDiskThatRefusesACheckpointStopsTheRun()
+    {
+        RecordingSink sink;
+        RunControl control;
+        fs::path directory;
+        sink.react = [&](const TrainingEvent& event) {
+            if (std::holds_alternative<EpochEvent>(event)) {
+                fs::rename(directory / "checkpoints", directory / "kept");
+                std::ofstream(directory / "checkpoints") << "in the way";
+            }
+        };
+        const auto run = trainRun({tinyConfig(m_data), path("runs"), {}, {}}, sink, control,
+                                  [&](const fs::path& made) { directory = made; });
+        QVERIFY(!run.ok());
+        QCOMPARE(run.error().code, ErrorCode::WriteFailed);
+        QCOMPARE(sink.all<EpochEvent>().size(), 1U);
+        QCOMPARE(RunDirectory::open(directory)->status().state, RunState::Failed);
+
+        // With room again, the run carries on from what was kept.
+        fs::remove(directory / "checkpoints");
+        fs::rename(directory / "kept", directory / "checkpoints");
+        RecordingSink rest;
+        RunControl again;
+        QVERIFY(resumeRun(directory, rest, again).ok());
+        QVERIFY(sameWeights(directory, m_straight->directory));
+    }
+
+    void changedDataCannotBeCarriedOn()
+    {
+        const auto folder = path("changing");
+        writeColourFolder(folder, 20);
+        RecordingSink sink;
+        RunControl control;
+        sink.react = [&](const TrainingEvent& event) {
+            if (asStep(event)) {
+                control.stop();
+            }
+        };
+        const auto stopped = train(tinyConfig(folder), sink, control);
+        QVERIFY(stopped.ok());
+        fs::copy_file(folder / "red/1.png", folder / "red/one-more.png");
+        RunControl again;
+        RecordingSink rest;
+        const auto resumed = resumeRun(stopped->directory, rest, again);
+        QVERIFY(!resumed.ok());
+        QVERIFY(resumed.error().reason.find("changed") != std::string::npos);
+        QCOMPARE(RunDirectory::open(stopped->directory)->status().state, RunState::Stopped);
+        QCOMPARE(rest.all<StateEvent>().back().state, RunState::Failed);
+    }
+
+    void aFinishedRunIsNotTrainedAgain()
+    {
+        RunControl control;
+        RecordingSink sink;
+        const auto resumed = resumeRun(m_straight->directory, sink, control);
+        QVERIFY(!resumed.ok());
+        QCOMPARE(resumed.error().code, ErrorCode::InvalidArgument);
+        QCOMPARE(RunDirectory::open(m_straight->directory)->status().state, RunState::Finished);
+    }
+
+    void aConfigurationThatCannotRunMakesNoDirectory()
+    {
+        auto config = tinyConfig(m_data);
+        config.train.batch = -3;
+        RunControl control;
+        RecordingSink sink;
+        const auto run = trainRun({config, path("none"), {}, {}}, sink, control);
+        QVERIFY(!run.ok());
+        QCOMPARE(run.error().subject, std::string("train.batch"));
+        QVERIFY(!fs::exists(path("none")));
+        QCOMPARE(sink.all<StateEvent>().back().state, RunState::Failed);
+    }
+
+    void aBatchLargerThanTheSetIsOneStepAnEpoch()
+    {
+        auto config = tinyConfig(m_data);
+        config.train.batch = 512;
+        config.train.epochs = 2;
+        RecordingSink sink;
+        QVERIFY(train(config, sink).ok());
+        QCOMPARE(sink.all<StepEvent>().size(), 2U);
+    }
+
+    void everyHeadTrainsAndShowsWhereItLooks_data()
+    {
+        QTest::addColumn<int>("head");
+        QTest::addColumn<int>("precision");
+        QTest::newRow("gap") << int(Head::Gap) << int(Precision::Fp32);
+        QTest::newRow("last") << int(Head::Last) << int(Precision::Fp32);
+        QTest::newRow("final, bf16") << int(Head::Final) << int(Precision::Bf16);
+        QTest::newRow("mean") << int(Head::Mean) << int(Precision::Fp32);
+    }
+
+    void everyHeadTrainsAndShowsWhereItLooks()
+    {
+        QFETCH(int, head);
+        QFETCH(int, precision);
+        auto config = tinyConfig(m_data);
+        config.model.head = static_cast<Head>(head);
+        config.train.precision = static_cast<Precision>(precision);
+        config.train.optimizer = OptimizerKind::AdamW;
+        config.train.lr = 0.003;
+        config.train.epochs = 1;
+        RecordingSink sink;
+        const auto run = train(config, sink);
+        QVERIFY2(run.ok(), run.ok() ? "" : toString(run.error()).c_str());
+        const auto map = sink.all<WatchedEvent>().back().images.front().heatMap;
+        QCOMPARE(map.kind, HeatMapKind::GradCam);
+        QCOMPARE(map.cells.size(), static_cast<std::size_t>(map.rows * map.columns));
+    }
+
+    void watchedImagesAreSpreadOverTheClasses()
+    {
+        std::vector<int> labels;
+        for (int i = 0; i < 200; ++i) {
+            labels.push_back(i % 20 == 0 ? 3 : i % 3); // Class 3 is rare.
+        }
+        const LabelledSet some(labels);
+        const auto chosen = chooseWatched(some, 8, 7);
+        QCOMPARE(chosen, chooseWatched(some, 8, 7));
+        std::multiset<int> seen;
+        for (const auto index : chosen) {
+            seen.insert(some.label(index));
+        }
+        for (int label = 0; label < 4; ++label) {
+            QCOMPARE(seen.count(label), 2U);
+        }
+        QCOMPARE(chooseWatched(some, 2, 7).size(), 2U);
+        QCOMPARE(chooseWatched(LabelledSet({0, 1, 1}), 8, 7).size(), 3U);
+    }
+
+private:
+    [[nodiscard]] fs::path path(const char* name) const
+    {
+        return fs::path(m_folder.path().toStdString()) / name;
+    }
+
+    Result<RunSummary> train(const RunConfig& config, RecordingSink& sink)
+    {
+        RunControl control;
+        return train(config, sink, control);
+    }
+
+    Result<RunSummary> train(const RunConfig& config, RecordingSink& sink, RunControl& control)
+    {
+        return trainRun({config, path("runs"), {}, {}}, sink, control);
+    }
+
+    QTemporaryDir m_folder;
+    fs::path m_data;
+    RecordingSink m_sink;
+    Result<RunSummary> m_straight = Error{};
+};
+
+QTEST_GUILESS_MAIN(TestTrainer)
+#include "test_trainer.moc"

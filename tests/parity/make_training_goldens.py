@@ -1,0 +1,87 @@
+"""Writes training_goldens.json: what torch.optim and its schedulers make of a tiny network.
+
+Run with PyTorch installed: python3 make_training_goldens.py > training_goldens.json
+"""
+import json
+import math
+
+import torch
+from torch import nn
+
+
+def wave(rows, columns, shift):
+    """Numbers that a C++ test can make again."""
+    values = [math.sin(0.7 * i + shift) for i in range(rows * max(columns, 1))]
+    tensor = torch.tensor(values, dtype=torch.float64).float()
+    return tensor.reshape(rows, columns) if columns else tensor
+
+
+def schedule(kind, epochs, steps, **options):
+    parameter = nn.Parameter(torch.zeros(1))
+    optimizer = torch.optim.SGD([parameter], options["lr"], momentum=0.9)
+    if kind == "onecycle":
+        scheduler = torch.optim.lr_scheduler.OneCycleLR(
+            optimizer, options["lr"], epochs=epochs, steps_per_epoch=steps)
+    else:
+        scheduler = torch.optim.lr_scheduler.CosineAnnealingLR(
+            optimizer, options["t_max"], eta_min=options["eta_min"])
+    rates, momenta = [], []
+    for step in range(epochs * steps):
+        rates.append(optimizer.param_groups[0]["lr"])
+        momenta.append(optimizer.param_groups[0]["momentum"])
+        optimizer.step()
+        if kind == "onecycle" or (step + 1) % steps == 0:
+            scheduler.step()
+    return {"kind": kind, "epochs": epochs, "steps_per_epoch": steps, **options,
+            "rates": rates, "momenta": momenta}
+
+
+def training(optimizer_kind, steps=6, **options):
+    w1, b1 = nn.Parameter(wave(4, 3, 0.1)), nn.Parameter(wave(4, 0, 0.2))
+    w2, b2 = nn.Parameter(wave(3, 4, 0.3)), nn.Parameter(wave(3, 0, 0.4))
+    x, y = 3 * wave(5, 3, 0.5), torch.tensor([0, 1, 2, 1, 0])
+    decay = options["weight_decay"]
+    groups = [{"params": [w1, w2], "weight_decay": decay},
+              {"params": [b1, b2], "weight_decay": 0.0}]
+    if optimizer_kind == "sgd":
+        optimizer = torch.optim.SGD(groups, options["lr"], momentum=options["momentum"],
+                                    nesterov=options["nesterov"])
+    else:
+        optimizer = torch.optim.AdamW(groups, options["lr"])
+    scheduler = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, options["lr"], total_steps=steps) if options["onecycle"] else None
+    losses, norms = [], []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        logits = torch.tanh(x @ w1.T + b1) @ w2.T + b2
+        loss = nn.functional.cross_entropy(logits, y, label_smoothing=options["label_smoothing"])
+        loss.backward()
+        limit = options["clip"] if options["clip"] > 0 else math.inf
+        norms.append(nn.utils.clip_grad_norm_([w1, b1, w2, b2], limit).item())
+        optimizer.step()
+        if scheduler:
+            scheduler.step()
+        losses.append(loss.item())
+    return {"optimizer": optimizer_kind, "steps": steps, **options, "losses": losses,
+            "norms": norms, "w1": w1.detach().flatten().tolist(), "b1": b1.detach().tolist(),
+            "w2": w2.detach().flatten().tolist(), "b2": b2.detach().tolist()}
+
+
+plain = {"momentum": 0.9, "nesterov": False, "weight_decay": 0.05, "clip": 0.0,
+         "label_smoothing": 0.0, "onecycle": False}
+print(json.dumps({
+    "torch": torch.__version__,
+    "schedules": [
+        schedule("cosine", 7, 3, lr=0.01, t_max=5, eta_min=1e-6),
+        schedule("onecycle", 4, 9, lr=0.1),
+        schedule("onecycle", 1, 3, lr=0.1),
+    ],
+    "trainings": [
+        training("sgd", lr=0.5, **{**plain, "momentum": 0.0}),
+        training("sgd", lr=0.5, **plain),
+        training("sgd", lr=0.5, **{**plain, "nesterov": True, "clip": 0.2}),
+        training("sgd", lr=0.5, **{**plain, "nesterov": True, "label_smoothing": 0.1,
+                                   "onecycle": True}),
+        training("adamw", lr=0.05, **plain),
+        training("adamw", lr=0.05, **{**plain, "onecycle": True, "clip": 1.0}),
+    ]}, indent=1))
