@@ -1,6 +1,6 @@
 #include "core/train/optimizer_p.h"
 
-#include <QTest>
+#include <QTest> // After LibTorch, whose headers have members named slots.
 
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/tensor.h>
