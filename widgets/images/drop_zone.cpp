@@ -44,16 +44,24 @@ DropZone::DropZone(QWidget* parent)
     m_label->setTextFormat(Qt::RichText);
     m_label->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
     m_label->setFocusPolicy(Qt::StrongFocus);
-    connect(m_label, &QLabel::linkActivated, this, &DropZone::openRequested);
+    connect(m_label, &QLabel::linkActivated, this, [this](const QString& link) {
+        if (link == QLatin1String("folder")) {
+            emit openFolderRequested();
+        } else {
+            emit openRequested();
+        }
+    });
     auto* row = new QHBoxLayout(this);
     row->addWidget(m_label);
 }
 
-void DropZone::setText(const QString& text, const QString& link)
+void DropZone::setText(const QString& text, const QString& link, const QString& folderLink)
 {
     m_text = text;
     m_link = link;
-    setAccessibleName(text.arg(link));
+    m_folderLink = folderLink;
+    const QString whole = text.arg(link);
+    setAccessibleName(folderLink.isEmpty() ? whole : whole.arg(folderLink));
     updateLabel();
 }
 
@@ -68,11 +76,16 @@ void DropZone::setActive(bool active)
 void DropZone::updateLabel()
 {
     const auto& tokens = tokensOf(palette());
-    const auto link =
-        QStringLiteral("<a href=\"open\" style=\"color:%1;text-decoration:none\">%2</a>")
-            .arg(tokens.accent.name(), m_link.toHtmlEscaped());
-    const auto text = QStringLiteral("<span style=\"color:%1\">%2</span>")
-                          .arg(tokens.secondary.name(), m_text.toHtmlEscaped().arg(link));
+    const auto anchor = [&tokens](const char* target, const QString& text) {
+        return QStringLiteral("<a href=\"%1\" style=\"color:%2;text-decoration:none\">%3</a>")
+            .arg(QLatin1String(target), tokens.accent.name(), text.toHtmlEscaped());
+    };
+    QString inside = m_text.toHtmlEscaped().arg(anchor("open", m_link));
+    if (!m_folderLink.isEmpty()) {
+        inside = inside.arg(anchor("folder", m_folderLink));
+    }
+    const auto text =
+        QStringLiteral("<span style=\"color:%1\">%2</span>").arg(tokens.secondary.name(), inside);
     if (m_label->text() != text) {
         m_label->setText(text);
     }

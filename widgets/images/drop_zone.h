@@ -20,8 +20,8 @@ class DropZone : public QWidget
 public:
     explicit DropZone(QWidget* parent = nullptr);
 
-    /// text has one %1 where the link stands.
-    void setText(const QString& text, const QString& link);
+    /// text has a %1 where the link stands and, where there is a link for folders too, a %2.
+    void setText(const QString& text, const QString& link, const QString& folderLink = {});
     /// Shown as while a drag hovers: for a page that takes drops anywhere.
     void setActive(bool active);
 
@@ -30,6 +30,7 @@ public:
 signals:
     void filesDropped(const QStringList& files);
     void openRequested();
+    void openFolderRequested();
 
 protected:
     void paintEvent(QPaintEvent* event) override;
@@ -44,6 +45,7 @@ private:
     QLabel* m_label = nullptr;
     QString m_text;
     QString m_link;
+    QString m_folderLink;
     bool m_active = false;
 };
 

@@ -1,0 +1,107 @@
+#include "app/pages/result_table.h"
+
+#include "app/pages/result_model.h"
+
+#include "widgets/images/thumbnail_delegate.h"
+#include "widgets/util/theme.h"
+
+#include <QHeaderView>
+#include <QPainter>
+#include <QSortFilterProxyModel>
+#include <QStyledItemDelegate>
+
+namespace weft {
+
+namespace {
+
+constexpr int pictureSide = 44;
+constexpr int lineHeight = 50;
+
+/// The picture with rounded corners; what waits or failed in a quieter or a warning colour.
+class ResultDelegate : public QStyledItemDelegate
+{
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override
+    {
+        if (index.column() != ResultModel::PictureColumn) {
+            QStyledItemDelegate::paint(painter, option, index);
+            return;
+        }
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        if (option.state.testFlag(QStyle::State_Selected)) {
+            painter->fillRect(option.rect, tokensOf(option.palette).accentSoft);
+        }
+        const QRectF square(option.rect.left() + (option.rect.width() - pictureSide) / 2.0,
+                            option.rect.top() + (option.rect.height() - pictureSide) / 2.0,
+                            pictureSide, pictureSide);
+        paintThumbnail(*painter, square, index.data(Qt::DecorationRole).value<QImage>(),
+                       option.palette);
+        painter->restore();
+    }
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
+    {
+        QStyledItemDelegate::initStyleOption(option, index);
+        // The frame around one cell says nothing where whole rows are chosen.
+        option->state.setFlag(QStyle::State_HasFocus, false);
+        const auto& tokens = tokensOf(option->palette);
+        const auto state = static_cast<ResultState>(index.data(ResultModel::StateRole).toInt());
+        if (state != ResultState::Done && index.column() == ResultModel::ClassColumn) {
+            const auto& colour = state == ResultState::Failed ? tokens.warning : tokens.secondary;
+            option->palette.setColor(QPalette::Text, colour);
+            option->palette.setColor(QPalette::HighlightedText, colour);
+        }
+    }
+};
+
+} // namespace
+
+ResultTable::ResultTable(ResultModel& results, QWidget* parent)
+    : QTableView(parent)
+    , m_results(results)
+    , m_sorted(new QSortFilterProxyModel(this))
+{
+    m_sorted->setSourceModel(&results);
+    m_sorted->setSortRole(ResultModel::SortRole);
+    m_sorted->setSortLocaleAware(true);
+    setModel(m_sorted);
+    setItemDelegate(new ResultDelegate(this));
+    setSelectionBehavior(QAbstractItemView::SelectRows);
+    setSelectionMode(QAbstractItemView::SingleSelection);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setShowGrid(false);
+    setWordWrap(false);
+    setSortingEnabled(true);
+    sortByColumn(-1, Qt::AscendingOrder);
+    verticalHeader()->hide();
+    verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
+    verticalHeader()->setDefaultSectionSize(lineHeight);
+    auto* header = horizontalHeader();
+    header->setHighlightSections(false);
+    header->setSectionResizeMode(ResultModel::FileColumn, QHeaderView::Stretch);
+    header->setSectionResizeMode(ResultModel::ClassColumn, QHeaderView::Stretch);
+    header->resizeSection(ResultModel::PictureColumn, pictureSide + 2 * metrics::unit);
+    header->setSectionResizeMode(ResultModel::PictureColumn, QHeaderView::Fixed);
+    header->resizeSection(ResultModel::ProbabilityColumn, 104);
+    header->resizeSection(ResultModel::SecondColumn, 144);
+    header->resizeSection(ResultModel::TimeColumn, 64);
+    connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this,
+            [this] { emit rowChosen(currentRow()); });
+}
+
+int ResultTable::currentRow() const
+{
+    return m_sorted->mapToSource(currentIndex()).row();
+}
+
+void ResultTable::setCurrentRow(int row)
+{
+    setCurrentIndex(m_sorted->mapFromSource(m_results.index(row, ResultModel::FileColumn)));
+}
+
+} // namespace weft
