@@ -23,13 +23,6 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
-// A resource inside a static library is dropped by the linker unless something names it, and the
-// macro works in the global namespace only.
-static void registerIcons()
-{
-    Q_INIT_RESOURCE(weft);
-}
-
 namespace weft {
 
 namespace {
@@ -55,7 +48,7 @@ MainWindow::MainWindow(Workbench& workbench, QWidget* parent)
     : QWidget(parent)
     , m_workbench(workbench)
     , m_menu(new MainMenu(workbench.settings(), this))
-    , m_topBar((registerIcons(), new TopBar(m_menu, this)))
+    , m_topBar(new TopBar(m_menu, this))
     , m_rail(new NavigationRail(this))
     , m_messages(new MessageBar(this))
     , m_stack(new QStackedWidget(this))

@@ -8,6 +8,13 @@ namespace {
 
 constexpr qsizetype maxRecent = 8;
 
+/// A remembered choice among three. What a damaged file holds instead is the system's choice, 0.
+int choiceOf(const QVariant& value)
+{
+    const int choice = value.toInt();
+    return choice >= 0 && choice <= 2 ? choice : 0;
+}
+
 } // namespace
 
 Settings::Settings(QObject* parent)
@@ -17,7 +24,7 @@ Settings::Settings(QObject* parent)
 
 ThemeChoice Settings::theme() const
 {
-    return static_cast<ThemeChoice>(m_store.value(QStringLiteral("theme"), 0).toInt());
+    return static_cast<ThemeChoice>(choiceOf(m_store.value(QStringLiteral("theme"))));
 }
 
 void Settings::setTheme(ThemeChoice theme)
@@ -31,7 +38,7 @@ void Settings::setTheme(ThemeChoice theme)
 
 LanguageChoice Settings::language() const
 {
-    return static_cast<LanguageChoice>(m_store.value(QStringLiteral("language"), 0).toInt());
+    return static_cast<LanguageChoice>(choiceOf(m_store.value(QStringLiteral("language"))));
 }
 
 void Settings::setLanguage(LanguageChoice language)

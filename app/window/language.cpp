@@ -32,15 +32,15 @@ LanguageChoice Language::inForce() const
 void Language::apply()
 {
     remove();
-    if (inForce() != LanguageChoice::Chinese) {
-        return;
-    }
+    const bool chinese = inForce() == LanguageChoice::Chinese;
     // Installed last is asked first.
-    if (m_qt.load(QStringLiteral("qtbase_zh_CN"),
-                  QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
+    if (chinese && m_qt.load(QStringLiteral("qtbase_zh_CN"),
+                             QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
         QCoreApplication::installTranslator(&m_qt);
     }
-    if (m_weft.load(QStringLiteral(":/i18n/weft_zh_CN.qm"))) {
+    // The English one holds the plural forms.
+    if (m_weft.load(chinese ? QStringLiteral(":/i18n/weft_zh_CN.qm")
+                            : QStringLiteral(":/i18n/weft_en.qm"))) {
         QCoreApplication::installTranslator(&m_weft);
     }
 }

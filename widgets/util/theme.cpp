@@ -9,13 +9,6 @@
 #include <QFontDatabase>
 #include <QStyleFactory>
 
-// A resource inside a static library is dropped by the linker unless something names it, and the
-// macro works in the global namespace only.
-static void registerThemeImages()
-{
-    Q_INIT_RESOURCE(theme);
-}
-
 namespace weft {
 
 namespace {
@@ -119,7 +112,6 @@ const Tokens& tokensOf(const QPalette& palette)
 
 void applyTheme(QApplication& application, bool dark)
 {
-    registerThemeImages();
     const Tokens& tokens = dark ? darkTokens() : lightTokens();
     if (application.styleSheet().isEmpty()) {
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
