@@ -111,8 +111,6 @@ void MainWindow::connectShell()
     });
     connect(&m_workbench, &Workbench::pageRequested, this, &MainWindow::showPage);
     connect(&m_workbench, &Workbench::messagePosted, m_messages, &MessageBar::post);
-    connect(&m_workbench.training(), &TrainingSession::problemArose, this,
-            &MainWindow::showProblem);
     connect(m_menu, &MainMenu::pathsChosen, this, &MainWindow::openPaths);
     connect(m_menu, &MainMenu::quitRequested, this, &QWidget::close);
     connect(m_menu, &MainMenu::aboutRequested, this, [this] {
@@ -197,17 +195,6 @@ void MainWindow::showHeading()
     m_topBar->setTexts(heading, page->subheading());
     setWindowTitle(heading.isEmpty() ? QStringLiteral("Weft")
                                      : QStringLiteral("%1 – Weft").arg(heading));
-}
-
-void MainWindow::showProblem(const ProblemEvent& problem)
-{
-    QString text = Format::error(problem.error);
-    if (problem.fatal && !m_workbench.training().runDirectory().isEmpty()) {
-        text = tr("The training has ended. %1 What was learned up to the last checkpoint is kept.")
-                   .arg(text);
-    }
-    m_workbench.post(
-        {.kind = problem.fatal ? MessageKind::Error : MessageKind::Warning, .text = text});
 }
 
 void MainWindow::changeEvent(QEvent* event)

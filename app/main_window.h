@@ -47,7 +47,6 @@ private:
     void addShortcuts();
     void retranslate();
     void showHeading();
-    void showProblem(const ProblemEvent& problem);
 
     Workbench& m_workbench;
     MainMenu* m_menu;
