@@ -150,6 +150,25 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::EpochStrip</name>
+    <message>
+        <source>Over the epochs</source>
+        <translation>随轮次变化</translation>
+    </message>
+    <message>
+        <source>Heat map after each epoch</source>
+        <translation>每轮之后的热力图</translation>
+    </message>
+    <message>
+        <source>untrained</source>
+        <translation>未训练</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+</context>
+<context>
     <name>weft::Format</name>
     <message>
         <source>%1 %</source>
@@ -305,6 +324,248 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::InspectBoard</name>
+    <message>
+        <source>The images of this run cannot be shown. %1</source>
+        <translation>无法显示此运行的图像。%1</translation>
+    </message>
+    <message>
+        <source>before training</source>
+        <translation>训练之前</translation>
+    </message>
+    <message>
+        <source>after epoch %1</source>
+        <translation>第 %1 轮之后</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Attention over the cells, sums to 1</source>
+        <translation>各格子的注意力，总和为 1</translation>
+    </message>
+    <message>
+        <source>Grad-CAM on the last feature grid</source>
+        <translation>末层特征网格上的 Grad-CAM</translation>
+    </message>
+    <message>
+        <source>not read</source>
+        <translation>未读取</translation>
+    </message>
+</context>
+<context>
+    <name>weft::InspectGallery</name>
+    <message>
+        <source>not read</source>
+        <translation>未读取</translation>
+    </message>
+    <message>
+        <source>true %1, said %2, %3</source>
+        <translation>真实为 %1，判为 %2，%3</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Any true class</source>
+        <translation>任意真实类别</translation>
+    </message>
+    <message>
+        <source>Any predicted class</source>
+        <translation>任意预测类别</translation>
+    </message>
+    <message>
+        <source>Right and wrong</source>
+        <translation>正确与错误</translation>
+    </message>
+    <message>
+        <source>Right only</source>
+        <translation>仅正确</translation>
+    </message>
+    <message>
+        <source>Wrong only</source>
+        <translation>仅错误</translation>
+    </message>
+    <message>
+        <source>Most confident first</source>
+        <translation>置信度从高到低</translation>
+    </message>
+    <message>
+        <source>Least confident first</source>
+        <translation>置信度从低到高</translation>
+    </message>
+    <message>
+        <source>In data set order</source>
+        <translation>按数据集顺序</translation>
+    </message>
+    <message>
+        <source>True class</source>
+        <translation>真实类别</translation>
+    </message>
+    <message>
+        <source>Predicted class</source>
+        <translation>预测类别</translation>
+    </message>
+    <message>
+        <source>Outcome</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Order</source>
+        <translation>排序</translation>
+    </message>
+    <message>
+        <source>Validation images</source>
+        <translation>验证图像</translation>
+    </message>
+    <message>
+        <source>No image passes these filters.</source>
+        <translation>没有符合筛选条件的图像。</translation>
+    </message>
+</context>
+<context>
+    <name>weft::InspectPage</name>
+    <message>
+        <source>The network of this run cannot be loaded. %1</source>
+        <translation>无法加载此运行的网络。%1</translation>
+    </message>
+    <message>
+        <source>The images of this run cannot be shown. %1</source>
+        <translation>无法显示此运行的图像。%1</translation>
+    </message>
+    <message>
+        <source>This run cannot be shown</source>
+        <translation>无法显示此运行</translation>
+    </message>
+    <message>
+        <source>No epoch is finished yet</source>
+        <translation>尚未完成任何一轮</translation>
+    </message>
+    <message>
+        <source>The predictions on the validation images appear here after the first epoch.</source>
+        <translation>第一轮之后，验证图像的预测结果会显示在这里。</translation>
+    </message>
+    <message>
+        <source>No run is open</source>
+        <translation>未打开运行</translation>
+    </message>
+    <message>
+        <source>Open a run to see its validation images, what the network said of them, and where it looked.</source>
+        <translation>打开一个运行，即可查看其验证图像、网络的判断以及关注的区域。</translation>
+    </message>
+    <message>
+        <source>Show the runs</source>
+        <translation>显示运行</translation>
+    </message>
+    <message>
+        <source>Save picture</source>
+        <translation>保存图片</translation>
+    </message>
+    <message>
+        <source>%1 with heat map.png</source>
+        <translation>%1 热力图.png</translation>
+    </message>
+    <message>
+        <source>PNG picture (*.png)</source>
+        <translation>PNG 图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Saved the picture as %1.</source>
+        <translation>图片已保存为 %1。</translation>
+    </message>
+    <message>
+        <source>The picture was not saved. %1</source>
+        <translation>图片未能保存。%1</translation>
+    </message>
+    <message>
+        <source>Inspect</source>
+        <translation>检视</translation>
+    </message>
+    <message>
+        <source>best checkpoint, epoch %1 · %2 validation images</source>
+        <translation>最佳检查点，第 %1 轮 · 验证图像 %2 张</translation>
+    </message>
+    <message>
+        <source>Reading the run and its images…</source>
+        <translation>正在读取运行及其图像…</translation>
+    </message>
+</context>
+<context>
+    <name>weft::InspectPicture</name>
+    <message>
+        <source>cell (%1, %2): %3</source>
+        <translation>格子 (%1, %2)：%3</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Opacity of the heat map</source>
+        <translation>热力图的不透明度</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>What the attention head weighs the cells by. Only networks with this head have it.</source>
+        <translation>注意力头给各格子的权重。只有带此头的网络才有。</translation>
+    </message>
+    <message>
+        <source>Grad-CAM</source>
+        <translation>Grad-CAM</translation>
+    </message>
+    <message>
+        <source>Which cells of the last feature grid speak for the predicted class.</source>
+        <translation>末层特征网格中支持预测类别的格子。</translation>
+    </message>
+    <message>
+        <source>Save picture…</source>
+        <translation>保存图片…</translation>
+    </message>
+</context>
+<context>
+    <name>weft::InspectVerdict</name>
+    <message>
+        <source>Prediction</source>
+        <translation>预测</translation>
+    </message>
+    <message>
+        <source>right</source>
+        <translation>正确</translation>
+    </message>
+    <message>
+        <source>wrong</source>
+        <translation>错误</translation>
+    </message>
+    <message>
+        <source>True class</source>
+        <translation>真实类别</translation>
+    </message>
+    <message>
+        <source>Predicted</source>
+        <translation>预测</translation>
+    </message>
+</context>
+<context>
+    <name>weft::LoadingState</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
     <name>weft::MainMenu</name>
     <message>
         <source>Open folder…</source>
@@ -398,10 +659,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>%1 (Ctrl+%2)</source>
         <translation>%1 (Ctrl+%2)</translation>
-    </message>
-    <message>
-        <source>The training has ended. %1 What was learned up to the last checkpoint is kept.</source>
-        <translation>训练已结束。%1截至最近检查点的训练结果已保留。</translation>
     </message>
 </context>
 <context>

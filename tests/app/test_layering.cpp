@@ -125,7 +125,8 @@ private slots:
                          const bool hidden = path.startsWith(QLatin1String("core/")) &&
                                              (path.endsWith(QLatin1String(".cpp")) ||
                                               path.endsWith(QLatin1String("_p.h")));
-                         return include.endsWith(QLatin1String("_p.h")) && !hidden;
+                         return include.startsWith(QLatin1String("core/")) &&
+                                include.endsWith(QLatin1String("_p.h")) && !hidden;
                      });
         QCOMPARE(leaks.join(QLatin1Char('\n')), QString());
     }
