@@ -1,5 +1,6 @@
 #include "app/main_window.h"
 
+#include "app/pages/data_page.h"
 #include "app/pages/page.h"
 #include "app/window/about_dialog.h"
 #include "app/window/close_guard.h"
@@ -155,8 +156,8 @@ void MainWindow::openPaths(const QStringList& paths)
         break;
     case OpenTarget::Source:
         showPage(PageId::Data);
-        QMetaObject::invokeMethod(m_pages.at(static_cast<std::size_t>(PageId::Data)), "openSource",
-                                  Q_ARG(QString, paths.first()));
+        qobject_cast<DataPage*>(m_pages.at(static_cast<std::size_t>(PageId::Data)))
+            ->open(paths.first());
         break;
     case OpenTarget::Images:
         showPage(PageId::Classify);

@@ -30,6 +30,16 @@
     </message>
 </context>
 <context>
+    <name>weft::SourceOverview</name>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>weft::StatusLine</name>
     <message numerus="yes">
         <source>%n thread(s)</source>

@@ -37,6 +37,29 @@
     </message>
 </context>
 <context>
+    <name>weft::ClassCountModel</name>
+    <message>
+        <source>%1: %2 training, %3 validation images</source>
+        <translation>%1：训练图像 %2 张，验证图像 %3 张</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+</context>
+<context>
     <name>weft::ClassScoresModel</name>
     <message>
         <source>Class</source>
@@ -147,6 +170,77 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>epoch %1</source>
         <translation>第 %1 轮</translation>
+    </message>
+</context>
+<context>
+    <name>weft::DataPage</name>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>%1 · %2 training, %3 validation images</source>
+        <translation>%1 · 训练图像 %2 张，验证图像 %3 张</translation>
+    </message>
+    <message>
+        <source>Open a folder of images</source>
+        <translation>打开图像文件夹</translation>
+    </message>
+    <message>
+        <source>Open a CIFAR or IDX file</source>
+        <translation>打开 CIFAR 或 IDX 文件</translation>
+    </message>
+    <message>
+        <source>CIFAR and IDX files (*.bin *ubyte *.gz)</source>
+        <translation>CIFAR 与 IDX 文件 (*.bin *ubyte *.gz)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>The scan was cancelled; the data opened before stays.</source>
+        <translation>扫描已取消；之前打开的数据保持不变。</translation>
+    </message>
+    <message>
+        <source>The scan was cancelled; nothing was opened.</source>
+        <translation>扫描已取消；未打开任何数据。</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>%1 of %2 files read, %3 left</source>
+        <translation>已读取 %1/%2 个文件，剩余 %3</translation>
+    </message>
+    <message>
+        <source>Opening %1</source>
+        <translation>正在打开 %1</translation>
+    </message>
+    <message>
+        <source>No data yet</source>
+        <translation>还没有数据</translation>
+    </message>
+    <message>
+        <source>Weft learns from a folder of images with one folder for each class. Once a folder is open, its classes, images and unreadable files are shown here.</source>
+        <translation>Weft 从图像文件夹中学习，其中每个类别一个子文件夹。打开后，这里会显示类别、图像以及无法读取的文件。</translation>
+    </message>
+    <message>
+        <source>Drop a folder here, or %1</source>
+        <translation>将文件夹拖到这里，或%1</translation>
+    </message>
+    <message>
+        <source>open one…</source>
+        <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Files read</source>
+        <translation>已读取的文件</translation>
     </message>
 </context>
 <context>
@@ -684,6 +778,153 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Most probable classes</source>
         <translation>最可能的类别</translation>
+    </message>
+</context>
+<context>
+    <name>weft::SkippedFileModel</name>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Reason</source>
+        <translation>原因</translation>
+    </message>
+</context>
+<context>
+    <name>weft::SourceChooser</name>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Open folder…</source>
+        <translation>打开文件夹…</translation>
+    </message>
+    <message>
+        <source>Open CIFAR or IDX file…</source>
+        <translation>打开 CIFAR 或 IDX 文件…</translation>
+    </message>
+    <message>
+        <source>Or drop a folder anywhere on this page: train/ and val/ or test/, or one folder for each class.</source>
+        <translation>也可将文件夹拖到本页任意位置：train/ 与 val/ 或 test/，或每个类别一个文件夹。</translation>
+    </message>
+    <message>
+        <source>Built in</source>
+        <translation>内置</translation>
+    </message>
+    <message>
+        <source>Handwritten digits</source>
+        <translation>手写数字</translation>
+    </message>
+    <message>
+        <source>1,797 real digits of 8 × 8 px, ten classes. Learned within a minute.</source>
+        <translation>1,797 个真实手写数字，8 × 8 像素，十个类别。一分钟内即可学会。</translation>
+    </message>
+    <message>
+        <source>Pairs</source>
+        <translation>成对图形</translation>
+    </message>
+    <message>
+        <source>5,000 generated images: are the two distant glyphs the same?</source>
+        <translation>5,000 张生成图像：相距较远的两个图形是否相同？</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近使用</translation>
+    </message>
+    <message>
+        <source>Recent sources</source>
+        <translation>最近使用的来源</translation>
+    </message>
+</context>
+<context>
+    <name>weft::SourceOverview</name>
+    <message>
+        <source>%1 px</source>
+        <translation>%1 像素</translation>
+    </message>
+    <message>
+        <source>Width %1 to %2 px, height %3 to %4 px</source>
+        <translation>宽 %1 至 %2 像素，高 %3 至 %4 像素</translation>
+    </message>
+    <message>
+        <source>as given</source>
+        <translation>按原有划分</translation>
+    </message>
+    <message>
+        <source>%1 held back</source>
+        <translation>保留 %1</translation>
+    </message>
+    <message>
+        <source>Training images</source>
+        <translation>训练图像</translation>
+    </message>
+    <message>
+        <source>Validation images</source>
+        <translation>验证图像</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Image size</source>
+        <translation>图像尺寸</translation>
+    </message>
+    <message>
+        <source>Median size</source>
+        <translation>中位尺寸</translation>
+    </message>
+    <message>
+        <source>Format</source>
+        <translation>格式</translation>
+    </message>
+    <message>
+        <source>Split</source>
+        <translation>划分</translation>
+    </message>
+    <message>
+        <source>The source tells its validation images itself.</source>
+        <translation>数据来源自带验证图像。</translation>
+    </message>
+    <message>
+        <source>A share of each class, chosen by the seed.</source>
+        <translation>每个类别按随机种子保留一部分。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s)</source>
+        <translation>
+            <numerusform>%n 个文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Configure a run</source>
+        <translation>配置运行</translation>
+    </message>
+    <message>
+        <source>select one to see its images</source>
+        <translation>选择一个类别以查看其图像</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>未采用</translation>
+    </message>
+    <message>
+        <source>Skipped files</source>
+        <translation>跳过的文件</translation>
     </message>
 </context>
 <context>
