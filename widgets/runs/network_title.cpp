@@ -1,0 +1,26 @@
+#include "widgets/runs/network_title.h"
+
+#include "core/model/network_description.h"
+
+#include <QStringList>
+
+namespace weft {
+
+QString networkTitle(const RunConfig& config)
+{
+    // The names do not depend on the number of classes.
+    const auto network = describeNetwork(config.model, config.data.size, 2);
+    if (!network) {
+        return {};
+    }
+    QStringList names;
+    for (const auto& stage : network->stages) {
+        if (stage.kind == StageKind::Backbone || stage.kind == StageKind::BiLstm ||
+            stage.kind == StageKind::Head) {
+            names.append(QString::fromStdString(stage.name));
+        }
+    }
+    return names.join(QLatin1String(" + "));
+}
+
+} // namespace weft
