@@ -12,12 +12,15 @@
 
 #include <QApplication>
 #include <QHeaderView>
+#include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace weft;
 namespace fs = std::filesystem;
@@ -72,6 +75,7 @@ private slots:
         clickHeader(RunTableModel::AccuracyColumn);
         QCOMPARE(names(), (QStringList{"digits-01", "digits-03", "digits-02"}));
         clickRow(0);
+        QTRY_VERIFY(shows("90.00 % in epoch 2"));
         QVERIFY(m_page->grab().save(QStringLiteral(WEFT_BINARY_DIR "/tests/runs_page.png")));
     }
 
@@ -150,6 +154,7 @@ private slots:
         showThreeRuns();
         m_workbench->setOpenRun(QString::fromStdString(m_paths[2].string()));
         const auto before = hashesOf(m_paths[2]);
+        const auto infosBefore = trashInfos();
         clickRow(0);
         click("trashRunButton");
         QTRY_COMPARE(names(), (QStringList{"digits-02", "digits-01"}));
@@ -158,12 +163,12 @@ private slots:
         QCOMPARE(m_messages.size(), 1);
         QVERIFY(m_messages[0].text.contains("digits-03"));
         QCOMPARE(m_messages[0].actionText, QString("Undo"));
-        QVERIFY(!trashInfos().isEmpty());
+        QCOMPARE(trashInfos().size(), infosBefore.size() + 1);
 
         m_messages[0].action();
         QTRY_COMPARE(names(), (QStringList{"digits-03", "digits-02", "digits-01"}));
         QCOMPARE(hashesOf(m_paths[2]), before);
-        QVERIFY(trashInfos().isEmpty());
+        QCOMPARE(trashInfos(), infosBefore);
         QVERIFY(table()->currentRun() == QString::fromStdString(m_paths[2].string()));
     }
 
@@ -266,6 +271,14 @@ private:
         return table()
             ->visualRect(table()->model()->index(row, RunTableModel::StateColumn))
             .center();
+    }
+
+    [[nodiscard]] bool shows(const QString& text) const
+    {
+        const auto labels = m_page->findChildren<QLabel*>();
+        return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) {
+            return label->isVisible() && label->text() == text;
+        });
     }
 
     void click(const char* button)

@@ -38,15 +38,18 @@ RunDetails::RunDetails(QWidget* parent)
     , m_notesHeading(makeText({}, "secondary", this))
     , m_notes(new QPlainTextEdit(this))
 {
+    m_notesHeading->setWordWrap(false);
     m_notes->setObjectName(QStringLiteral("runNotes"));
     m_notes->setTabChangesFocus(true);
     m_notes->setMinimumHeight(notesHeight);
 
     auto* told = new QVBoxLayout;
+    told->setSpacing(metrics::unit);
     told->addWidget(m_reason);
     told->addWidget(m_facts);
     told->addStretch();
     auto* written = new QVBoxLayout;
+    written->setSpacing(metrics::unit);
     written->addWidget(m_notesHeading);
     written->addWidget(m_notes, 1);
     auto* row = new QHBoxLayout;

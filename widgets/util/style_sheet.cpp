@@ -96,6 +96,9 @@ QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { 
 QHeaderView { background: @surface; border: none; }
 QHeaderView::section { background: @surface; color: @secondary; font-weight: normal; border: none; border-bottom: 1px solid @line; padding: 5px 8px; }
 QHeaderView::section:hover { color: @text; }
+QHeaderView::down-arrow, QHeaderView::up-arrow { subcontrol-position: top center; width: 8px; height: 8px; }
+QHeaderView::down-arrow { image: url(:/weft/theme/chevron_down.svg); }
+QHeaderView::up-arrow { image: url(:/weft/theme/chevron_up.svg); }
 QTableCornerButton::section { background: @surface; border: none; border-bottom: 1px solid @line; }
 QTabWidget::pane { border: none; border-top: 1px solid @line; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
