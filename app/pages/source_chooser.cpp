@@ -1,5 +1,6 @@
 #include "app/pages/source_chooser.h"
 
+#include "widgets/util/roomy_delegate.h"
 #include "widgets/util/theme.h"
 
 #include <QEvent>
@@ -37,6 +38,7 @@ SourceChooser::SourceChooser(QWidget* parent)
     m_digits->setObjectName(QStringLiteral("builtinDigitsButton"));
     m_pairs->setObjectName(QStringLiteral("builtinPairsButton"));
     m_recent->setObjectName(QStringLiteral("recentList"));
+    m_recent->setItemDelegate(new RoomyDelegate(m_recent));
     m_recent->setTextElideMode(Qt::ElideMiddle);
     m_recent->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     for (auto* label : {m_hint, m_aboutDigits, m_aboutPairs}) {

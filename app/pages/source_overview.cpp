@@ -9,6 +9,7 @@
 #include "widgets/images/thumbnail_view.h"
 #include "widgets/util/card.h"
 #include "widgets/util/format.h"
+#include "widgets/util/roomy_delegate.h"
 #include "widgets/util/theme.h"
 
 #include <QComboBox>
@@ -29,6 +30,8 @@ namespace {
 
 constexpr int thumbnailSide = 72;
 constexpr int leftOutHeight = 112;
+constexpr int minimumColumn = 40;
+constexpr int nameColumn = 88;
 
 QString sides(int width, int height)
 {
@@ -42,6 +45,7 @@ void setUpTable(QTreeView* table, const QString& name)
     table->setUniformRowHeights(true);
     table->setEditTriggers(QAbstractItemView::NoEditTriggers);
     table->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+    table->setItemDelegate(new RoomyDelegate(table));
 }
 
 QVector<qint64> counts(const Dataset& set)
@@ -107,6 +111,10 @@ void SourceOverview::buildClasses()
     m_classes->setSortingEnabled(true);
     m_classes->header()->setSortIndicatorClearable(true);
     m_classes->header()->setSortIndicator(-1, Qt::AscendingOrder);
+    // The style's own minimum would push the bars out of a narrow table.
+    m_classes->header()->setMinimumSectionSize(minimumColumn);
+    m_classes->header()->resizeSection(ClassCountModel::NameColumn, nameColumn);
+    m_classes->header()->setSectionResizeMode(ClassCountModel::BarColumn, QHeaderView::Stretch);
     m_classes->header()->setSectionResizeMode(ClassCountModel::TrainColumn,
                                               QHeaderView::ResizeToContents);
     m_classes->header()->setSectionResizeMode(ClassCountModel::ValidationColumn,
@@ -198,14 +206,23 @@ void SourceOverview::showFacts()
         {tr("Validation images"), Format::count(validated), {}},
         {tr("Classes"), Format::count(static_cast<qint64>(m_source->classNames.size())), {}},
         {alike ? tr("Image size") : tr("Median size"), size, range},
-        {tr("Format"), QString::fromStdString(m_source->format),
-         QString::fromStdString(m_source->location)},
+        {tr("Format"), formatName(), QString::fromStdString(m_source->location)},
         {tr("Split"), split,
          m_source->split == SplitKind::Given ? tr("The source tells its validation images itself.")
                                              : tr("A share of each class, chosen by the seed.")},
     });
     m_attribution->setText(QString::fromStdString(m_source->attribution));
     m_attribution->setVisible(!m_source->attribution.empty());
+}
+
+/// Core names the kinds of files in English; the names of formats stay as they are.
+QString SourceOverview::formatName() const
+{
+    if (m_source->format == "image folder") {
+        return tr("image folder");
+    }
+    return m_source->format == "built-in" ? tr("built in")
+                                          : QString::fromStdString(m_source->format);
 }
 
 void SourceOverview::showCounts()
@@ -235,8 +252,12 @@ void SourceOverview::showImages()
         const int label = set->label(i);
         if (wanted < 0 || label == wanted) {
             const auto& name = m_source->classNames[static_cast<std::size_t>(label)];
-            items.append({static_cast<qint64>(i), QString::fromStdString(name),
-                          QString::fromStdString(set->name(i)), ThumbnailBadge::None});
+            const auto caption = QString::fromStdString(name);
+            items.append({static_cast<qint64>(i),
+                          caption,
+                          {},
+                          ThumbnailBadge::None,
+                          caption + QStringLiteral(" · ") + QString::fromStdString(set->name(i))});
         }
     }
     m_imageCard->setNote(Format::count(items.size()));
@@ -259,7 +280,8 @@ void SourceOverview::showLeftOut()
     m_skippedTable->setVisible(!files.empty());
     m_skippedTable->resizeColumnToContents(SkippedFileModel::FileColumn);
     m_leftOutCard->setNote(
-        files.empty() ? QString() : tr("%n file(s)", nullptr, static_cast<int>(files.size())));
+        files.empty() ? QString()
+                      : tr("skipped: %1").arg(Format::count(static_cast<qint64>(files.size()))));
     m_leftOutCard->setVisible(!files.empty() || !warnings.isEmpty());
 }
 

@@ -47,6 +47,7 @@ private:
     void showImages();
     void showLeftOut();
     void retranslate();
+    [[nodiscard]] QString formatName() const;
     [[nodiscard]] DatasetPtr shownSet() const;
     [[nodiscard]] int selectedClass() const; ///< -1: all.
 

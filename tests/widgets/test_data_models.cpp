@@ -64,5 +64,5 @@ private slots:
     }
 };
 
-QTEST_GUILESS_MAIN(TestDataModels)
+QTEST_MAIN(TestDataModels)
 #include "test_data_models.moc"

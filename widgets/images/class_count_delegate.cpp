@@ -16,7 +16,7 @@ constexpr int barHeight = 8;
 void ClassCountDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option,
                                const QModelIndex& index) const
 {
-    QStyledItemDelegate::paint(painter, option, index);
+    RoomyDelegate::paint(painter, option, index);
     const auto& tokens = tokensOf(option.palette);
     const QRectF room = QRectF(option.rect).adjusted(metrics::unit, 0, -metrics::unit, 0);
     const double top = room.center().y() - barHeight / 2.0;

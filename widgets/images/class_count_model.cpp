@@ -1,11 +1,32 @@
 #include "widgets/images/class_count_model.h"
 
 #include "widgets/util/format.h"
+#include "widgets/util/theme.h"
+
+#include <QPixmap>
 
 #include <algorithm>
 #include <utility>
 
 namespace weft {
+
+namespace {
+
+constexpr int keySide = 8;
+
+/// The key to the bars. The two colours are the same in both themes.
+QVariant keyOf(int section)
+{
+    if (section != ClassCountModel::TrainColumn && section != ClassCountModel::ValidationColumn) {
+        return {};
+    }
+    const auto& tokens = lightTokens();
+    QPixmap key(keySide, keySide);
+    key.fill(section == ClassCountModel::TrainColumn ? tokens.training : tokens.validation);
+    return key;
+}
+
+} // namespace
 
 void ClassCountModel::setCounts(QStringList names, QVector<qint64> train,
                                 QVector<qint64> validation)
@@ -107,6 +128,9 @@ QVariant ClassCountModel::headerData(int section, Qt::Orientation orientation, i
         return QVariant(section == TrainColumn || section == ValidationColumn
                             ? Qt::AlignRight | Qt::AlignVCenter
                             : Qt::AlignLeft | Qt::AlignVCenter);
+    }
+    if (role == Qt::DecorationRole) {
+        return keyOf(section);
     }
     if (role != Qt::DisplayRole) {
         return {};

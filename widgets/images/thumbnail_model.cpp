@@ -79,6 +79,9 @@ QVariant ThumbnailModel::data(const QModelIndex& index, int role) const
         return item.caption;
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
+        if (!item.toolTip.isEmpty()) {
+            return item.toolTip;
+        }
         return item.secondary.isEmpty() ? item.caption
                                         : item.caption + QStringLiteral(", ") + item.secondary;
     case Qt::DecorationRole: {

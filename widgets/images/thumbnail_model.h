@@ -17,6 +17,7 @@ struct ThumbnailItem
     QString caption;
     QString secondary; ///< Beside or below the caption, quieter; may be empty.
     ThumbnailBadge badge = ThumbnailBadge::None;
+    QString toolTip{}; ///< Empty: the caption and the secondary text.
 };
 
 /// Items with pictures that come later. Holds a bounded number of bytes of pictures: those not
