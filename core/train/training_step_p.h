@@ -15,6 +15,9 @@ namespace weft {
 /// convolutions are quickest. On a CPU the tensor may share the batch's memory.
 [[nodiscard]] at::Tensor batchPixels(Batch& batch, int size, c10::Device device);
 
+/// Lays the convolutions' weights out as batchPixels() lays out images. Their values stay.
+void preferChannelsLast(torch::nn::Module& module);
+
 /// What one step came to.
 struct StepOutcome
 {
