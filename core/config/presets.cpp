@@ -44,8 +44,8 @@ RunConfig quick()
                     .layers = 1,
                     .hidden = 128,
                     .dropout = 0.0};
-    config.train.epochs = 15;
-    config.train.batch = 64;
+    config.train.epochs = 8;
+    config.train.batch = 32; // Small sets need the steps more than large batches.
     config.train.optimizer = OptimizerKind::Sgd;
     config.train.lr = 0.1;
     config.train.momentum = 0.9;
