@@ -94,8 +94,8 @@ SourceOverview::SourceOverview(QWidget* parent)
     grid->addWidget(m_imageCard, 1, 1);
     grid->addWidget(m_leftOutCard, 2, 0, 1, 2);
     grid->setRowStretch(1, 1);
-    grid->setColumnStretch(0, 1);
-    grid->setColumnStretch(1, 1);
+    grid->setColumnStretch(0, 5); // The bars need the room more than the grid does.
+    grid->setColumnStretch(1, 4);
     connect(m_configure, &QPushButton::clicked, this, &SourceOverview::configureRequested);
     retranslate();
 }
