@@ -68,6 +68,7 @@ Result<DataSource> openDataSource(const std::string& location, const DataSourceO
                           : openPath(location, options, stop, report);
         if (source) {
             source->location = location;
+            source->options = options;
         }
         return source;
     } catch (const std::bad_alloc&) {

@@ -32,12 +32,19 @@ enum class SplitKind {
     Fraction, ///< A seeded share of each class was held back.
 };
 
+struct DataSourceOptions
+{
+    double valFraction = 0.2; ///< Used where the source has no split of its own.
+    std::uint64_t seed = 0;   ///< Of that split.
+};
+
 /// An opened source: what a run trains on and is measured on.
 struct DataSource
 {
-    std::string location; ///< As it was given: a path, or builtin:digits.
-    std::string title;    ///< Short, for headings: the folder's name, "Digits".
-    std::string format;   ///< "image folder", "CIFAR-10", "CIFAR-100", "IDX", "built-in".
+    std::string location;      ///< As it was given: a path, or builtin:digits.
+    DataSourceOptions options; ///< As it was opened.
+    std::string title;         ///< Short, for headings: the folder's name, "Digits".
+    std::string format;        ///< "image folder", "CIFAR-10", "CIFAR-100", "IDX", "built-in".
     DatasetPtr train;
     DatasetPtr validation;
     std::vector<std::string> classNames;
@@ -47,12 +54,6 @@ struct DataSource
     ImageSizes sizes;
     std::string fingerprint; ///< Hex; changes when a name, a label, a size or the split changes.
     std::string attribution; ///< Licence and source of a built-in set; else empty.
-};
-
-struct DataSourceOptions
-{
-    double valFraction = 0.2; ///< Used where the source has no split of its own.
-    std::uint64_t seed = 0;   ///< Of that split.
 };
 
 /// Opens a folder of images, a folder of CIFAR or IDX files, builtin:digits or builtin:pairs.

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
@@ -117,6 +118,17 @@ fs::path defaultLibrary()
         return fs::path(data) / "weft" / "runs";
     }
     return homeFolder() / ".local" / "share" / "weft" / "runs";
+}
+
+std::string runNameStem(const std::string& what, const std::string& dataTitle)
+{
+    std::string stem = what;
+    for (const char letter : dataTitle.empty() ? std::string() : "-" + dataTitle) {
+        // Letters outside ASCII stay as they are, so that a Chinese title is kept.
+        const auto byte = static_cast<unsigned char>(letter);
+        stem += letter == ' ' ? '-' : static_cast<char>(byte < 128 ? std::tolower(byte) : byte);
+    }
+    return stem;
 }
 
 std::string proposeRunName(const fs::path& library, const std::string& stem)

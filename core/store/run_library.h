@@ -27,6 +27,10 @@ struct LibraryEntry
 /// $WEFT_RUNS, or weft/runs under $XDG_DATA_HOME (~/.local/share).
 [[nodiscard]] std::filesystem::path defaultLibrary();
 
+/// A stem for proposeRunName() from what a run does and what it sees: "quick" and "My cats" make
+/// "quick-my-cats".
+[[nodiscard]] std::string runNameStem(const std::string& what, const std::string& dataTitle);
+
 /// A name that no run of the library has yet, such as "quick-digits-04".
 [[nodiscard]] std::string proposeRunName(const std::filesystem::path& library,
                                          const std::string& stem);

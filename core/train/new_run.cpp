@@ -7,9 +7,6 @@
 #include "core/train/precision_p.h"
 #include "core/train/run_data.h"
 
-#include <algorithm>
-#include <cctype>
-
 namespace weft {
 
 namespace {
@@ -22,16 +19,6 @@ Result<void> checkConfig(const RunConfig& config)
         }
     }
     return {};
-}
-
-/// For instance "resnet20-digits".
-std::string nameStem(const RunConfig& config, const std::string& dataTitle)
-{
-    std::string title = dataTitle;
-    std::ranges::transform(title, title.begin(), [](unsigned char letter) {
-        return static_cast<char>(letter == ' ' ? '-' : std::tolower(letter));
-    });
-    return configValue(config, "model.backbone") + '-' + title;
 }
 
 RunRecord makeRecord(const RunConfig& config, const DataSource& data,
@@ -87,9 +74,11 @@ Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
     run.device = *device;
     run.input = {config, data->train, data->validation, *preprocessing};
     run.record = makeRecord(config, *data, *preprocessing, network->parameters, *device);
-    run.label.name = request.name.empty()
-                         ? proposeRunName(request.library, nameStem(config, data->title))
-                         : request.name;
+    run.label.name =
+        request.name.empty()
+            ? proposeRunName(request.library,
+                             runNameStem(configValue(config, "model.backbone"), data->title))
+            : request.name;
     return run;
 }
 

@@ -1,0 +1,90 @@
+#include "app/cli/command.h"
+#include "app/cli/config_options.h"
+#include "app/cli/output.h"
+
+#include "core/model/network_description.h"
+
+#include <iostream>
+#include <memory>
+
+namespace weft::cli {
+
+namespace {
+
+struct Options
+{
+    ConfigOptions config;
+    int classes = 100;
+    bool json = false;
+};
+
+std::string shapeText(const std::vector<std::int64_t>& shape)
+{
+    std::string text;
+    for (const auto side : shape) {
+        text += (text.empty() ? "" : " x ") + std::to_string(side);
+    }
+    return text;
+}
+
+Json toObject(const NetworkDescription& network)
+{
+    auto stages = Json::array();
+    for (const auto& stage : network.stages) {
+        stages.push_back({{"name", stage.name},
+                          {"shape", stage.shape},
+                          {"parameters", stage.parameters},
+                          {"multiply_adds", stage.multiplyAdds}});
+    }
+    return {{"parameters", network.parameters},
+            {"grid", network.grid},
+            {"sequence_length", network.sequenceLength},
+            {"flops", network.flops},
+            {"stages", stages}};
+}
+
+void printTable(const NetworkDescription& network)
+{
+    std::cout << padded("stage", 16) << padded("shape", 18) << padded("parameters", 14)
+              << "multiply-adds\n";
+    for (const auto& stage : network.stages) {
+        std::cout << padded(stage.name, 16) << padded(shapeText(stage.shape), 18)
+                  << padded(countText(stage.parameters), 14) << countText(stage.multiplyAdds)
+                  << '\n';
+    }
+    std::cout << padded("together", 34) << padded(countText(network.parameters), 14)
+              << countText(network.flops / 2) << '\n';
+}
+
+int run(const Options& options)
+{
+    const auto config = makeConfig(options.config);
+    if (!config) {
+        return fail(config.error(), exitCodeOf(config.error()));
+    }
+    const auto network = describeNetwork(config->model, config->data.size, options.classes);
+    if (!network) {
+        return fail(network.error(), WrongUsage);
+    }
+    if (options.json) {
+        printJson(toObject(*network));
+    } else {
+        printTable(*network);
+    }
+    return Success;
+}
+
+} // namespace
+
+Command describeCommand(CLI::App& root)
+{
+    const auto options = std::make_shared<Options>();
+    auto* const app = root.add_subcommand("describe", "Show a network's stages, shapes and sizes");
+    addConfigOptions(*app, options->config);
+    app->add_option("--classes", options->classes, "Number of classes. Default: 100")
+        ->check(CLI::Range(2, 1000000));
+    app->add_flag("--json", options->json, "One JSON object");
+    return {app, [options] { return run(*options); }};
+}
+
+} // namespace weft::cli

@@ -1,0 +1,128 @@
+#include "app/cli/training_console.h"
+
+#include "app/cli/command.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/output.h"
+
+#include <csignal>
+#include <iostream>
+
+namespace weft::cli {
+
+namespace {
+
+/// A path as a shell takes it.
+std::string quoted(const std::filesystem::path& path)
+{
+    const auto text = path.string();
+    if (text.find_first_of(" '\"$`\\&;()<>|*?[]#~!") == std::string::npos) {
+        return text;
+    }
+    std::string result = "'";
+    for (const char letter : text) {
+        result += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
+    }
+    return result + "'";
+}
+
+void printSummary(const RunSummary& summary, bool json)
+{
+    if (json) {
+        printJson({{"run", summary.directory.string()},
+                   {"best_epoch", summary.bestEpoch},
+                   {"best_accuracy", summary.bestAccuracy},
+                   {"state", summary.state == RunState::Finished ? "finished" : "stopped"}});
+        return;
+    }
+    if (summary.bestEpoch > 0) {
+        std::cout << "best " << percentText(summary.bestAccuracy) << " in epoch "
+                  << summary.bestEpoch << '\n';
+    }
+    std::cout << "run  " << summary.directory.string() << std::endl;
+}
+
+} // namespace
+
+TrainingConsole::TrainingConsole(bool json)
+    : m_json(json)
+    , m_bar(barsFit(json))
+{
+}
+
+void TrainingConsole::handle(const TrainingEvent& event)
+{
+    std::visit([this](const auto& kind) { handle(kind); }, event);
+}
+
+void TrainingConsole::handle(const StepEvent& step)
+{
+    m_imagesPerSecond = step.imagesPerSecond;
+}
+
+void TrainingConsole::handle(const EpochEvent& epoch)
+{
+    m_bar.clear();
+    if (m_json) {
+        printJson({{"epoch", epoch.epoch},
+                   {"train_loss", epoch.trainLoss},
+                   {"train_accuracy", epoch.trainAccuracy},
+                   {"val_loss", epoch.valLoss},
+                   {"val_accuracy", epoch.valTop1},
+                   {"images_per_second", epoch.imagesPerSecond},
+                   {"seconds", epoch.seconds}});
+        return;
+    }
+    std::cout << "epoch " << epoch.epoch << (m_epochs > 0 ? "/" + std::to_string(m_epochs) : "")
+              << "  training loss " << numberText(epoch.trainLoss, 4) << ", "
+              << percentText(epoch.trainAccuracy) << "  validation loss "
+              << numberText(epoch.valLoss, 4) << ", " << percentText(epoch.valTop1) << "  "
+              << numberText(epoch.imagesPerSecond, 0) << " images/s  "
+              << numberText(epoch.seconds, 1) << " s" << (epoch.best ? "  best" : "") << std::endl;
+}
+
+void TrainingConsole::handle(const ProgressEvent& progress)
+{
+    m_epochs = progress.epochs;
+    const auto label = "epoch " + std::to_string(progress.epoch) + "/" +
+                       std::to_string(progress.epochs) + (progress.validating ? " checks" : "");
+    m_bar.update(label, static_cast<std::size_t>(progress.stepInEpoch),
+                 static_cast<std::size_t>(progress.stepsPerEpoch),
+                 numberText(m_imagesPerSecond, 0) + " images/s", progress.remainingSeconds);
+}
+
+void TrainingConsole::handle(const ProblemEvent& problem)
+{
+    if (!problem.fatal) { // The fatal one is the training's own result, and is told there.
+        m_bar.clear();
+        tell("warning: " + toString(problem.error));
+    }
+}
+
+int runTraining(
+    bool json,
+    const std::function<Result<RunSummary>(
+        EventSink&, RunControl&, const std::function<void(const std::filesystem::path&)>&)>& work)
+{
+    std::filesystem::path directory;
+    RunControl control;
+    const InterruptWatch watch([&] {
+        tell("stopping at the next batch; press Ctrl+C again to end at once");
+        control.stop();
+    });
+    const auto summary = [&] {
+        TrainingConsole console(json);
+        return work(console, control, [&](const auto& path) { directory = path; });
+    }();
+    if (!summary) {
+        const auto code = watch.signal() != 0 ? 128 + watch.signal() : Failure;
+        return fail(summary.error(), code);
+    }
+    printSummary(*summary, json);
+    if (summary->state != RunState::Stopped) {
+        return Success;
+    }
+    tell("stopped with a checkpoint; carry on with: weft-cli resume " + quoted(summary->directory));
+    return 128 + (watch.signal() != 0 ? watch.signal() : SIGINT);
+}
+
+} // namespace weft::cli
