@@ -1,0 +1,209 @@
+#include "widgets/forms/config_form.h"
+#include "widgets/forms/config_texts.h"
+#include "widgets/forms/network_view.h"
+
+#include "core/config/config_json.h"
+#include "core/config/config_keys.h"
+#include "core/config/presets.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTest>
+#include <QToolButton>
+#include <QWheelEvent>
+
+using namespace weft;
+
+namespace {
+
+template <typename T>
+T* fieldOf(const ConfigForm& form, const char* name)
+{
+    return form.findChild<T*>(QLatin1String(name));
+}
+
+void type(QLineEdit* line, const QString& text)
+{
+    line->selectAll();
+    QTest::keyClicks(line, text);
+}
+
+RunConfig quickOnDigits()
+{
+    auto config = *presetConfig("quick");
+    config.data.source = "builtin:digits";
+    return config;
+}
+
+} // namespace
+
+class TestConfigForm : public QObject
+{
+    Q_OBJECT
+private slots:
+    void everyKeyButTheSourceHasAnExplainedField()
+    {
+        const ConfigForm form;
+        for (const auto& key : configKeys()) {
+            if (key.name == "data.source") {
+                continue;
+            }
+            const auto name = QString::fromStdString(key.name);
+            const auto field = QStringLiteral("field_") + QString(name).replace('.', '_');
+            auto* const editor = form.findChild<QWidget*>(field);
+            QVERIFY2(editor != nullptr, qPrintable(field));
+            QVERIFY2(ConfigTexts::label(key.name) != name, qPrintable(name));
+            QVERIFY2(!ConfigTexts::explanation(key.name).isEmpty(), qPrintable(name));
+            QVERIFY2(editor->toolTip().contains(ConfigTexts::explanation(key.name)),
+                     qPrintable(name));
+            for (const auto& choice : key.choices) {
+                // A name of the command line is no name for a person, but for fp32 and bf16.
+                QVERIFY2(ConfigTexts::choice(choice) != QString::fromStdString(choice) ||
+                             key.name == "train.precision",
+                         choice.c_str());
+            }
+        }
+    }
+
+    void whatIsSetComesBack()
+    {
+        ConfigForm form;
+        for (const auto& name : presetNames()) {
+            const auto preset = *presetConfig(name);
+            form.setConfig(preset);
+            QCOMPARE(toJson(form.config()), toJson(preset));
+        }
+        QCOMPARE(fieldOf<QComboBox>(form, "field_model_backbone")->currentText(),
+                 QStringLiteral("ResNet-20"));
+        QCOMPARE(fieldOf<QComboBox>(form, "field_train_schedule")->currentText(),
+                 QStringLiteral("One-cycle"));
+        QCOMPARE(fieldOf<QSpinBox>(form, "field_data_size")->text(), QStringLiteral("32 px"));
+        QCOMPARE(fieldOf<QSpinBox>(form, "field_train_threads")->text(),
+                 QStringLiteral("all cores"));
+    }
+
+    void editsReachTheConfiguration()
+    {
+        ConfigForm form;
+        form.setConfig(quickOnDigits());
+        const QSignalSpy edited(&form, &ConfigForm::edited);
+        type(fieldOf<QLineEdit>(form, "field_train_weight_decay"), "1e-6");
+        QCOMPARE(form.config().train.weightDecay, 1e-6);
+        fieldOf<QSpinBox>(form, "field_train_epochs")->setValue(3);
+        QCOMPARE(form.config().train.epochs, 3);
+        fieldOf<QCheckBox>(form, "field_data_flip")->click();
+        QCOMPARE(form.config().data.flip, false);
+        fieldOf<QComboBox>(form, "field_model_head")->setCurrentIndex(1);
+        QCOMPARE(form.config().model.head, Head::Final);
+        QCOMPARE(edited.count(), 4 + 3); // Each key press of 1e-6 counts.
+        QVERIFY(form.errors().empty());
+    }
+
+    void anIllegalNumberIsMarkedUnderItsField()
+    {
+        ConfigForm form;
+        form.setConfig(quickOnDigits());
+        auto* const rate = fieldOf<QLineEdit>(form, "field_train_lr");
+        const auto* const issue = fieldOf<QLabel>(form, "field_train_lr_issue");
+        QVERIFY(issue->isHidden());
+        type(rate, "fast");
+        QVERIFY(!issue->isHidden());
+        QVERIFY(issue->text().contains("10"));
+        QCOMPARE(issue->property("role").toString(), QStringLiteral("error"));
+        QCOMPARE(rate->property("invalid").toBool(), true);
+        QCOMPARE(form.errors().size(), std::size_t{1});
+        QCOMPARE(form.errors()[0].key, std::string("train.lr"));
+
+        type(rate, "0.05");
+        QVERIFY(issue->isHidden());
+        QCOMPARE(rate->property("invalid").toBool(), false);
+        QVERIFY(form.errors().empty());
+        QCOMPARE(form.config().train.lr, 0.05);
+    }
+
+    void aGridFinerThanTheFeaturesIsAWarningOnly()
+    {
+        ConfigForm form;
+        form.setConfig(quickOnDigits());
+        fieldOf<QSpinBox>(form, "field_model_grid")->setValue(9);
+        const auto* const issue = fieldOf<QLabel>(form, "field_model_grid_issue");
+        QVERIFY(!issue->isHidden());
+        QCOMPARE(issue->property("role").toString(), QStringLiteral("warning"));
+        QVERIFY(form.errors().empty());
+    }
+
+    void fieldsWithoutEffectCannotBeEdited()
+    {
+        ConfigForm form;
+        form.setConfig(*presetConfig("baseline"));
+        QVERIFY(!fieldOf<QWidget>(form, "field_model_hidden")->isEnabled());
+        QVERIFY(fieldOf<QWidget>(form, "field_train_cosine_t_max")->isEnabled());
+        form.setConfig(quickOnDigits());
+        QVERIFY(fieldOf<QWidget>(form, "field_model_hidden")->isEnabled());
+        QVERIFY(!fieldOf<QWidget>(form, "field_train_cosine_t_max")->isEnabled());
+
+        form.setSplitGiven(true);
+        auto* const share = fieldOf<QLineEdit>(form, "field_data_val_fraction");
+        QVERIFY(!share->isEnabled());
+        QVERIFY(share->text().contains("given"));
+        QCOMPARE(form.config().data.valFraction, 0.2);
+        form.setSplitGiven(false);
+        QCOMPARE(share->text(), QStringLiteral("0.2"));
+    }
+
+    void rarelyNeededFieldsUnfoldOnRequest()
+    {
+        ConfigForm form;
+        form.show();
+        auto* const seedless = fieldOf<QWidget>(form, "field_train_momentum");
+        QVERIFY(!seedless->isVisible());
+        QTest::mouseClick(fieldOf<QToolButton>(form, "advancedButton"), Qt::LeftButton);
+        QVERIFY(seedless->isVisible());
+    }
+
+    void theWheelScrollsPastAField()
+    {
+        ConfigForm form;
+        form.setConfig(quickOnDigits());
+        auto* const epochs = fieldOf<QSpinBox>(form, "field_train_epochs");
+        QWheelEvent wheel({5, 5}, epochs->mapToGlobal(QPointF(5, 5)), {}, {0, 120}, Qt::NoButton,
+                          Qt::NoModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(epochs, &wheel);
+        QCOMPARE(epochs->value(), quickOnDigits().train.epochs);
+    }
+
+    void theNetworkIsDrawnAsAChain()
+    {
+        NetworkView view;
+        view.setNetwork(*describeNetwork(presetConfig("quick")->model, 32, 10));
+        view.resize(1000, view.heightForWidth(1000));
+        QVERIFY(view.accessibleDescription().contains("ResNet-20 64 × 8 × 8"));
+        QVERIFY(view.accessibleDescription().contains("BiLSTM 49 × 256"));
+        const auto first = view.stageRect(0);
+        const auto last = view.stageRect(6);
+        QCOMPARE(last.top(), first.top());
+        QVERIFY(last.right() < 1000);
+
+        // A narrow view goes on in the next row and says how much height it needs.
+        view.resize(400, view.heightForWidth(400));
+        QVERIFY(view.stageRect(6).top() > first.bottom());
+        for (int stage = 0; stage < 7; ++stage) {
+            QVERIFY(QRectF(view.rect()).contains(view.stageRect(stage)));
+        }
+    }
+
+    void aNetworkThatCannotBeSaysWhy()
+    {
+        NetworkView view;
+        view.setProblem("The image is too small");
+        QCOMPARE(view.accessibleDescription(), QStringLiteral("The image is too small"));
+        QVERIFY(!view.grab().isNull());
+    }
+};
+
+QTEST_MAIN(TestConfigForm)
+#include "test_config_form.moc"

@@ -1,0 +1,257 @@
+#include "widgets/forms/config_form.h"
+
+#include "widgets/forms/config_field.h"
+#include "widgets/forms/config_texts.h"
+#include "widgets/util/theme.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QStyle>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <array>
+
+namespace weft {
+
+namespace {
+
+constexpr int editorWidth = 200;
+
+/// Keys that most people leave as the preset has them.
+bool isAdvanced(const std::string& key)
+{
+    static const std::array<std::string, 11> advanced{
+        "model.dropout",         "data.workers",
+        "train.momentum",        "train.nesterov",
+        "train.cosine_t_max",    "train.cosine_eta_min",
+        "train.device",          "train.threads",
+        "train.label_smoothing", "train.checkpoint_minutes",
+        "train.watched"};
+    return std::ranges::find(advanced, key) != advanced.end();
+}
+
+QGridLayout* makeGrid()
+{
+    auto* grid = new QGridLayout;
+    grid->setHorizontalSpacing(2 * metrics::unit);
+    grid->setVerticalSpacing(metrics::unit / 2);
+    grid->setColumnStretch(0, 1);
+    return grid;
+}
+
+/// Sets a property that the style sheet looks at.
+void setStyleProperty(QWidget* widget, const char* name, const QVariant& value)
+{
+    if (widget->property(name) != value) {
+        widget->setProperty(name, value);
+        widget->style()->unpolish(widget);
+        widget->style()->polish(widget);
+    }
+}
+
+} // namespace
+
+ConfigForm::ConfigForm(QWidget* parent)
+    : QWidget(parent)
+{
+    build();
+    setConfig({});
+    retranslate();
+}
+
+void ConfigForm::build()
+{
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(metrics::unit);
+    m_advanced = new QWidget(this);
+    auto* const advancedGrid = makeGrid();
+    advancedGrid->setContentsMargins(0, 0, 0, 0);
+    m_advanced->setLayout(advancedGrid);
+
+    QGridLayout* grid = nullptr;
+    for (const auto& key : configKeys()) {
+        if (key.kind == KeyKind::Text) {
+            continue;
+        }
+        const auto group = key.name.substr(0, key.name.find('.'));
+        if (m_groups.empty() || m_groups.back().first != group) {
+            auto* const heading = new QLabel(this);
+            heading->setProperty("role", QStringLiteral("heading"));
+            m_groups.emplace_back(group, heading);
+            column->addWidget(heading);
+            grid = makeGrid();
+            column->addLayout(grid);
+            column->addSpacing(metrics::unit);
+        }
+        addRow(isAdvanced(key.name) ? advancedGrid : grid, key.name);
+    }
+
+    m_advancedButton = new QToolButton(this);
+    m_advancedButton->setObjectName(QStringLiteral("advancedButton"));
+    m_advancedButton->setAutoRaise(true);
+    m_advancedButton->setCheckable(true);
+    m_advancedButton->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    m_advancedButton->setArrowType(Qt::RightArrow);
+    connect(m_advancedButton, &QToolButton::toggled, this, [this](bool open) {
+        m_advanced->setVisible(open);
+        m_advancedButton->setArrowType(open ? Qt::DownArrow : Qt::RightArrow);
+    });
+    m_advanced->hide();
+    column->addWidget(m_advancedButton, 0, Qt::AlignLeft);
+    column->addWidget(m_advanced);
+    column->addStretch(1);
+}
+
+void ConfigForm::addRow(QGridLayout* layout, const std::string& key)
+{
+    auto* const home = layout->parentWidget() != nullptr ? layout->parentWidget() : this;
+    Row row;
+    row.field = ConfigField::make(*findConfigKey(key), home);
+    row.label = new QLabel(home);
+    row.label->setBuddy(row.field->editor());
+    row.issue = new QLabel(home);
+    row.issue->setObjectName(row.field->editor()->objectName() + QStringLiteral("_issue"));
+    row.issue->setWordWrap(true);
+    row.issue->hide();
+    row.field->editor()->setFixedWidth(editorWidth);
+
+    const int line = layout->rowCount();
+    layout->addWidget(row.label, line, 0);
+    layout->addWidget(row.field->editor(), line, 1);
+    layout->addWidget(row.issue, line + 1, 0, 1, 2);
+    connect(row.field, &ConfigField::edited, this, [this, key] { takeEdit(m_rows.at(key)); });
+    m_rows.emplace(key, row);
+}
+
+void ConfigForm::setConfig(const RunConfig& config)
+{
+    m_config = config;
+    for (auto& [key, row] : m_rows) {
+        row.field->setText(configValue(m_config, key));
+        row.legal = true;
+    }
+    showSplit();
+    updateEnabled();
+    showIssues();
+}
+
+void ConfigForm::setSplitGiven(bool given)
+{
+    m_splitGiven = given;
+    showSplit();
+    updateEnabled();
+}
+
+std::vector<ConfigIssue> ConfigForm::errors() const
+{
+    auto list = issues();
+    std::erase_if(list, [](const ConfigIssue& issue) { return issue.warning; });
+    return list;
+}
+
+void ConfigForm::takeEdit(Row& row)
+{
+    row.legal = setConfigValue(m_config, row.field->key().name, row.field->text()).ok();
+    updateEnabled();
+    showIssues();
+    emit edited();
+}
+
+std::vector<ConfigIssue> ConfigForm::issues() const
+{
+    auto list = validate(m_config);
+    for (const auto& [key, row] : m_rows) {
+        if (!row.legal) {
+            list.push_back({.code = ConfigIssueCode::OutOfRange,
+                            .key = key,
+                            .minimum = row.field->key().minimum,
+                            .maximum = row.field->key().maximum,
+                            .message = key});
+        }
+    }
+    return list;
+}
+
+void ConfigForm::showIssues()
+{
+    const auto list = issues();
+    for (auto& [key, row] : m_rows) {
+        const auto found = std::ranges::find(list, key, &ConfigIssue::key);
+        showIssue(row, found == list.end() ? nullptr : &*found);
+    }
+}
+
+void ConfigForm::showIssue(Row& row, const ConfigIssue* issue)
+{
+    row.issue->setVisible(issue != nullptr);
+    setStyleProperty(row.field->editor(), "invalid", issue != nullptr && !issue->warning);
+    if (issue != nullptr) {
+        row.issue->setText(ConfigTexts::issue(*issue));
+        setStyleProperty(row.issue, "role",
+                         issue->warning ? QStringLiteral("warning") : QStringLiteral("error"));
+    }
+}
+
+void ConfigForm::updateEnabled()
+{
+    const bool recurrent = m_config.model.head != Head::Gap;
+    for (const char* key : {"model.grid", "model.layers", "model.hidden"}) {
+        enable(key, recurrent);
+    }
+    const bool sgd = m_config.train.optimizer == OptimizerKind::Sgd;
+    enable("train.momentum", sgd);
+    enable("train.nesterov", sgd);
+    const bool cosine = m_config.train.schedule == ScheduleKind::Cosine;
+    enable("train.cosine_t_max", cosine);
+    enable("train.cosine_eta_min", cosine);
+    enable("data.val_fraction", !m_splitGiven);
+}
+
+void ConfigForm::enable(const std::string& key, bool enabled)
+{
+    auto& row = m_rows.at(key);
+    row.field->editor()->setEnabled(enabled);
+    row.label->setEnabled(enabled);
+}
+
+void ConfigForm::showSplit()
+{
+    const std::string key = "data.val_fraction";
+    auto& row = m_rows.at(key);
+    if (m_splitGiven) {
+        row.field->setText(tr("given by the images").toStdString());
+        row.legal = true;
+    } else if (row.legal) {
+        row.field->setText(configValue(m_config, key));
+    }
+}
+
+void ConfigForm::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::LanguageChange) {
+        retranslate();
+    }
+    QWidget::changeEvent(event);
+}
+
+void ConfigForm::retranslate()
+{
+    for (const auto& [name, label] : m_groups) {
+        label->setText(ConfigTexts::group(name));
+    }
+    for (auto& [key, row] : m_rows) {
+        row.label->setText(ConfigTexts::label(key));
+        row.field->retranslate();
+        row.label->setToolTip(row.field->editor()->toolTip());
+    }
+    m_advancedButton->setText(tr("Advanced"));
+    showSplit();
+    showIssues();
+}
+
+} // namespace weft

@@ -1,0 +1,73 @@
+#pragma once
+
+#include "core/config/run_config.h"
+#include "core/config/validation.h"
+
+#include <QWidget>
+
+#include <map>
+#include <string>
+#include <vector>
+
+class QGridLayout;
+class QLabel;
+class QToolButton;
+
+namespace weft {
+
+class ConfigField;
+
+/// The configuration as a form, made from configKeys(): groups, units, limits, explanations, and
+/// what is wrong under the field that is. data.source has no field: images are chosen elsewhere.
+class ConfigForm : public QWidget
+{
+    Q_OBJECT
+public:
+    explicit ConfigForm(QWidget* parent = nullptr);
+
+    /// Does not emit edited().
+    void setConfig(const RunConfig& config);
+    /// As edited. A field whose text is not a legal value keeps its former one here.
+    [[nodiscard]] const RunConfig& config() const { return m_config; }
+
+    /// The images come with their own split, so that the validation share has no effect.
+    void setSplitGiven(bool given);
+
+    /// What keeps the run from starting, warnings left out; illegal texts are among them.
+    [[nodiscard]] std::vector<ConfigIssue> errors() const;
+
+signals:
+    void edited(); ///< By the person, legal or not.
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    struct Row
+    {
+        ConfigField* field = nullptr;
+        QLabel* label = nullptr;
+        QLabel* issue = nullptr;
+        bool legal = true; ///< The field's text is a legal value.
+    };
+
+    void build();
+    void addRow(QGridLayout* layout, const std::string& key);
+    void takeEdit(Row& row);
+    void showIssues();
+    void showIssue(Row& row, const ConfigIssue* issue);
+    void updateEnabled();
+    void enable(const std::string& key, bool enabled);
+    void showSplit();
+    void retranslate();
+    [[nodiscard]] std::vector<ConfigIssue> issues() const;
+
+    RunConfig m_config;
+    bool m_splitGiven = false;
+    std::map<std::string, Row> m_rows;
+    std::vector<std::pair<std::string, QLabel*>> m_groups;
+    QToolButton* m_advancedButton = nullptr;
+    QWidget* m_advanced = nullptr;
+};
+
+} // namespace weft

@@ -1,0 +1,238 @@
+#include "widgets/forms/network_view.h"
+
+#include "widgets/util/format.h"
+#include "widgets/util/theme.h"
+
+#include <QEvent>
+#include <QHelpEvent>
+#include <QPainter>
+#include <QStringList>
+#include <QToolTip>
+
+#include <algorithm>
+
+namespace weft {
+
+namespace {
+
+constexpr qreal boxHeight = 84;
+constexpr qreal boxMargin = 10; ///< Between a box's edge and its text.
+constexpr qreal arrowGap = 26;
+constexpr qreal rowGap = 16;
+constexpr qreal leastWidth = 64;
+
+QFont nameFont(const QWidget& widget)
+{
+    QFont font = widget.font();
+    font.setWeight(QFont::DemiBold);
+    return font;
+}
+
+QFont shapeFont(const QWidget& widget)
+{
+    QFont font = widget.font();
+    font.setPixelSize(metrics::textPixels - 1);
+    return font;
+}
+
+QString shapeText(const NetworkStage& stage)
+{
+    QStringList sides;
+    for (const auto side : stage.shape) {
+        sides += QString::number(side);
+    }
+    return sides.join(QStringLiteral(" × "));
+}
+
+QString parametersText(const NetworkStage& stage)
+{
+    return stage.parameters > 0 ? Format::magnitude(stage.parameters) : QString();
+}
+
+} // namespace
+
+NetworkView::NetworkView(QWidget* parent)
+    : QWidget(parent)
+{
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    policy.setHeightForWidth(true);
+    setSizePolicy(policy);
+}
+
+void NetworkView::setNetwork(const NetworkDescription& network)
+{
+    m_network = network;
+    m_problem.clear();
+    describe();
+    updateGeometry();
+    update();
+}
+
+void NetworkView::setProblem(const QString& text)
+{
+    m_network = {};
+    m_problem = text;
+    describe();
+    updateGeometry();
+    update();
+}
+
+QRectF NetworkView::stageRect(int stage) const
+{
+    return layOut(width()).value(stage);
+}
+
+QSize NetworkView::sizeHint() const
+{
+    return {640, heightForWidth(640)};
+}
+
+QSize NetworkView::minimumSizeHint() const
+{
+    return {240, static_cast<int>(boxHeight)};
+}
+
+int NetworkView::heightForWidth(int width) const
+{
+    const auto boxes = layOut(width);
+    return static_cast<int>(boxes.isEmpty() ? boxHeight : boxes.last().bottom()) + 2;
+}
+
+QString NetworkView::nameOf(const NetworkStage& stage) const
+{
+    switch (stage.kind) {
+    case StageKind::Image:
+        return tr("Image");
+    case StageKind::Grid:
+        return tr("Grid");
+    case StageKind::Sequence:
+        return tr("Sequence");
+    case StageKind::Classes:
+        return tr("Classes");
+    case StageKind::Head:
+        return stage.name == "Global average pooling" ? tr("Average")
+               : stage.name == "Attention"            ? tr("Attention")
+               : stage.name == "Last step"            ? tr("Last step")
+               : stage.name == "Final states"         ? tr("Final states")
+               : stage.name == "Mean"                 ? tr("Mean")
+                                                      : QString::fromStdString(stage.name);
+    case StageKind::Backbone:
+    case StageKind::BiLstm:
+        break;
+    }
+    return QString::fromStdString(stage.name);
+}
+
+QVector<QRectF> NetworkView::layOut(int width) const
+{
+    const QFontMetricsF names(nameFont(*this));
+    const QFontMetricsF shapes(shapeFont(*this));
+    QVector<QRectF> boxes;
+    qreal x = 0;
+    qreal y = 1;
+    for (const auto& stage : m_network.stages) {
+        const qreal text = std::max({names.horizontalAdvance(nameOf(stage)),
+                                     shapes.horizontalAdvance(shapeText(stage)),
+                                     shapes.horizontalAdvance(parametersText(stage))});
+        const qreal boxWidth = std::max(leastWidth, text + 2 * boxMargin);
+        if (x > 0 && x + boxWidth > width - 1) {
+            x = 0;
+            y += boxHeight + rowGap;
+        }
+        boxes.append(QRectF(x + 0.5, y + 0.5, boxWidth, boxHeight - 2));
+        x += boxWidth + arrowGap;
+    }
+    return boxes;
+}
+
+void NetworkView::paintEvent(QPaintEvent*)
+{
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (!m_problem.isEmpty()) {
+        painter.setPen(tokensOf(palette()).secondary);
+        painter.drawText(rect(), Qt::AlignCenter | Qt::TextWordWrap, m_problem);
+        return;
+    }
+    const auto boxes = layOut(width());
+    for (int i = 0; i < boxes.size(); ++i) {
+        paintStage(painter, boxes[i], m_network.stages[static_cast<std::size_t>(i)]);
+    }
+    paintArrows(painter, boxes);
+}
+
+void NetworkView::paintStage(QPainter& painter, const QRectF& box, const NetworkStage& stage) const
+{
+    const auto& tokens = tokensOf(palette());
+    painter.setPen(tokens.line);
+    painter.setBrush(stage.parameters > 0 ? tokens.window : tokens.surface);
+    painter.drawRoundedRect(box, metrics::radius, metrics::radius);
+    const auto line = [&](qreal top, const QFont& font, const QColor& colour, const QString& text) {
+        painter.setFont(font);
+        painter.setPen(colour);
+        painter.drawText(QRectF(box.left(), box.top() + top, box.width(), 20), Qt::AlignCenter,
+                         text);
+    };
+    line(11, nameFont(*this), tokens.text, nameOf(stage));
+    line(32, shapeFont(*this), tokens.secondary, shapeText(stage));
+    line(52, shapeFont(*this), tokens.accent, parametersText(stage));
+}
+
+void NetworkView::paintArrows(QPainter& painter, const QVector<QRectF>& boxes) const
+{
+    painter.setPen(QPen(tokensOf(palette()).secondary, 1.2, Qt::SolidLine, Qt::RoundCap));
+    for (int i = 0; i + 1 < boxes.size(); ++i) {
+        // Before a new row the arrow leads out of the box at the right edge.
+        const qreal y = boxes[i].center().y();
+        const qreal from = boxes[i].right() + 7;
+        const qreal to = boxes[i].right() + arrowGap - 7;
+        painter.drawLine(QPointF(from, y), QPointF(to, y));
+        painter.drawLine(QPointF(to - 4, y - 3.5), QPointF(to, y));
+        painter.drawLine(QPointF(to - 4, y + 3.5), QPointF(to, y));
+    }
+}
+
+bool NetworkView::event(QEvent* event)
+{
+    if (event->type() != QEvent::ToolTip) {
+        return QWidget::event(event);
+    }
+    const auto* const help = static_cast<QHelpEvent*>(event);
+    const auto boxes = layOut(width());
+    for (int i = 0; i < boxes.size(); ++i) {
+        const auto& stage = m_network.stages[static_cast<std::size_t>(i)];
+        if (boxes[i].contains(help->pos())) {
+            QToolTip::showText(help->globalPos(),
+                               tr("%1: %2 parameters, %3 multiply-adds an image")
+                                   .arg(nameOf(stage), Format::count(stage.parameters),
+                                        Format::count(stage.multiplyAdds)),
+                               this);
+            return true;
+        }
+    }
+    QToolTip::hideText();
+    return true;
+}
+
+void NetworkView::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::LanguageChange || event->type() == QEvent::FontChange) {
+        describe();
+        updateGeometry();
+        update();
+    }
+    QWidget::changeEvent(event);
+}
+
+/// The chain in words, for screen readers.
+void NetworkView::describe()
+{
+    QStringList stages;
+    for (const auto& stage : m_network.stages) {
+        stages += nameOf(stage) + QLatin1Char(' ') + shapeText(stage);
+    }
+    setAccessibleName(tr("Network"));
+    setAccessibleDescription(m_problem.isEmpty() ? stages.join(QStringLiteral(", ")) : m_problem);
+}
+
+} // namespace weft
