@@ -228,7 +228,9 @@ void ClassifyPage::showState()
             : tr("Classifying: %1 of %2").arg(Format::count(done), Format::count(m_work->asked())));
     m_progress->setRange(0, m_work->searching() ? 0 : m_work->asked());
     m_progress->setValue(done);
-    m_card->setTitle(rows > 0 ? tr("%n image(s)", nullptr, rows) : tr("Images"));
+    m_card->setTitle(rows == 0   ? tr("Images")
+                     : rows == 1 ? tr("1 image")
+                                 : tr("%1 images").arg(Format::count(rows)));
     m_save->setEnabled(rows > 0 && waiting == 0);
     m_clear->setEnabled(rows > 0);
     m_stack->setCurrentIndex(rows > 0 ? 1 : 0);

@@ -38,9 +38,9 @@ InspectBoard::InspectBoard(QWidget* parent)
     m_epochs->setFixedWidth(verdictWidth);
     auto* right = new QVBoxLayout;
     right->setSpacing(metrics::cardGap);
+    right->setAlignment(Qt::AlignTop);
     right->addWidget(m_verdict);
     right->addWidget(m_epochs, 1);
-    right->addStretch(0);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(metrics::cardGap, metrics::cardGap, metrics::cardGap, metrics::cardGap);
     row->setSpacing(metrics::cardGap);

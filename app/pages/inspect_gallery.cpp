@@ -19,7 +19,7 @@ namespace weft {
 
 namespace {
 
-constexpr int thumbnailSide = 62; // Five fit beside one another in the card.
+constexpr int thumbnailSide = 60; // Five fit beside one another in the card.
 
 QComboBox* makeFilter(const char* name, QWidget* parent)
 {
@@ -184,10 +184,9 @@ void InspectGallery::retranslate()
 {
     setTitle(tr("Images"));
     fill(m_truth, QStringList(tr("Any true class")) + m_classNames);
-    fill(m_predicted, QStringList(tr("Any predicted class")) + m_classNames);
+    fill(m_predicted, QStringList(tr("Any prediction")) + m_classNames);
     fill(m_outcome, {tr("Right and wrong"), tr("Right only"), tr("Wrong only")});
-    fill(m_order,
-         {tr("Most confident first"), tr("Least confident first"), tr("In data set order")});
+    fill(m_order, {tr("Most confident"), tr("Least confident"), tr("Data set order")});
     m_truth->setAccessibleName(tr("True class"));
     m_predicted->setAccessibleName(tr("Predicted class"));
     m_outcome->setAccessibleName(tr("Outcome"));

@@ -29,14 +29,15 @@ InspectVerdict::InspectVerdict(QWidget* parent)
          {std::pair{m_truthLabel, m_truth}, std::pair{m_predictedLabel, m_predicted}}) {
         label->setProperty("role", "secondary");
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-        value->setWordWrap(true);
-        facts->addWidget(label, row, 0, Qt::AlignTop);
+        value->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred); // A long name is cut.
+        facts->addWidget(label, row, 0);
         facts->addWidget(value, row, 1);
         ++row;
     }
     body()->addLayout(facts);
     body()->addSpacing(metrics::unit);
     body()->addWidget(m_bars);
+    setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
     retranslate();
 }
 
@@ -54,7 +55,9 @@ void InspectVerdict::setClasses(const QString& truth, const QString& predicted, 
     m_known = true;
     m_right = right;
     m_truth->setText(truth);
+    m_truth->setToolTip(truth);
     m_predicted->setText(predicted);
+    m_predicted->setToolTip(predicted);
     retranslate();
 }
 

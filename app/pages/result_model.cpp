@@ -114,7 +114,9 @@ QString ResultModel::text(const ClassifiedImage& image, int column) const
         return column == ClassColumn ? tr("waiting") : QString();
     }
     if (image.state == ResultState::Failed) {
-        return column == ClassColumn ? Format::error(image.error) : QString();
+        // The row names the file already.
+        return column == ClassColumn ? Format::error({image.error.code, {}, image.error.reason})
+                                     : QString();
     }
     const auto& top = image.classification.top;
     switch (column) {

@@ -41,6 +41,14 @@ std::optional<double> recordedAccuracy(const std::filesystem::path& run, int epo
     return {};
 }
 
+/// The first picture costs a second for what is prepared once; no user's picture shall pay that.
+void warmUp(Predictor& predictor)
+{
+    const int side = predictor.preprocessing().size;
+    const Image grey{side, side, std::vector<std::uint8_t>(3 * side * side, 128)};
+    (void)predictor.classify(grey, 1);
+}
+
 OpenedPredictor describe(const Predictor& predictor, const QString& run, CheckpointKind checkpoint)
 {
     OpenedPredictor opened;
@@ -101,6 +109,7 @@ void PredictorService::open(const QString& run, CheckpointKind checkpoint)
         std::function<void()> report;
         if (predictor.ok()) {
             network->predictor.emplace(std::move(predictor).value());
+            warmUp(*network->predictor);
             report = [this, opened = describe(*network->predictor, run, checkpoint)] {
                 emit this->opened(opened);
             };
