@@ -26,16 +26,21 @@ Card::Card(QWidget* parent)
     column->setSpacing(metrics::unit);
     column->addLayout(m_header);
     column->addLayout(m_body, 1);
+    // A card without a heading gives its whole room to the body.
+    m_title->hide();
+    m_note->hide();
 }
 
 void Card::setTitle(const QString& title)
 {
     m_title->setText(title);
+    m_title->setVisible(!title.isEmpty());
 }
 
 void Card::setNote(const QString& note)
 {
     m_note->setText(note);
+    m_note->setVisible(!note.isEmpty());
 }
 
 void Card::addHeaderWidget(QWidget* widget)

@@ -1,0 +1,84 @@
+#include "app/pages/train/plot_saver.h"
+
+#include "app/session/job.h"
+#include "app/session/workbench.h"
+
+#include "widgets/plots/curve_csv.h"
+#include "widgets/util/format.h"
+
+#include "core/base/atomic_file.h"
+
+#include <QBuffer>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+
+namespace weft {
+
+namespace {
+
+constexpr double pictureScale = 2;
+
+QByteArray toPng(const QImage& picture)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    picture.save(&buffer, "PNG");
+    return bytes;
+}
+
+} // namespace
+
+PlotSaver::PlotSaver(Workbench& workbench, QObject* parent)
+    : QObject(parent)
+    , m_workbench(workbench)
+{
+}
+
+void PlotSaver::ask(PlotCard& card, PlotCard::FileKind kind, const QString& stem)
+{
+    const bool png = kind == PlotCard::FileKind::Png;
+    const QString ending = png ? QStringLiteral(".png") : QStringLiteral(".csv");
+    auto& settings = m_workbench.settings();
+    auto* dialog = new QFileDialog(&card, tr("Save the plot"), settings.lastFolder(),
+                                   png ? tr("Pictures (*.png)") : tr("Tables (*.csv)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(ending.mid(1));
+    dialog->selectFile(stem + ending);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this, &card, &settings, kind](const QString& file) {
+                settings.setLastFolder(QFileInfo(file).absolutePath());
+                save(card, kind, file);
+            });
+    dialog->open();
+}
+
+void PlotSaver::save(PlotCard& card, PlotCard::FileKind kind, const QString& file)
+{
+    // The picture has to be drawn in the window's thread; encoding and writing need not.
+    std::function<QByteArray()> content;
+    if (kind == PlotCard::FileKind::Png) {
+        content = [picture = card.plot().picture(pictureScale)] { return toPng(picture); };
+    } else {
+        content = [tables = card.plot().tables()] { return curvesToCsv(tables); };
+    }
+    Job::run<Result<void>>(
+        this,
+        [content, path = file.toStdString()](const std::stop_token&, const ProgressCallback&) {
+            const QByteArray bytes = content();
+            return writeFileAtomically(path,
+                                       {bytes.constData(), static_cast<std::size_t>(bytes.size())});
+        },
+        [this, file](const Result<void>& written) {
+            const QString name = QDir::toNativeSeparators(file);
+            if (written) {
+                m_workbench.post({MessageKind::Info, tr("Saved “%1”.").arg(name), {}, {}});
+            } else {
+                m_workbench.post({MessageKind::Error, Format::error(written.error()), {}, {}});
+            }
+        });
+}
+
+} // namespace weft

@@ -1,0 +1,239 @@
+#include "app/pages/train/progress_header.h"
+
+#include "widgets/util/format.h"
+#include "widgets/util/theme.h"
+
+#include <QEvent>
+#include <QGridLayout>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QPushButton>
+
+#include <cmath>
+
+namespace weft {
+
+namespace {
+
+constexpr int barSteps = 1000;
+
+QLabel* secondaryLabel(QWidget* parent)
+{
+    auto* label = new QLabel(parent);
+    label->setProperty("role", QStringLiteral("secondary"));
+    return label;
+}
+
+} // namespace
+
+ProgressHeader::ProgressHeader(QWidget* parent)
+    : Card(parent)
+    , m_state(new QLabel(this))
+    , m_detail(secondaryLabel(this))
+    , m_remaining(secondaryLabel(this))
+    , m_bar(new QProgressBar(this))
+{
+    m_state->setProperty("role", QStringLiteral("heading"));
+    m_detail->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_bar->setObjectName(QStringLiteral("trainProgress"));
+    m_bar->setTextVisible(false);
+    m_bar->setRange(0, barSteps);
+
+    auto* words = new QHBoxLayout;
+    words->setSpacing(metrics::cardGap);
+    words->addWidget(m_state);
+    words->addWidget(m_detail, 1);
+    words->addWidget(m_remaining);
+    auto* place = new QVBoxLayout;
+    place->setSpacing(metrics::unit);
+    place->addStretch(1);
+    place->addLayout(words);
+    place->addWidget(m_bar);
+    place->addStretch(1);
+
+    m_best = addFigure();
+    m_speed = addFigure();
+    auto* row = new QHBoxLayout;
+    row->setSpacing(3 * metrics::unit);
+    row->addLayout(place, 1);
+    for (const auto& figure : {m_best, m_speed}) {
+        auto* cell = new QGridLayout;
+        cell->setSpacing(0);
+        cell->setHorizontalSpacing(4);
+        cell->addWidget(figure.name, 0, 0, 1, 2);
+        cell->addWidget(figure.value, 1, 0, Qt::AlignBaseline);
+        cell->addWidget(figure.unit, 1, 1, Qt::AlignBaseline);
+        cell->setColumnStretch(1, 1);
+        row->addLayout(cell);
+    }
+    addButtons();
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(metrics::unit);
+    for (auto* button : {m_live, m_resume, m_pause, m_stop}) {
+        buttons->addWidget(button);
+    }
+    row->addLayout(buttons);
+    body()->addLayout(row);
+    retranslate();
+}
+
+void ProgressHeader::showStory(const RunStory& story, Control control)
+{
+    if (story.state() != m_shown.state || control != m_control) {
+        m_stopping = false;
+    }
+    m_control = control;
+    m_shown = {story.state(),           story.progress(),      story.problem(), story.best(),
+               story.lastEpoch(),       story.plannedEpochs(), story.share(),   story.seconds(),
+               story.imagesPerSecond(), story.resumable()};
+    showWhere();
+    showFigures();
+    showButtons();
+}
+
+void ProgressHeader::changeEvent(QEvent* event)
+{
+    Card::changeEvent(event);
+    if (event->type() == QEvent::LanguageChange) {
+        retranslate();
+    }
+}
+
+ProgressHeader::Figure ProgressHeader::addFigure()
+{
+    Figure figure{secondaryLabel(this), new QLabel(this), secondaryLabel(this)};
+    figure.value->setProperty("role", QStringLiteral("keyFigure"));
+    return figure;
+}
+
+void ProgressHeader::addButtons()
+{
+    m_pause = new QPushButton(this);
+    m_stop = new QPushButton(this);
+    m_resume = new QPushButton(this);
+    m_live = new QPushButton(this);
+    m_pause->setObjectName(QStringLiteral("pauseButton"));
+    m_stop->setObjectName(QStringLiteral("stopButton"));
+    m_resume->setObjectName(QStringLiteral("resumeRunButton"));
+    m_live->setObjectName(QStringLiteral("liveRunButton"));
+    m_resume->setProperty("primary", true);
+    connect(m_pause, &QPushButton::clicked, this, [this] {
+        if (m_shown.state == RunState::Paused) {
+            emit unpauseRequested();
+        } else {
+            emit pauseRequested();
+        }
+    });
+    connect(m_stop, &QPushButton::clicked, this, [this] {
+        m_stopping = true;
+        showWhere();
+        showButtons();
+        emit stopRequested();
+    });
+    connect(m_resume, &QPushButton::clicked, this, &ProgressHeader::resumeRequested);
+    connect(m_live, &QPushButton::clicked, this, &ProgressHeader::liveRequested);
+}
+
+void ProgressHeader::showButtons()
+{
+    const bool live = m_control == Control::Live;
+    m_pause->setVisible(live);
+    m_stop->setVisible(live);
+    m_pause->setEnabled(!m_stopping &&
+                        (m_shown.state == RunState::Running || m_shown.state == RunState::Paused));
+    m_stop->setEnabled(!m_stopping);
+    m_pause->setText(m_shown.state == RunState::Paused ? tr("Resume") : tr("Pause"));
+    m_resume->setVisible(m_control == Control::Idle && m_shown.resumable);
+    m_live->setVisible(m_control == Control::OtherRun);
+}
+
+void ProgressHeader::showFigures()
+{
+    const auto& best = m_shown.best;
+    m_best.value->setText(best ? Format::percent(best->valTop1) : QStringLiteral("–"));
+    m_best.unit->setText(best ? tr("epoch %1").arg(best->epoch) : QString());
+    const double speed = m_shown.imagesPerSecond;
+    m_speed.value->setText(speed > 0 ? Format::count(std::llround(speed)) : QStringLiteral("–"));
+    m_speed.unit->setText(speed > 0 ? tr("images/s") : QString());
+}
+
+QString ProgressHeader::epochText() const
+{
+    const auto& progress = m_shown.progress;
+    return progress ? tr("Epoch %1 of %2").arg(progress->epoch).arg(progress->epochs) : QString();
+}
+
+void ProgressHeader::showWhere()
+{
+    const auto& progress = m_shown.progress;
+    const QString doneEpochs =
+        tr("%1 of %2 epochs done").arg(m_shown.lastEpoch).arg(m_shown.plannedEpochs);
+    const QString step = !progress              ? QString()
+                         : progress->validating ? tr("validating")
+                                                : tr("step %1 of %2")
+                                                      .arg(Format::count(progress->stepInEpoch),
+                                                           Format::count(progress->stepsPerEpoch));
+    QString state;
+    QString detail;
+    switch (m_shown.state) {
+    case RunState::Preparing:
+        state = tr("Preparing");
+        detail = tr("opening the data, building the network");
+        break;
+    case RunState::Running:
+        state = progress ? epochText() : tr("Running");
+        detail = m_control == Control::Live ? step : tr("trained by another window or program");
+        break;
+    case RunState::Paused:
+        state = tr("Paused");
+        detail = progress ? tr("%1, %2", "epoch, step").arg(epochText(), step) : doneEpochs;
+        break;
+    case RunState::Stopped:
+        state = tr("Stopped");
+        detail = doneEpochs;
+        break;
+    case RunState::Finished:
+        state = tr("Finished");
+        detail =
+            tr("%1, %2", "epochs done, time").arg(doneEpochs, Format::duration(m_shown.seconds));
+        break;
+    case RunState::Failed:
+        state = tr("Failed");
+        detail = m_shown.problem.isEmpty() ? doneEpochs : m_shown.problem;
+        break;
+    case RunState::Interrupted:
+        state = tr("Interrupted");
+        detail = tr("the program ended while it ran; %1").arg(doneEpochs);
+        break;
+    }
+    if (m_stopping) {
+        detail = tr("stopping after this batch…");
+    }
+    m_state->setText(state);
+    m_detail->setText(detail);
+    m_detail->setToolTip(detail);
+    const bool counting = m_control == Control::Live && m_shown.state == RunState::Running &&
+                          progress && progress->remainingSeconds >= 0;
+    m_remaining->setText(counting ? tr("%1 left").arg(Format::duration(progress->remainingSeconds))
+                                  : QString());
+    const bool busy = m_control == Control::Live && m_shown.state == RunState::Preparing;
+    m_bar->setRange(0, busy ? 0 : barSteps);
+    if (!busy) {
+        m_bar->setValue(static_cast<int>(std::lround(m_shown.share * barSteps)));
+    }
+}
+
+void ProgressHeader::retranslate()
+{
+    m_best.name->setText(tr("best validation"));
+    m_speed.name->setText(tr("speed"));
+    m_stop->setText(tr("Stop"));
+    m_resume->setText(tr("Resume"));
+    m_live->setText(tr("Show the running training"));
+    showWhere();
+    showFigures();
+    showButtons();
+}
+
+} // namespace weft

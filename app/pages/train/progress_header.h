@@ -1,0 +1,84 @@
+#pragma once
+
+#include "app/pages/train/run_story.h"
+
+#include "widgets/util/card.h"
+
+class QLabel;
+class QProgressBar;
+class QPushButton;
+
+namespace weft {
+
+/// Where a run stands and how it does, in one row, with the buttons that steer it.
+class ProgressHeader : public Card
+{
+    Q_OBJECT
+public:
+    /// What the buttons may do.
+    enum class Control {
+        Live,     ///< The run trains in this window: pause, stop.
+        Idle,     ///< No training: a stopped run can be resumed.
+        OtherRun, ///< Another run trains; offers the way to it.
+    };
+
+    explicit ProgressHeader(QWidget* parent = nullptr);
+
+    void showStory(const RunStory& story, Control control);
+
+signals:
+    void pauseRequested();
+    void unpauseRequested();
+    void stopRequested();
+    void resumeRequested();
+    void liveRequested();
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    struct Figure
+    {
+        QLabel* name = nullptr;
+        QLabel* value = nullptr;
+        QLabel* unit = nullptr;
+    };
+
+    [[nodiscard]] Figure addFigure();
+    void addButtons();
+    void showButtons();
+    void showFigures();
+    void showWhere();
+    [[nodiscard]] QString epochText() const;
+    void retranslate();
+
+    QLabel* m_state = nullptr;
+    QLabel* m_detail = nullptr;
+    QLabel* m_remaining = nullptr;
+    QProgressBar* m_bar = nullptr;
+    Figure m_best;
+    Figure m_speed;
+    QPushButton* m_pause = nullptr;
+    QPushButton* m_stop = nullptr;
+    QPushButton* m_resume = nullptr;
+    QPushButton* m_live = nullptr;
+
+    // What is shown, for a change of language. Without the story's steps, which may be many.
+    struct Shown
+    {
+        RunState state = RunState::Preparing;
+        std::optional<ProgressEvent> progress;
+        QString problem;
+        EpochPtr best;
+        int lastEpoch = 0;
+        int plannedEpochs = 0;
+        double share = 0;
+        double seconds = 0;
+        double imagesPerSecond = 0;
+        bool resumable = false;
+    } m_shown;
+    Control m_control = Control::Idle;
+    bool m_stopping = false; ///< Asked for; takes effect at the next batch.
+};
+
+} // namespace weft
