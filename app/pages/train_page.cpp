@@ -147,9 +147,8 @@ void TrainPage::connectParts()
         m_workbench.setOpenRun(m_training.runDirectory());
     });
     connect(&m_confusion->stepper(), &EpochStepper::epochChanged, this, &TrainPage::showEpoch);
-    connect(m_confusion, &ConfusionCard::cellClicked, this, [this](int truth, int predicted) {
-        m_workbench.inspectCell(truth, predicted);
-    });
+    connect(m_confusion, &ConfusionCard::cellClicked, this,
+            [this](int truth, int predicted) { m_workbench.inspectCell(truth, predicted); });
     connect(&m_curves->lossCard(), &PlotCard::saveRequested, this, [this](PlotCard::FileKind kind) {
         save(m_curves->lossCard(), kind, QStringLiteral("loss"));
     });
@@ -324,9 +323,7 @@ void TrainPage::showProblem(const ProblemEvent& problem)
     m_workbench.post(
         {problem.fatal ? MessageKind::Error : MessageKind::Warning,
          problem.fatal ? tr("The training stopped. %1 The last good checkpoint is kept.").arg(text)
-                       : text,
-         {},
-         {}});
+                       : text});
 }
 
 void TrainPage::save(PlotCard& card, PlotCard::FileKind kind, const QString& what)

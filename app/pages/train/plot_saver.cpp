@@ -74,9 +74,9 @@ void PlotSaver::save(PlotCard& card, PlotCard::FileKind kind, const QString& fil
         [this, file](const Result<void>& written) {
             const QString name = QDir::toNativeSeparators(file);
             if (written) {
-                m_workbench.post({MessageKind::Info, tr("Saved “%1”.").arg(name), {}, {}});
+                m_workbench.post({MessageKind::Info, tr("Saved “%1”.").arg(name)});
             } else {
-                m_workbench.post({MessageKind::Error, Format::error(written.error()), {}, {}});
+                m_workbench.post({MessageKind::Error, Format::error(written.error())});
             }
         });
 }
