@@ -54,11 +54,11 @@ QWidget* TrainPage::makeContent()
     auto* right = new QSplitter(Qt::Vertical, this);
     right->addWidget(m_watched);
     right->addWidget(m_confusion);
-    right->setSizes({1000, 1000});
+    right->setSizes({1060, 1000});
     auto* halves = new QSplitter(Qt::Horizontal, this);
     halves->addWidget(m_curves);
     halves->addWidget(right);
-    halves->setSizes({1000, 1000});
+    halves->setSizes({1000, 1120});
     for (auto* split : {right, halves}) {
         split->setHandleWidth(metrics::cardGap);
         split->setChildrenCollapsible(false);

@@ -16,6 +16,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QScrollBar>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QTableView>
@@ -169,9 +170,12 @@ private slots:
         QVERIFY(shown.page.minimumSizeHint().width() <= pageSize.width());
         QVERIFY(shown.page.minimumSizeHint().height() <= pageSize.height());
         auto* matrix = shown.find<ConfusionView>("confusionView");
-        const auto last = matrix->visualRect(matrix->model()->index(9, 9));
-        QVERIFY(matrix->viewport()->rect().contains(last));
-        QVERIFY2(last.height() >= 16, "the numbers of ten classes can be read");
+        const auto last = [&] { return matrix->visualRect(matrix->model()->index(9, 9)); };
+        QTRY_VERIFY2(last().height() >= 16, "the numbers of ten classes can be read");
+        QVERIFY(matrix->viewport()->rect().contains(last()));
+        const auto* scores = shown.find<QTableView>("scoresTable");
+        QVERIFY(!scores->horizontalScrollBar()->isVisible());
+        QVERIFY(!scores->verticalScrollBar()->isVisible());
         auto* watched = shown.find<WatchedView>("watchedView");
         QVERIFY(watched->rect().contains(watched->tileRect(7)));
     }

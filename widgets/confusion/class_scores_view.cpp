@@ -6,9 +6,17 @@
 #include <QHeaderView>
 #include <QSortFilterProxyModel>
 
+#include <algorithm>
 #include <utility>
 
 namespace weft {
+
+namespace {
+
+constexpr int rowHeight = metrics::textPixels + 6;
+constexpr int cellPadding = 5;
+
+} // namespace
 
 ClassScoresView::ClassScoresView(QWidget* parent)
     : QTableView(parent)
@@ -26,8 +34,13 @@ ClassScoresView::ClassScoresView(QWidget* parent)
     setEditTriggers(NoEditTriggers);
     setWordWrap(false);
     verticalHeader()->hide();
-    verticalHeader()->setDefaultSectionSize(metrics::textPixels + metrics::unit);
-    verticalHeader()->setMinimumSectionSize(metrics::textPixels + metrics::unit);
+    verticalHeader()->setMinimumSectionSize(rowHeight);
+    verticalHeader()->setDefaultSectionSize(rowHeight);
+    setProperty("compact", true);
+    QFont small = font();
+    small.setPixelSize(metrics::textPixels - 1);
+    setFont(small);
+    horizontalHeader()->setFont(small);
     auto* heads = horizontalHeader();
     heads->setHighlightSections(false);
     heads->setMinimumSectionSize(32);
@@ -65,9 +78,12 @@ void ClassScoresView::fitColumns()
     if (!m_sorted) {
         return;
     }
+    const QFontMetrics text(horizontalHeader()->font());
+    const int number = text.horizontalAdvance(QStringLiteral("100 %"));
     for (int column = ClassScoresModel::PrecisionColumn; column < ClassScoresModel::Columns;
          ++column) {
-        setColumnWidth(column, horizontalHeader()->sectionSizeHint(column));
+        const auto head = m_sorted->headerData(column, Qt::Horizontal).toString();
+        setColumnWidth(column, std::max(text.horizontalAdvance(head), number) + 2 * cellPadding);
     }
 }
 

@@ -28,6 +28,26 @@ QVector<double> decadeTicks(const QCPRange& range, std::initializer_list<double>
 
 } // namespace
 
+EpochTicker::EpochTicker()
+{
+    setTickCount(6);
+}
+
+double EpochTicker::getTickStep(const QCPRange& range)
+{
+    const double wanted = range.size() / tickCount();
+    if (wanted <= 0.5) {
+        return QCPAxisTicker::getTickStep(range);
+    }
+    for (double decade = 1;; decade *= 10) {
+        for (const double factor : {1, 2, 3, 5}) {
+            if (factor * decade >= wanted) {
+                return factor * decade;
+            }
+        }
+    }
+}
+
 PercentTicker::PercentTicker()
 {
     setTickCount(4);

@@ -4,6 +4,17 @@
 
 namespace weft {
 
+/// Ticks of epochs: whole ones, unless zoomed in so far that fractions are needed.
+class EpochTicker : public QCPAxisTicker
+{
+public:
+    EpochTicker();
+
+protected:
+    double getTickStep(const QCPRange& range) override;
+    int getSubTickCount(double) override { return 0; }
+};
+
 /// Ticks of a share 0..1, labelled in percent.
 class PercentTicker : public QCPAxisTicker
 {

@@ -89,7 +89,7 @@ void CurveGraph::restyle(const Tokens& tokens)
         m_raw->setPen(QPen(faint, 1));
     } else {
         m_line->setScatterStyle(
-            QCPScatterStyle(QCPScatterStyle::ssDisc, QPen(tokens.surface, 1), colour, 7));
+            QCPScatterStyle(QCPScatterStyle::ssCircle, QPen(tokens.surface, 1), colour, 7));
     }
 }
 

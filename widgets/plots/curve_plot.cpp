@@ -18,13 +18,6 @@ namespace {
 
 constexpr int frameMilliseconds = 1000 / 30;
 
-QSharedPointer<QCPAxisTicker> epochTicker()
-{
-    QSharedPointer<QCPAxisTicker> ticker(new QCPAxisTicker);
-    ticker->setTickCount(6);
-    return ticker;
-}
-
 QSharedPointer<QCPAxisTicker> valueTicker(CurvePlot::Unit unit, bool logarithmic)
 {
     if (logarithmic) {
@@ -83,7 +76,7 @@ CurvePlot::CurvePlot(Unit unit, QWidget* parent)
     parts.canvas->installEventFilter(this);
     parts.canvas->axisRect()->setMinimumMargins(QMargins(0, metrics::unit, metrics::unit, 0));
     parts.canvas->xAxis->grid()->setVisible(false);
-    parts.canvas->xAxis->setTicker(epochTicker());
+    parts.canvas->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(new EpochTicker));
     parts.canvas->yAxis->setTicker(valueTicker(unit, false));
     parts.canvas->yAxis->setTickLabelPadding(metrics::unit);
     parts.readout = new CurveReadout(this);

@@ -95,6 +95,7 @@ QTableView::item, QTreeView::item { padding: 0 5px; border: none; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: @accentSoft; color: @text; }
 QHeaderView { background: @surface; border: none; }
 QHeaderView::section { background: @surface; color: @secondary; font-weight: normal; border: none; border-bottom: 1px solid @line; padding: 5px 8px; }
+QTableView[compact="true"] QHeaderView::section { padding: 3px 5px; }
 QHeaderView::section:hover { color: @text; }
 QHeaderView::down-arrow, QHeaderView::up-arrow { subcontrol-position: top center; width: 8px; height: 8px; }
 QHeaderView::down-arrow { image: url(:/weft/theme/chevron_down.svg); }

@@ -33,6 +33,7 @@ CurvesPanel::CurvesPanel(QWidget* parent)
     m_smoothing->setRange(0, finest);
     m_smoothing->setFixedWidth(10 * metrics::unit);
     m_smoothingText->setProperty("role", QStringLiteral("secondary"));
+    m_smoothingText->setContentsMargins(metrics::cardGap, 0, 0, 0);
     m_loss->addControl(m_logarithmic);
     m_accuracy->addControl(m_smoothingText);
     m_accuracy->addControl(m_smoothing);

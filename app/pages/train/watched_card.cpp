@@ -12,6 +12,12 @@
 
 namespace weft {
 
+namespace {
+
+constexpr int headingHeight = 30; ///< Of a tool button.
+
+} // namespace
+
 WatchedCard::WatchedCard(QWidget* parent)
     : Card(parent)
     , m_view(new WatchedView(this))
@@ -21,6 +27,10 @@ WatchedCard::WatchedCard(QWidget* parent)
     m_nothing->setProperty("role", QStringLiteral("secondary"));
     m_nothing->setAlignment(Qt::AlignCenter);
     m_nothing->setWordWrap(true);
+    // The other cards' headings hold buttons; this one stands as high, so that they line up.
+    auto* strut = new QWidget(this);
+    strut->setFixedSize(0, headingHeight);
+    addHeaderWidget(strut);
     body()->addWidget(m_view, 1);
     body()->addWidget(m_nothing, 1);
 

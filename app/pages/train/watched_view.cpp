@@ -17,6 +17,7 @@ namespace weft {
 namespace {
 
 constexpr int gap = metrics::unit + metrics::unit / 2;
+constexpr int widestGap = 5 * metrics::unit;
 constexpr int corner = 4;
 constexpr double mapOpacity = 0.75;
 
@@ -53,7 +54,10 @@ QRect WatchedView::tileRect(int tile) const
     const int side = sideFor(columns);
     const int row = tile / columns;
     const int column = tile % columns;
-    return {column * (side + gap), row * (side + captionHeight() + gap), side, side};
+    // Spread over the width, as far as they still look like one group.
+    const int spare = columns > 1 ? (width() - columns * side) / (columns - 1) : 0;
+    const int pitch = side + std::clamp(spare, gap, widestGap);
+    return {column * pitch, row * (side + captionHeight() + gap), side, side};
 }
 
 void WatchedView::paintEvent(QPaintEvent*)
