@@ -1,35 +1,11 @@
 #include "app/session/inspected_run.h"
 
+#include "app/session/run_data.h"
+
 #include <algorithm>
 #include <utility>
 
 namespace weft {
-
-namespace {
-
-void openDataOf(InspectedRun& run, std::shared_ptr<const DataSource> known,
-                const std::stop_token& stop, const ProgressCallback& report)
-{
-    const auto& record = run.record;
-    if (known && known->fingerprint == record.dataFingerprint) {
-        run.data = std::move(known);
-        return;
-    }
-    auto opened = openDataSource(
-        record.config.data.source,
-        {.valFraction = record.config.data.valFraction, .seed = record.config.train.seed}, stop,
-        report);
-    if (!opened.ok()) {
-        run.dataError = opened.error();
-    } else if (opened->fingerprint != record.dataFingerprint) {
-        run.dataError = Error{ErrorCode::NotFound, record.config.data.source,
-                              "its images have changed since the run was trained"};
-    } else {
-        run.data = std::make_shared<const DataSource>(std::move(opened).value());
-    }
-}
-
-} // namespace
 
 Result<InspectedRun> readInspectedRun(const std::filesystem::path& path,
                                       std::shared_ptr<const DataSource> known,
@@ -55,7 +31,12 @@ Result<InspectedRun> readInspectedRun(const std::filesystem::path& path,
         run.predictions = std::move(best->predictions);
     }
     run.watched = std::move(history->watched);
-    openDataOf(run, std::move(known), stop, report);
+    auto data = openRunData(run.record, std::move(known), stop, report);
+    if (data) {
+        run.data = std::move(data).value();
+    } else {
+        run.dataError = data.error();
+    }
     if (run.data && !run.predictions.empty() &&
         run.predictions.size() != run.data->validation->size()) {
         run.dataError = Error{ErrorCode::Corrupt, path.string(),

@@ -13,7 +13,7 @@ namespace weft {
 
 namespace {
 
-constexpr int rowHeight = metrics::textPixels + 6;
+constexpr int lineHeight = metrics::textPixels + 6;
 constexpr int cellPadding = 5;
 
 } // namespace
@@ -34,8 +34,8 @@ ClassScoresView::ClassScoresView(QWidget* parent)
     setEditTriggers(NoEditTriggers);
     setWordWrap(false);
     verticalHeader()->hide();
-    verticalHeader()->setMinimumSectionSize(rowHeight);
-    verticalHeader()->setDefaultSectionSize(rowHeight);
+    verticalHeader()->setMinimumSectionSize(lineHeight);
+    verticalHeader()->setDefaultSectionSize(lineHeight);
     setProperty("compact", true);
     QFont small = font();
     small.setPixelSize(metrics::textPixels - 1);
