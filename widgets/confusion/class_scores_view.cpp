@@ -14,7 +14,7 @@ namespace weft {
 namespace {
 
 constexpr int lineHeight = metrics::textPixels + 6;
-constexpr int cellPadding = 5;
+constexpr int cellPadding = 9; ///< The style sheet's, and the item's own margin.
 
 } // namespace
 

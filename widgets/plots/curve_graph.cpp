@@ -85,7 +85,7 @@ void CurveGraph::restyle(const Tokens& tokens)
     m_line->setPen(QPen(colour, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     if (m_raw) {
         QColor faint = colour;
-        faint.setAlphaF(0.3F);
+        faint.setAlphaF(0.4F);
         m_raw->setPen(QPen(faint, 1));
     } else {
         m_line->setScatterStyle(

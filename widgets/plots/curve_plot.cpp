@@ -17,6 +17,7 @@ namespace weft {
 namespace {
 
 constexpr int frameMilliseconds = 1000 / 30;
+constexpr double dotRoom = 1.01; ///< The last epoch's dot is not cut in half.
 
 QSharedPointer<QCPAxisTicker> valueTicker(CurvePlot::Unit unit, bool logarithmic)
 {
@@ -281,7 +282,7 @@ void CurvePlot::fitAxes()
     }
     m_parts->fitting = true;
     // Whole epochs, so that the scale holds still for as long as an epoch takes.
-    m_parts->canvas->xAxis->setRange(0, std::max(1.0, std::ceil(lastEpoch)));
+    m_parts->canvas->xAxis->setRange(0, std::max(1.0, std::ceil(lastEpoch)) * dotRoom);
     auto* values = m_parts->canvas->yAxis;
     if (logarithmic()) {
         const double bottom = lowest > 0 ? lowest / 1.2 : 0.1;

@@ -17,7 +17,7 @@ namespace weft {
 namespace {
 
 constexpr int gap = metrics::unit + metrics::unit / 2;
-constexpr int widestGap = 5 * metrics::unit;
+constexpr int widestGap = 8 * metrics::unit;
 constexpr int corner = 4;
 constexpr double mapOpacity = 0.75;
 
