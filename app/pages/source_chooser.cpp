@@ -125,7 +125,7 @@ void SourceChooser::retranslate()
     m_aboutDigits->setText(tr("1,797 real digits of 8 × 8 px, ten classes. Learned within a "
                               "minute."));
     m_pairs->setText(tr("Pairs"));
-    m_aboutPairs->setText(tr("5,000 generated images: are the two distant glyphs the same?"));
+    m_aboutPairs->setText(tr("5,000 generated images: which two glyphs, far apart, and in which order?"));
     m_recentHeading->setText(tr("Recent"));
     m_recent->setAccessibleName(tr("Recent sources"));
     fillRecent();

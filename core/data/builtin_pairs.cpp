@@ -44,20 +44,24 @@ void draw(const Glyph& glyph, bool right, bool bottom, std::uint8_t* pixels, Ran
 /// part keeps the streams of training and validation apart.
 MemoryImages makeImages(std::size_t count, std::uint64_t part, std::string title)
 {
-    MemoryImages images{
-        side, side, PixelLayout::Grey, {}, {}, {"same", "different"}, std::move(title)};
+    MemoryImages images{side,
+                        side,
+                        PixelLayout::Grey,
+                        {},
+                        {},
+                        {"ring, ring", "ring, cross", "cross, ring", "cross, cross"},
+                        std::move(title)};
     images.pixels.resize(count * side * side);
     for (std::size_t i = 0; i < count; ++i) {
         RandomStream random(0x5041495253, part, i); // "PAIRS"
         auto* pixels = images.pixels.data() + i * side * side;
         std::generate_n(pixels, side * side,
                         [&] { return static_cast<std::uint8_t>(random.below(48)); });
-        const bool firstIsCross = i / 2 % 2 == 0;
-        const bool same = i % 2 == 0;
+        const auto label = static_cast<int>(i % 4);
         const bool falling = random.below(2) == 0;
-        draw(firstIsCross ? cross : ring, !falling, false, pixels, random);
-        draw(firstIsCross == same ? cross : ring, falling, true, pixels, random);
-        images.labels.push_back(same ? 0 : 1);
+        draw(label / 2 == 1 ? cross : ring, !falling, false, pixels, random);
+        draw(label % 2 == 1 ? cross : ring, falling, true, pixels, random);
+        images.labels.push_back(label);
     }
     return images;
 }
