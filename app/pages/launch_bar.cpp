@@ -1,0 +1,263 @@
+#include "app/pages/launch_bar.h"
+
+#include "app/session/job.h"
+
+#include "widgets/util/format.h"
+#include "widgets/util/theme.h"
+
+#include "core/config/config_json.h"
+#include "core/store/run_library.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QProgressBar>
+#include <QPushButton>
+#include <QVBoxLayout>
+
+namespace weft {
+
+namespace {
+
+/// A key figure under its caption.
+QVBoxLayout* figure(QLabel* caption, QLabel* value)
+{
+    caption->setProperty("role", QStringLiteral("secondary"));
+    value->setProperty("role", QStringLiteral("keyFigure"));
+    auto* column = new QVBoxLayout;
+    column->setSpacing(0);
+    column->addWidget(caption);
+    column->addWidget(value);
+    return column;
+}
+
+std::filesystem::path libraryOf(const Settings& settings)
+{
+    const auto folder = settings.libraryFolder();
+    return folder.isEmpty() ? defaultLibrary() : std::filesystem::path(folder.toStdString());
+}
+
+/// The images as the run has to have them: opened already, or to be opened anew where they were
+/// split in another way than the configuration says.
+std::optional<DataSource> openedFor(const RunConfig& config, const DataSource& data)
+{
+    const bool sameSplit = data.options.valFraction == config.data.valFraction &&
+                           data.options.seed == config.train.seed;
+    if (data.split == SplitKind::Given || sameSplit) {
+        return data;
+    }
+    return {};
+}
+
+} // namespace
+
+LaunchBar::LaunchBar(Workbench& workbench, QWidget* parent)
+    : Card(parent)
+    , m_workbench(workbench)
+    , m_timeCaption(new QLabel(this))
+    , m_time(new QLabel(this))
+    , m_memoryCaption(new QLabel(this))
+    , m_memory(new QLabel(this))
+    , m_measure(new QPushButton(this))
+    , m_progress(new QProgressBar(this))
+    , m_reason(new QLabel(this))
+    , m_nameLabel(new QLabel(this))
+    , m_name(new QLineEdit(this))
+    , m_start(new QPushButton(this))
+{
+    build();
+    connect(m_measure, &QPushButton::clicked, this, &LaunchBar::toggleMeasuring);
+    connect(m_start, &QPushButton::clicked, this, &LaunchBar::start);
+    connect(m_name, &QLineEdit::textEdited, this, [this](const QString& text) {
+        m_nameEdited = !text.trimmed().isEmpty();
+        if (!m_nameEdited) {
+            proposeName();
+        }
+    });
+    connect(m_name, &QLineEdit::returnPressed, m_start, &QPushButton::click);
+    auto& training = m_workbench.training();
+    connect(&training, &TrainingSession::stateChanged, this, &LaunchBar::updateControls);
+    connect(&training, &TrainingSession::finished, this, &LaunchBar::updateControls);
+    connect(&m_workbench, &Workbench::runsChanged, this, &LaunchBar::proposeName);
+    connect(&m_workbench.settings(), &Settings::libraryFolderChanged, this,
+            &LaunchBar::proposeName);
+    retranslate();
+}
+
+void LaunchBar::build()
+{
+    m_time->setObjectName(QStringLiteral("epochTime"));
+    m_memory->setObjectName(QStringLiteral("epochMemory"));
+    m_measure->setObjectName(QStringLiteral("measureButton"));
+    m_progress->setObjectName(QStringLiteral("measureProgress"));
+    m_progress->setFixedWidth(96);
+    m_progress->setTextVisible(false);
+    m_progress->hide();
+    m_reason->setObjectName(QStringLiteral("startReason"));
+    m_reason->setProperty("role", QStringLiteral("secondary"));
+    m_nameLabel->setProperty("role", QStringLiteral("secondary"));
+    m_nameLabel->setBuddy(m_name);
+    m_name->setObjectName(QStringLiteral("runNameEdit"));
+    m_name->setMinimumWidth(120);
+    m_name->setMaximumWidth(240);
+    m_name->setMaxLength(100);
+    m_start->setObjectName(QStringLiteral("startButton"));
+    m_start->setProperty("primary", true);
+
+    addHeaderWidget(m_reason);
+    addHeaderWidget(m_progress);
+    auto* row = new QHBoxLayout;
+    row->setSpacing(2 * metrics::unit);
+    row->addLayout(figure(m_timeCaption, m_time));
+    row->addLayout(figure(m_memoryCaption, m_memory));
+    row->addWidget(m_measure);
+    row->addStretch(1);
+    row->addWidget(m_nameLabel);
+    row->addWidget(m_name, 2);
+    row->addWidget(m_start);
+    body()->addLayout(row);
+}
+
+void LaunchBar::setRun(const RunConfig& config, const QString& preset, const QString& obstacle)
+{
+    if (toJson(config) != toJson(m_config)) {
+        m_report.reset(); // It was measured for another run.
+    }
+    m_config = config;
+    m_preset = preset;
+    m_obstacle = obstacle;
+    const auto images = m_workbench.data();
+    const auto stem = QString::fromStdString(
+        runNameStem(preset.toStdString(), images ? images->title : std::string()));
+    if (stem != m_stem) {
+        m_stem = stem;
+        proposeName();
+    }
+    showFigures();
+    updateControls();
+}
+
+void LaunchBar::proposeName()
+{
+    if (m_nameEdited) {
+        return;
+    }
+    if (m_proposal) {
+        m_proposal->cancel();
+    }
+    m_proposal = Job::run<std::string>(
+        this,
+        [library = libraryOf(m_workbench.settings()), stem = m_stem.toStdString()](
+            std::stop_token, const ProgressCallback&) { return proposeRunName(library, stem); },
+        [this](const std::string& name) {
+            if (!m_nameEdited) {
+                m_name->setText(QString::fromStdString(name));
+            }
+        });
+}
+
+void LaunchBar::start()
+{
+    const auto images = m_workbench.data();
+    if (!m_start->isEnabled() || !images) {
+        return;
+    }
+    m_workbench.training().start({.config = m_config,
+                                  .library = libraryOf(m_workbench.settings()),
+                                  .name = m_name->text().trimmed().toStdString(),
+                                  .data = openedFor(m_config, *images)});
+    m_nameEdited = false;
+    updateControls();
+    m_workbench.goTo(PageId::Train);
+}
+
+void LaunchBar::toggleMeasuring()
+{
+    if (m_probe) {
+        m_probe->cancel();
+        m_probe.clear(); // The next click measures anew, whenever the old probe notices.
+        updateControls();
+        return;
+    }
+    const auto images = m_workbench.data();
+    if (!images) {
+        return;
+    }
+    m_report.reset();
+    showFigures();
+    m_probe = Job::run<Result<ProbeReport>>(
+        this,
+        [config = m_config, images](std::stop_token stop, const ProgressCallback& report) {
+            return probeRun(config, *images, stop, report);
+        },
+        [this](const Result<ProbeReport>& report) { takeReport(report); });
+    m_progress->setRange(0, 0);
+    connect(m_probe, &Job::progressed, this, [this](qint64 completed, qint64 total) {
+        m_progress->setRange(0, static_cast<int>(total));
+        m_progress->setValue(static_cast<int>(completed));
+    });
+    connect(m_probe, &Job::finished, this, [this, job = m_probe.data()] {
+        if (m_probe == job) {
+            m_probe.clear();
+            updateControls();
+        }
+    });
+    updateControls();
+}
+
+void LaunchBar::takeReport(const Result<ProbeReport>& report)
+{
+    if (report) {
+        m_report = *report;
+        showFigures();
+    } else if (report.error().code != ErrorCode::Cancelled) {
+        m_workbench.post(
+            {MessageKind::Error,
+             tr("The run could not be measured. %1").arg(Format::error(report.error())),
+             {},
+             {}});
+    }
+}
+
+void LaunchBar::updateControls()
+{
+    const bool training = m_workbench.training().active();
+    const bool measuring = m_probe != nullptr;
+    const auto reason = training ? tr("A training is running; it has to end first") : m_obstacle;
+    m_measure->setEnabled(measuring || reason.isEmpty());
+    m_measure->setText(measuring ? tr("Cancel") : tr("Measure"));
+    m_progress->setVisible(measuring);
+    m_start->setEnabled(reason.isEmpty() && !measuring);
+    m_reason->setText(measuring ? tr("Training a few steps…") : reason);
+    m_start->setToolTip(reason);
+}
+
+void LaunchBar::showFigures()
+{
+    const auto unknown = QStringLiteral("–");
+    m_time->setText(m_report ? Format::duration(m_report->secondsPerEpoch) : unknown);
+    m_memory->setText(m_report ? Format::bytes(m_report->peakBytes) : unknown);
+}
+
+void LaunchBar::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::LanguageChange) {
+        retranslate();
+    }
+    Card::changeEvent(event);
+}
+
+void LaunchBar::retranslate()
+{
+    setTitle(tr("Run"));
+    m_timeCaption->setText(tr("an epoch takes about"));
+    m_memoryCaption->setText(tr("memory"));
+    m_measure->setToolTip(tr("Train a few steps on these images and reckon from them"));
+    m_nameLabel->setText(tr("Name"));
+    m_start->setText(tr("Start"));
+    showFigures();
+    updateControls();
+}
+
+} // namespace weft

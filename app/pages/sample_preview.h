@@ -1,0 +1,49 @@
+#pragma once
+
+#include "widgets/util/card.h"
+
+#include "core/config/run_config.h"
+#include "core/data/data_source.h"
+
+#include <QPointer>
+#include <QTimer>
+
+#include <memory>
+
+class QPushButton;
+
+namespace weft {
+
+class Job;
+class PairedImages;
+
+/// The card "As the network sees them": some training images as they are, and below them as the
+/// training will show them to the network in one of its epochs. Decodes in the background.
+class SamplePreview : public Card
+{
+    Q_OBJECT
+public:
+    explicit SamplePreview(QWidget* parent = nullptr);
+
+    void setSource(std::shared_ptr<const DataSource> source);
+    /// Refreshes the images where the change shows in them.
+    void setConfig(const RunConfig& config);
+
+protected:
+    void changeEvent(QEvent* event) override;
+
+private:
+    void load();
+    void retranslate();
+    void showEpoch();
+
+    std::shared_ptr<const DataSource> m_source;
+    RunConfig m_config;
+    int m_epoch = 1;
+    PairedImages* m_images = nullptr;
+    QPushButton* m_nextEpoch = nullptr;
+    QTimer m_settle; ///< A size that is being typed is not tried at every key.
+    QPointer<Job> m_job;
+};
+
+} // namespace weft

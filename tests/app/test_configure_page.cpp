@@ -1,0 +1,196 @@
+#include "app/pages/configure_page.h"
+#include "app/session/workbench.h"
+
+#include "widgets/forms/network_view.h"
+#include "widgets/images/paired_images.h"
+
+#include "core/data/data_source.h"
+
+#include <QCheckBox>
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTest>
+
+using namespace weft;
+
+namespace {
+
+std::shared_ptr<const DataSource> digits()
+{
+    static const auto source =
+        std::make_shared<const DataSource>(*openDataSource("builtin:digits"));
+    return source;
+}
+
+/// A page on a workbench of its own, whose runs go to a folder of their own.
+struct Bench
+{
+    Bench()
+    {
+        workbench.settings().setLibraryFolder(folder.path());
+        page.resize(1190, 730);
+        page.show();
+    }
+
+    template <typename T>
+    T* find(const char* name)
+    {
+        return page.findChild<T*>(QLatin1String(name));
+    }
+
+    void choosePreset(const QString& name)
+    {
+        auto* const combo = find<QComboBox>("presetCombo");
+        combo->setCurrentIndex(combo->findData(name));
+        emit combo->activated(combo->currentIndex());
+    }
+
+    QTemporaryDir folder;
+    Workbench workbench;
+    ConfigurePage page{workbench};
+};
+
+} // namespace
+
+class TestConfigurePage : public QObject
+{
+    Q_OBJECT
+private slots:
+    void withoutImagesItSaysWhereToChooseThem()
+    {
+        Bench bench;
+        QVERIFY(!bench.find<QPushButton>("startButton")->isEnabled());
+        QVERIFY(!bench.find<QPushButton>("measureButton")->isEnabled());
+        QVERIFY(bench.find<QLabel>("startReason")->text().contains("Data"));
+        QCOMPARE(bench.page.subheading(), QStringLiteral("No images chosen"));
+        QVERIFY(!bench.find<NetworkView>("networkView")->network().stages.empty());
+    }
+
+    void smallImagesBringTheQuickPreset()
+    {
+        Bench bench;
+        bench.workbench.setData(digits());
+        QCOMPARE(bench.find<QComboBox>("presetCombo")->currentData().toString(),
+                 QStringLiteral("quick"));
+        QVERIFY(bench.find<QPushButton>("startButton")->isEnabled());
+        QVERIFY(!bench.find<QCheckBox>("field_data_flip")->isChecked());
+        QCOMPARE(bench.workbench.draft().data.source, std::string("builtin:digits"));
+        QCOMPARE(bench.workbench.draft().model.backbone, Backbone::ResNet20);
+        QCOMPARE(bench.find<NetworkView>("networkView")->network().stages.back().shape[0], 10);
+        QVERIFY(bench.page.subheading().contains("Digits"));
+        QTRY_COMPARE(bench.find<QLineEdit>("runNameEdit")->text(),
+                     QStringLiteral("quick-digits-01"));
+        QTRY_COMPARE(bench.find<PairedImages>("samplePreview")->pairs().size(), 8);
+        QCOMPARE(bench.find<PairedImages>("samplePreview")->pairs()[0].lower.size(), QSize(32, 32));
+        QVERIFY2(bench.page.minimumSizeHint().width() <= 1120, // Beside the rail at 1280 px.
+                 qPrintable(QString::number(bench.page.minimumSizeHint().width())));
+    }
+
+    void aChosenPresetIsKeptAndTheSuggestionIsALink()
+    {
+        Bench bench;
+        bench.choosePreset("article");
+        bench.workbench.setData(digits());
+        QCOMPARE(bench.workbench.draft().data.size, 224);
+        auto* const hint = bench.find<QLabel>("presetHint");
+        QVERIFY(hint->isVisible());
+        QVERIFY(hint->text().contains("8 × 8 px"));
+        emit hint->linkActivated("quick");
+        QCOMPARE(bench.workbench.draft().data.size, 32);
+        QVERIFY(!hint->isVisible());
+    }
+
+    void anEditMakesThePresetCustomAndTheDrawingFollows()
+    {
+        Bench bench;
+        bench.workbench.setData(digits());
+        const auto* const network = bench.find<NetworkView>("networkView");
+        const auto before = network->network().parameters;
+        bench.find<QSpinBox>("field_model_hidden")->setValue(64);
+        QVERIFY(network->network().parameters < before);
+        QCOMPARE(bench.find<QComboBox>("presetCombo")->currentText(), QStringLiteral("Custom"));
+        QTRY_COMPARE(bench.find<QLineEdit>("runNameEdit")->text(),
+                     QStringLiteral("custom-digits-01"));
+        bench.choosePreset("quick");
+        QCOMPARE(network->network().parameters, before);
+        QCOMPARE(bench.find<QComboBox>("presetCombo")->findText("Custom"), -1);
+    }
+
+    void anIllegalValueDisablesStartAndNamesIt()
+    {
+        Bench bench;
+        bench.workbench.setData(digits());
+        auto* const rate = bench.find<QLineEdit>("field_train_lr");
+        rate->selectAll();
+        QTest::keyClicks(rate, "fast");
+        QVERIFY(!bench.find<QPushButton>("startButton")->isEnabled());
+        QVERIFY(bench.find<QLabel>("startReason")->text().startsWith("Learning rate"));
+        rate->selectAll();
+        QTest::keyClicks(rate, "0.1");
+        QVERIFY(bench.find<QPushButton>("startButton")->isEnabled());
+    }
+
+    void aDraftFromElsewhereIsShown()
+    {
+        Bench bench;
+        bench.workbench.setData(digits());
+        auto draft = bench.workbench.draft();
+        draft.train.epochs = 3;
+        bench.workbench.setDraft(draft);
+        QCOMPARE(bench.find<QSpinBox>("field_train_epochs")->value(), 3);
+    }
+
+    void measuringTellsTimeAndMemory()
+    {
+        Bench bench;
+        bench.workbench.setData(digits());
+        bench.find<QSpinBox>("field_data_size")->setValue(16);
+        bench.find<QSpinBox>("field_model_grid")->setValue(4);
+        auto* const measure = bench.find<QPushButton>("measureButton");
+        const auto* const time = bench.find<QLabel>("epochTime");
+        measure->click();
+        QVERIFY(!bench.find<QPushButton>("startButton")->isEnabled());
+        measure->click(); // Cancel
+        QVERIFY(bench.find<QPushButton>("startButton")->isEnabled());
+        QCOMPARE(time->text(), QStringLiteral("–"));
+
+        measure->click();
+        QTRY_VERIFY_WITH_TIMEOUT(time->text() != QStringLiteral("–"), 30000);
+        QVERIFY(bench.find<QLabel>("epochMemory")->text().contains("iB"));
+        bench.find<QSpinBox>("field_model_grid")->setValue(3);
+        QCOMPARE(time->text(), QStringLiteral("–")); // It was measured for another run.
+    }
+
+    void startBeginsTheRunAndGoesToTrain()
+    {
+        Bench bench;
+        bench.workbench.setData(digits());
+        bench.find<QSpinBox>("field_data_size")->setValue(16);
+        bench.find<QSpinBox>("field_model_grid")->setValue(4);
+        auto* const name = bench.find<QLineEdit>("runNameEdit");
+        name->selectAll();
+        QTest::keyClicks(name, "mine");
+        const QSignalSpy requested(&bench.workbench, &Workbench::pageRequested);
+        auto* const start = bench.find<QPushButton>("startButton");
+        QTest::mouseClick(start, Qt::LeftButton);
+        QCOMPARE(requested.count(), 1);
+        QCOMPARE(requested[0][0].value<PageId>(), PageId::Train);
+        auto& training = bench.workbench.training();
+        QVERIFY(training.active());
+        QVERIFY(!start->isEnabled());
+        QVERIFY(!bench.find<QLabel>("startReason")->text().isEmpty());
+        QTRY_VERIFY_WITH_TIMEOUT(training.state() == RunState::Running, 20000);
+        QVERIFY(training.runDirectory().startsWith(bench.folder.path()));
+        training.stop();
+        QTRY_VERIFY_WITH_TIMEOUT(!training.active(), 20000);
+        QTRY_VERIFY(start->isEnabled());
+    }
+};
+
+QTEST_MAIN(TestConfigurePage)
+#include "test_configure_page.moc"
