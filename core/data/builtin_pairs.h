@@ -8,8 +8,8 @@ namespace weft {
 /// same on every machine. Contract of openDataSource().
 ///
 /// Two small glyphs, each a cross or a ring, stand in opposite corners; the class names both, the
-/// upper one first. Pooling counts crosses and rings but does not tell "ring, cross" from "cross,
-/// ring": what two far cells hold must be put in order, as a BiLSTM does.
+/// upper one first. What two far cells hold must be put in order: the BiLSTM does it over the grid;
+/// a trunk whose receptive field spans the picture, as ResNet-20's does, can do it before pooling.
 [[nodiscard]] Result<DataSource> openBuiltinPairs(const DataSourceOptions& options);
 
 } // namespace weft
