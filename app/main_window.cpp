@@ -1,5 +1,6 @@
 #include "app/main_window.h"
 
+#include "app/pages/classify_page.h"
 #include "app/pages/data_page.h"
 #include "app/pages/page.h"
 #include "app/window/about_dialog.h"
@@ -161,8 +162,8 @@ void MainWindow::openPaths(const QStringList& paths)
         break;
     case OpenTarget::Images:
         showPage(PageId::Classify);
-        QMetaObject::invokeMethod(m_pages.at(static_cast<std::size_t>(PageId::Classify)),
-                                  "classifyFiles", Q_ARG(QStringList, paths));
+        qobject_cast<ClassifyPage*>(m_pages.at(static_cast<std::size_t>(PageId::Classify)))
+            ->classifyFiles(paths);
         break;
     case OpenTarget::Nothing:
         if (!paths.isEmpty()) {

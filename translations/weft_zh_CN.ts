@@ -99,6 +99,142 @@
     </message>
 </context>
 <context>
+    <name>weft::ClassifyDetail</name>
+    <message>
+        <source>Image</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Choose an image in the table to see where the network looked.</source>
+        <translation>在表格中选择一张图像，查看网络关注的区域。</translation>
+    </message>
+    <message>
+        <source>Attention over the cells</source>
+        <translation>各格子的注意力</translation>
+    </message>
+    <message>
+        <source>Grad-CAM on the last feature grid</source>
+        <translation>末层特征网格上的 Grad-CAM</translation>
+    </message>
+</context>
+<context>
+    <name>weft::ClassifyPage</name>
+    <message>
+        <source>There is no image in this folder.</source>
+        <translation>此文件夹中没有图像。</translation>
+    </message>
+    <message>
+        <source>The network cannot be loaded. %1</source>
+        <translation>无法加载网络。%1</translation>
+    </message>
+    <message>
+        <source>The clipboard holds no image.</source>
+        <translation>剪贴板中没有图像。</translation>
+    </message>
+    <message>
+        <source>pasted picture %1</source>
+        <translation>粘贴的图片 %1</translation>
+    </message>
+    <message>
+        <source>Open images</source>
+        <translation>打开图像</translation>
+    </message>
+    <message>
+        <source>Images (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff);;All files (*)</source>
+        <translation>图像 (*.jpg *.jpeg *.png *.bmp *.webp *.tif *.tiff);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Open a folder of images</source>
+        <translation>打开图像文件夹</translation>
+    </message>
+    <message>
+        <source>Looking for images: %1 found</source>
+        <translation>正在查找图像：已找到 %1 张</translation>
+    </message>
+    <message>
+        <source>Classifying: %1 of %2</source>
+        <translation>正在分类：%1/%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n image(s)</source>
+        <translation>
+            <numerusform>%n 张图像</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>No images yet</source>
+        <translation>还没有图像</translation>
+    </message>
+    <message>
+        <source>Train a network first. Then drop images here to see what it says of them.</source>
+        <translation>请先训练一个网络，然后将图像拖到这里查看其判断。</translation>
+    </message>
+    <message>
+        <source>Drop images or a folder on this page, paste a picture, or open files to see what the network says of them.</source>
+        <translation>将图像或文件夹拖到本页、粘贴图片或打开文件，查看网络的判断。</translation>
+    </message>
+    <message>
+        <source>Configure a run</source>
+        <translation>配置运行</translation>
+    </message>
+    <message>
+        <source>Save results</source>
+        <translation>保存结果</translation>
+    </message>
+    <message>
+        <source>results.csv</source>
+        <translation>分类结果.csv</translation>
+    </message>
+    <message>
+        <source>Comma-separated values (*.csv)</source>
+        <translation>逗号分隔值 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved the results as %1.</source>
+        <translation>结果已保存为 %1。</translation>
+    </message>
+    <message>
+        <source>The results were not saved. %1</source>
+        <translation>结果未能保存。%1</translation>
+    </message>
+    <message>
+        <source>Classify</source>
+        <translation>分类</translation>
+    </message>
+    <message>
+        <source>Drop images or a folder here, paste, or open %1 or %2</source>
+        <translation>将图像或文件夹拖到这里、粘贴，或打开%1或%2</translation>
+    </message>
+    <message>
+        <source>images…</source>
+        <translation>图像…</translation>
+    </message>
+    <message>
+        <source>a folder…</source>
+        <translation>文件夹…</translation>
+    </message>
+    <message>
+        <source>Save as CSV…</source>
+        <translation>保存为 CSV…</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清空</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+</context>
+<context>
     <name>weft::CloseGuard</name>
     <message>
         <source>A training is running</source>
@@ -770,6 +906,45 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::NetworkChooser</name>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Checkpoint</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>best checkpoint</source>
+        <translation>最佳检查点</translation>
+    </message>
+    <message>
+        <source>last checkpoint</source>
+        <translation>最近检查点</translation>
+    </message>
+    <message>
+        <source>No run has a trained network yet.</source>
+        <translation>尚无运行含有训练好的网络。</translation>
+    </message>
+    <message>
+        <source>Loading the network…</source>
+        <translation>正在加载网络…</translation>
+    </message>
+    <message>
+        <source>epoch %1 · %2 on the validation images</source>
+        <translation>第 %1 轮 · 验证图像上 %2</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+</context>
+<context>
     <name>weft::ProbabilityBars</name>
     <message>
         <source>true class</source>
@@ -778,6 +953,39 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Most probable classes</source>
         <translation>最可能的类别</translation>
+    </message>
+</context>
+<context>
+    <name>weft::ResultModel</name>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>class and probability</comment>
+        <translation>%1 %2</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Class</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Probability</source>
+        <translation>概率</translation>
+    </message>
+    <message>
+        <source>Second</source>
+        <translation>第二可能</translation>
+    </message>
+    <message>
+        <source>ms</source>
+        <comment>milliseconds</comment>
+        <translation>毫秒</translation>
     </message>
 </context>
 <context>

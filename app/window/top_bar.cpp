@@ -36,6 +36,7 @@ TopBar::TopBar(QMenu* menu, QWidget* parent)
     m_menuButton->setObjectName(QStringLiteral("menuButton"));
     m_menuButton->setAutoRaise(true);
     m_menuButton->setMenu(menu);
+    m_menuButton->setIconSize(QSize(18, 18));
     m_menuButton->setPopupMode(QToolButton::InstantPopup);
 
     auto* row = new QHBoxLayout(this);
