@@ -40,12 +40,12 @@
     </message>
 </context>
 <context>
-    <name>weft::SourceOverview</name>
+    <name>weft::RunsPage</name>
     <message numerus="yes">
-        <source>%n file(s)</source>
+        <source>%n runs</source>
         <translation>
-            <numerusform>%n file</numerusform>
-            <numerusform>%n files</numerusform>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
         </translation>
     </message>
 </context>
