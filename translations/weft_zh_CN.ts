@@ -155,12 +155,6 @@
         <source>Classifying: %1 of %2</source>
         <translation>正在分类：%1/%2</translation>
     </message>
-    <message numerus="yes">
-        <source>%n image(s)</source>
-        <translation>
-            <numerusform>%n 张图像</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Images</source>
         <translation>图像</translation>
@@ -233,6 +227,14 @@
         <source>Results</source>
         <translation>结果</translation>
     </message>
+    <message>
+        <source>1 image</source>
+        <translation>1 张图像</translation>
+    </message>
+    <message>
+        <source>%1 images</source>
+        <translation>%1 张图像</translation>
+    </message>
 </context>
 <context>
     <name>weft::CloseGuard</name>
@@ -284,6 +286,111 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::ConfigForm</name>
+    <message>
+        <source>given by the images</source>
+        <translation>由图像给定</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>高级</translation>
+    </message>
+</context>
+<context>
+    <name>weft::ConfigTexts</name>
+    <message>
+        <source>Model</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Data</source>
+        <translation>数据</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source> px</source>
+        <translation> 像素</translation>
+    </message>
+    <message>
+        <source> cells a side</source>
+        <translation> 格/边</translation>
+    </message>
+    <message>
+        <source> min</source>
+        <translation> 分钟</translation>
+    </message>
+    <message>
+        <source> images</source>
+        <translation> 张图像</translation>
+    </message>
+    <message>
+        <source> epochs</source>
+        <translation> 轮</translation>
+    </message>
+    <message>
+        <source>all cores</source>
+        <translation>全部核心</translation>
+    </message>
+    <message>
+        <source>automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>epoch ends only</source>
+        <translation>仅在每轮结束时</translation>
+    </message>
+    <message>
+        <source>off</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>From %1 to %2%3</source>
+        <translation>%1 至 %2%3</translation>
+    </message>
+    <message>
+        <source>Choose images on the Data page first</source>
+        <translation>请先在“数据”页选择图像</translation>
+    </message>
+    <message>
+        <source>This backbone needs at least %1 px</source>
+        <translation>此骨干网络至少需要 %1 像素</translation>
+    </message>
+    <message>
+        <source>At this image size the backbone gives %1 × %1 cells only; neighbours repeat</source>
+        <translation>在此图像尺寸下，骨干网络只给出 %1 × %1 个格子；相邻格子会重复</translation>
+    </message>
+    <message>
+        <source>This machine has no CUDA device</source>
+        <translation>本机没有 CUDA 设备</translation>
+    </message>
+</context>
+<context>
+    <name>weft::ConfusionCard</name>
+    <message>
+        <source>Confusion, images</source>
+        <translation>混淆矩阵，图像数</translation>
+    </message>
+    <message>
+        <source>Confusion, % of true class</source>
+        <translation>混淆矩阵，占真实类别的 %</translation>
+    </message>
+    <message>
+        <source>Counts</source>
+        <translation>计数</translation>
+    </message>
+    <message>
+        <source>Numbers of images in place of shares of the true class</source>
+        <translation>显示图像数量，而不是占真实类别的比例</translation>
+    </message>
+    <message>
+        <source>The matrix appears after the first validation.</source>
+        <translation>首次验证后显示混淆矩阵。</translation>
+    </message>
+</context>
+<context>
     <name>weft::ConfusionModel</name>
     <message>
         <source>true %1, said %2: %3 (%4)</source>
@@ -306,6 +413,33 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>epoch %1</source>
         <translation>第 %1 轮</translation>
+    </message>
+</context>
+<context>
+    <name>weft::CurvesPanel</name>
+    <message>
+        <source>smoothing %1</source>
+        <translation>平滑 %1</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>对数</translation>
+    </message>
+    <message>
+        <source>Logarithmic axis</source>
+        <translation>对数坐标轴</translation>
+    </message>
+    <message>
+        <source>Share of the past in the bold training lines of both plots. They look backwards only; the raw values stay visible behind them.</source>
+        <translation>两幅图中训练粗线里历史值所占的比重。平滑只向后看，原始值始终显示在其后方。</translation>
     </message>
 </context>
 <context>
@@ -377,6 +511,29 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Files read</source>
         <translation>已读取的文件</translation>
+    </message>
+</context>
+<context>
+    <name>weft::EpochStepper</name>
+    <message>
+        <source>Earlier epoch</source>
+        <translation>上一轮</translation>
+    </message>
+    <message>
+        <source>Later epoch</source>
+        <translation>下一轮</translation>
+    </message>
+    <message>
+        <source>The epoch that the matrix, the scores and the watched images show. At the right end they follow the training.</source>
+        <translation>混淆矩阵、各项指标与观察图像所显示的轮次。移到最右端时跟随训练更新。</translation>
+    </message>
+    <message>
+        <source>epoch %1, latest</source>
+        <translation>第 %1 轮，最新</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>第 %1 轮</translation>
     </message>
 </context>
 <context>
@@ -607,10 +764,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>任意真实类别</translation>
     </message>
     <message>
-        <source>Any predicted class</source>
-        <translation>任意预测类别</translation>
-    </message>
-    <message>
         <source>Right and wrong</source>
         <translation>正确与错误</translation>
     </message>
@@ -621,18 +774,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Wrong only</source>
         <translation>仅错误</translation>
-    </message>
-    <message>
-        <source>Most confident first</source>
-        <translation>置信度从高到低</translation>
-    </message>
-    <message>
-        <source>Least confident first</source>
-        <translation>置信度从低到高</translation>
-    </message>
-    <message>
-        <source>In data set order</source>
-        <translation>按数据集顺序</translation>
     </message>
     <message>
         <source>True class</source>
@@ -657,6 +798,22 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>No image passes these filters.</source>
         <translation>没有符合筛选条件的图像。</translation>
+    </message>
+    <message>
+        <source>Any prediction</source>
+        <translation>任意预测</translation>
+    </message>
+    <message>
+        <source>Most confident</source>
+        <translation>置信度最高</translation>
+    </message>
+    <message>
+        <source>Least confident</source>
+        <translation>置信度最低</translation>
+    </message>
+    <message>
+        <source>Data set order</source>
+        <translation>数据集顺序</translation>
     </message>
 </context>
 <context>
@@ -945,6 +1102,103 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::NetworkView</name>
+    <message>
+        <source>Image</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Sequence</source>
+        <translation>序列</translation>
+    </message>
+    <message>
+        <source>Classes</source>
+        <translation>类别</translation>
+    </message>
+    <message>
+        <source>Average</source>
+        <translation>平均</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Last step</source>
+        <translation>最后一步</translation>
+    </message>
+    <message>
+        <source>Final states</source>
+        <translation>末状态</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>%1: %2 parameters, %3 multiply-adds an image</source>
+        <translation>%1：%2 参数，每张图像 %3 次乘加</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+</context>
+<context>
+    <name>weft::PlotCard</name>
+    <message>
+        <source>training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>validation</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Wheel: zoom. Drag: move. Shift and drag: zoom into a rectangle. Double click: show all.</source>
+        <translation>滚轮：缩放。拖动：平移。按住 Shift 拖动：放大所选区域。双击：显示全部。</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Save the plot as a picture or its values as a table</source>
+        <translation>将图保存为图片，或将数值保存为表格</translation>
+    </message>
+    <message>
+        <source>Picture (PNG)…</source>
+        <translation>图片 (PNG)…</translation>
+    </message>
+    <message>
+        <source>Table (CSV)…</source>
+        <translation>表格 (CSV)…</translation>
+    </message>
+</context>
+<context>
+    <name>weft::PlotSaver</name>
+    <message>
+        <source>Save the plot</source>
+        <translation>保存图</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Saved “%1”.</source>
+        <translation>已保存“%1”。</translation>
+    </message>
+</context>
+<context>
     <name>weft::ProbabilityBars</name>
     <message>
         <source>true class</source>
@@ -953,6 +1207,115 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Most probable classes</source>
         <translation>最可能的类别</translation>
+    </message>
+</context>
+<context>
+    <name>weft::ProgressHeader</name>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>images/s</source>
+        <translation>张/秒</translation>
+    </message>
+    <message>
+        <source>Epoch %1 of %2</source>
+        <translation>第 %1 轮，共 %2 轮</translation>
+    </message>
+    <message>
+        <source>%1 of %2 epochs done</source>
+        <translation>已完成 %1/%2 轮</translation>
+    </message>
+    <message>
+        <source>validating</source>
+        <translation>正在验证</translation>
+    </message>
+    <message>
+        <source>step %1 of %2</source>
+        <translation>第 %1 步，共 %2 步</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>准备中</translation>
+    </message>
+    <message>
+        <source>opening the data, building the network</source>
+        <translation>正在打开数据、构建网络</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>trained by another window or program</source>
+        <translation>正由另一个窗口或程序训练</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>epoch, step</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Finished</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <comment>epochs done, time</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Interrupted</source>
+        <translation>已中断</translation>
+    </message>
+    <message>
+        <source>the program ended while it ran; %1</source>
+        <translation>程序在训练期间结束；%1</translation>
+    </message>
+    <message>
+        <source>stopping after this batch…</source>
+        <translation>将在当前批次后停止…</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>best validation</source>
+        <translation>最佳验证准确率</translation>
+    </message>
+    <message>
+        <source>speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Show the running training</source>
+        <translation>显示正在进行的训练</translation>
     </message>
 </context>
 <context>
@@ -1401,6 +1764,89 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Menu</source>
         <translation>菜单</translation>
+    </message>
+</context>
+<context>
+    <name>weft::TrainPage</name>
+    <message>
+        <source>The training stopped. %1 The last good checkpoint is kept.</source>
+        <translation>训练已停止。%1最近的有效检查点已保留。</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>data set, network</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>This run cannot be read</source>
+        <translation>无法读取此运行</translation>
+    </message>
+    <message>
+        <source>Choose another run</source>
+        <translation>选择其他运行</translation>
+    </message>
+    <message>
+        <source>Reading the run…</source>
+        <translation>正在读取运行…</translation>
+    </message>
+    <message>
+        <source>No run yet</source>
+        <translation>还没有运行</translation>
+    </message>
+    <message>
+        <source>Start one, and its curves, its mistakes and what it looks at appear here while it learns. A run of the library opens here as well.</source>
+        <translation>开始一次训练，学习过程中的曲线、错误和关注区域会显示在这里。运行库中的运行也会在此打开。</translation>
+    </message>
+    <message>
+        <source>Configure a run</source>
+        <translation>配置运行</translation>
+    </message>
+</context>
+<context>
+    <name>weft::WatchedCard</name>
+    <message>
+        <source>Watched images</source>
+        <translation>观察图像</translation>
+    </message>
+    <message>
+        <source>The watched images appear with the first look at them.</source>
+        <translation>首次记录后显示观察图像。</translation>
+    </message>
+    <message>
+        <source>attention, epoch %1</source>
+        <translation>注意力，第 %1 轮</translation>
+    </message>
+    <message>
+        <source>Grad-CAM, epoch %1</source>
+        <translation>Grad-CAM，第 %1 轮</translation>
+    </message>
+    <message>
+        <source>opening the images… · %1</source>
+        <translation>正在打开图像… · %1</translation>
+    </message>
+    <message>
+        <source>opening the images, %1 · %2</source>
+        <translation>正在打开图像，%1 · %2</translation>
+    </message>
+    <message>
+        <source>images not found · %1</source>
+        <translation>找不到图像 · %1</translation>
+    </message>
+</context>
+<context>
+    <name>weft::WatchedView</name>
+    <message>
+        <source>%1: true %2, said %3 (%4)</source>
+        <translation>%1：真实为 %2，判为 %3（%4）</translation>
+    </message>
+    <message>
+        <source>%1 → %2</source>
+        <comment>true class, predicted class</comment>
+        <translation>%1 → %2</translation>
     </message>
 </context>
 </TS>
