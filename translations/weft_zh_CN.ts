@@ -368,6 +368,49 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::ConfigurePage</name>
+    <message>
+        <source>New run</source>
+        <translation>新建运行</translation>
+    </message>
+    <message>
+        <source>No images chosen</source>
+        <translation>尚未选择图像</translation>
+    </message>
+    <message>
+        <source>%1 · %2 training, %3 validation images</source>
+        <translation>%1 · 训练图像 %2 张，验证图像 %3 张</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Custom</source>
+        <translation>自定义</translation>
+    </message>
+    <message>
+        <source>%1 parameters · %2 multiply-adds an image</source>
+        <translation>%1 参数 · 每张图像 %2 次乘加</translation>
+    </message>
+    <message>
+        <source>These images have about %1 × %2 px only. &lt;a href=&quot;quick&quot;&gt;Use the preset for small images&lt;/a&gt;</source>
+        <translation>这些图像只有约 %1 × %2 像素。&lt;a href=&quot;quick&quot;&gt;使用小图像预设&lt;/a&gt;</translation>
+    </message>
+    <message>
+        <source>Preset</source>
+        <translation>预设</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>A recipe to start from; everything can be changed below</source>
+        <translation>可作为起点的方案；下面的各项都可以修改</translation>
+    </message>
+</context>
+<context>
     <name>weft::ConfusionCard</name>
     <message>
         <source>Confusion, images</source>
@@ -943,6 +986,53 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Predicted</source>
         <translation>预测</translation>
+    </message>
+</context>
+<context>
+    <name>weft::LaunchBar</name>
+    <message>
+        <source>The run could not be measured. %1</source>
+        <translation>无法测量此运行。%1</translation>
+    </message>
+    <message>
+        <source>A training is running; it has to end first</source>
+        <translation>训练正在进行，须先结束</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Measure</source>
+        <translation>测量</translation>
+    </message>
+    <message>
+        <source>Training a few steps…</source>
+        <translation>正在试训练几步…</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>an epoch takes about</source>
+        <translation>每轮约需</translation>
+    </message>
+    <message>
+        <source>memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>Train a few steps on these images and reckon from them</source>
+        <translation>用这些图像试训练几步，并据此估算</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
     </message>
 </context>
 <context>
@@ -1570,6 +1660,37 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::SamplePreview</name>
+    <message>
+        <source>As they are</source>
+        <translation>原图</translation>
+    </message>
+    <message>
+        <source>As epoch %1 shows them</source>
+        <translation>第 %1 轮所见</translation>
+    </message>
+    <message>
+        <source>As the network sees them</source>
+        <translation>网络所见</translation>
+    </message>
+    <message>
+        <source>Next epoch</source>
+        <translation>下一轮</translation>
+    </message>
+    <message>
+        <source>Draw the random choices of the next epoch</source>
+        <translation>按下一轮的随机选择绘制</translation>
+    </message>
+    <message>
+        <source>Reading images…</source>
+        <translation>正在读取图像…</translation>
+    </message>
+    <message>
+        <source>Training images appear here once they are chosen.</source>
+        <translation>选择训练图像后会显示在这里。</translation>
+    </message>
+</context>
+<context>
     <name>weft::SkippedFileModel</name>
     <message>
         <source>File</source>
@@ -1615,16 +1736,16 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>成对图形</translation>
     </message>
     <message>
-        <source>5,000 generated images: are the two distant glyphs the same?</source>
-        <translation>5,000 张生成图像：相距较远的两个图形是否相同？</translation>
-    </message>
-    <message>
         <source>Recent</source>
         <translation>最近使用</translation>
     </message>
     <message>
         <source>Recent sources</source>
         <translation>最近使用的来源</translation>
+    </message>
+    <message>
+        <source>5,000 generated images: which two glyphs, far apart, and in which order?</source>
+        <translation type="unfinished"></translation>
     </message>
 </context>
 <context>
