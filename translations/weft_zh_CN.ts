@@ -1745,7 +1745,7 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
     <message>
         <source>5,000 generated images: which two glyphs, far apart, and in which order?</source>
-        <translation type="unfinished"></translation>
+        <translation>5,000 张生成图像：相距较远的是哪两个图形，先后顺序如何？</translation>
     </message>
 </context>
 <context>
