@@ -2,7 +2,6 @@
 
 #include <ATen/ops/dropout.h>
 #include <ATen/ops/lstm.h>
-#include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 #include <torch/nn/init.h>
 
@@ -54,10 +53,9 @@ torch::Tensor BiLstmImpl::forward(const torch::Tensor& sequence)
 at::Tensor BiLstmImpl::runLayer(Layer& layer, const at::Tensor& sequence)
 {
     const auto& [there, back] = layer.directions;
-    const auto output =
-        layer.onednn.forward(sequence, at::stack({there.weightIh, back.weightIh}),
-                             at::stack({there.weightHh, back.weightHh}),
-                             at::stack({there.biasIh + there.biasHh, back.biasIh + back.biasHh}));
+    const auto output = layer.onednn.forward(
+        sequence, {LstmWeights{there.weightIh, there.weightHh, there.biasIh + there.biasHh},
+                   {back.weightIh, back.weightHh, back.biasIh + back.biasHh}});
     if (output.defined()) {
         return output;
     }

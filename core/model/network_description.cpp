@@ -1,5 +1,6 @@
 #include "core/model/network_description.h"
 
+#include "core/config/validation.h"
 #include "core/model/backbone_spec.h"
 
 namespace weft {
@@ -84,28 +85,22 @@ NetworkStage describeHead(const ModelConfig& model, std::int64_t channels)
     return {StageKind::Head, "Last step", {width}, 0, 0};
 }
 
+/// What validate() says of the network's own keys.
 Result<void> check(const ModelConfig& model, int imageSize, int classes)
 {
-    const auto refuse = [](const char* key, const char* reason) {
-        return Error{ErrorCode::InvalidArgument, key, reason};
-    };
-    if (imageSize < 1) {
-        return refuse("data.size", "must be at least 1");
-    }
     if (classes < 1) {
-        return refuse("classes", "must be at least 1");
+        return Error{ErrorCode::InvalidArgument, "classes", "must be at least 1"};
     }
-    if (model.head == Head::Gap) {
-        return {};
-    }
-    if (model.grid < 1) {
-        return refuse("model.grid", "must be at least 1");
-    }
-    if (model.layers < 1) {
-        return refuse("model.layers", "must be at least 1");
-    }
-    if (model.hidden < 1) {
-        return refuse("model.hidden", "must be at least 1");
+    RunConfig config;
+    config.model = model;
+    config.data.size = imageSize;
+    for (const auto& issue : validate(config)) {
+        if (!issue.warning && (issue.key == "data.size" || issue.key.starts_with("model."))) {
+            const auto prefix = issue.key + ": ";
+            return Error{ErrorCode::InvalidArgument, issue.key,
+                         issue.message.starts_with(prefix) ? issue.message.substr(prefix.size())
+                                                           : issue.message};
+        }
     }
     return {};
 }

@@ -1,5 +1,4 @@
 #include "core/model/onednn_lstm_p.h"
-#include "core/model/onednn_lstm_primitives_p.h"
 
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -12,83 +11,119 @@ namespace {
 
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-using PrimitivesPtr = std::shared_ptr<LstmPrimitives>;
+using PlanPtr = std::shared_ptr<const LstmPlan>;
 
-/// Carries the primitives from the forward to the backward pass.
-struct PrimitivesHolder : torch::CustomClassHolder
+/// Carries the plan from the forward to the backward pass.
+struct PlanHolder : torch::CustomClassHolder
 {
-    explicit PrimitivesHolder(PrimitivesPtr shared)
-        : primitives(std::move(shared))
+    explicit PlanHolder(PlanPtr shared)
+        : plan(std::move(shared))
     {
     }
-    PrimitivesPtr primitives;
+    PlanPtr plan;
 };
 
 class LstmFunction : public torch::autograd::Function<LstmFunction>
 {
 public:
     static at::Tensor forward(AutogradContext* context, const at::Tensor& sequence,
-                              const at::Tensor& weightIh, const at::Tensor& weightHh,
-                              const at::Tensor& bias, const PrimitivesPtr& primitives)
+                              const at::Tensor& ih, const at::Tensor& hh, const at::Tensor& bias,
+                              const at::Tensor& ihBack, const at::Tensor& hhBack,
+                              const at::Tensor& biasBack, const PlanPtr& plan)
     {
-        const auto result = primitives->train({sequence, weightIh, weightHh, bias});
-        context->save_for_backward(
-            {sequence, weightIh, weightHh, bias, result.output, result.workspace});
-        context->saved_data["primitives"] =
-            at::IValue::make_capsule(c10::make_intrusive<PrimitivesHolder>(primitives));
-        return result.output;
+        const auto results =
+            plan->forward(sequence, {LstmWeights{ih, hh, bias}, {ihBack, hhBack, biasBack}});
+        variable_list kept{sequence, ih, hh, bias, ihBack, hhBack, biasBack};
+        for (const auto& result : results) {
+            kept.push_back(result.output);
+            kept.push_back(result.workspace);
+        }
+        context->save_for_backward(std::move(kept));
+        context->saved_data["plan"] =
+            at::IValue::make_capsule(c10::make_intrusive<PlanHolder>(plan));
+        return plan->joinOutputs(results);
     }
 
     static variable_list backward(AutogradContext* context, const variable_list& gradients)
     {
-        const auto saved = context->get_saved_variables();
-        const auto holder = c10::static_intrusive_pointer_cast<PrimitivesHolder>(
-            context->saved_data["primitives"].toCapsule());
-        auto result = holder->primitives->backward({saved[0], saved[1], saved[2], saved[3]},
-                                                   {saved[4], saved[5]}, gradients[0].contiguous());
-        return {result.sequence, result.weightIh, result.weightHh, result.bias,
-                at::Tensor()}; // The primitives are no variable.
+        const auto kept = context->get_saved_variables();
+        LstmPlan::TaskResults results;
+        for (std::size_t i = 7; i < kept.size(); i += 2) {
+            results.push_back({kept[i], kept[i + 1]});
+        }
+        const auto holder =
+            c10::static_intrusive_pointer_cast<PlanHolder>(context->saved_data["plan"].toCapsule());
+        auto [sequence, weights] = holder->plan->backward(
+            kept[0], {LstmWeights{kept[1], kept[2], kept[3]}, {kept[4], kept[5], kept[6]}}, results,
+            gradients[0]);
+        const auto& [there, back] = weights;
+        return {sequence, there.ih, there.hh,  there.bias,
+                back.ih,  back.hh,  back.bias, at::Tensor()}; // The plan is no variable.
     }
 };
 
-bool handles(const at::Tensor& sequence)
+bool needsGradient(const at::Tensor& sequence, const BiLstmWeights& weights)
 {
-    return sequence.device().is_cpu() && sequence.scalar_type() == at::kFloat &&
-           sequence.numel() > 0;
+    return at::GradMode::is_enabled() &&
+           (sequence.requires_grad() || std::ranges::any_of(weights, [](const LstmWeights& w) {
+                return w.ih.requires_grad() || w.hh.requires_grad() || w.bias.requires_grad();
+            }));
+}
+
+bool handles(const at::Tensor& tensor)
+{
+    return tensor.device().is_cpu() && tensor.scalar_type() == at::kFloat && tensor.numel() > 0;
 }
 
 } // namespace
 
-/// The primitives of the shapes met last, latest first. A null entry is a shape that oneDNN
-/// refused.
+/// The plans of the shapes met last, latest first. A null plan is a shape that oneDNN refused.
 class OneDnnLstm::Cache
 {
 public:
-    PrimitivesPtr find(const LstmShape& shape)
+    PlanPtr find(const LstmShape& shape, bool training)
     {
-        const auto known = std::ranges::find(m_entries, shape, &Entry::shape);
+        // Asking for the threads also hands LibTorch's number to OpenMP on a thread that is new.
+        const Key key{shape, at::get_num_threads(), training};
+        const auto known = std::ranges::find(m_entries, key, &Entry::key);
         if (known != m_entries.end()) {
             m_entries.splice(m_entries.begin(), m_entries, known);
         } else {
-            m_entries.push_front({shape, std::make_shared<LstmPrimitives>(shape)});
+            m_entries.push_front({key, makePlan(key)});
             if (m_entries.size() > limit) {
                 m_entries.pop_back();
             }
         }
-        return m_entries.front().primitives;
+        return m_entries.front().plan;
     }
 
-    void refuse() { m_entries.front().primitives = nullptr; }
-
 private:
-    /// A training meets four: the batch, the last batch, and the same for validation.
+    /// A training meets a handful: the batch, the last batch, the same for validation, the watched
+    /// images.
     static constexpr std::size_t limit = 8;
 
-    struct Entry
+    struct Key
     {
         LstmShape shape;
-        PrimitivesPtr primitives;
+        int threads;
+        bool training;
+        friend bool operator==(const Key&, const Key&) = default;
     };
+    struct Entry
+    {
+        Key key;
+        PlanPtr plan;
+    };
+
+    static PlanPtr makePlan(const Key& key)
+    {
+        try {
+            return std::make_shared<const LstmPlan>(key.shape, key.threads, key.training);
+        } catch (const dnnl::error&) {
+            return nullptr;
+        }
+    }
+
     std::list<Entry> m_entries;
 };
 
@@ -101,31 +136,24 @@ OneDnnLstm::~OneDnnLstm() = default;
 OneDnnLstm::OneDnnLstm(OneDnnLstm&&) noexcept = default;
 OneDnnLstm& OneDnnLstm::operator=(OneDnnLstm&&) noexcept = default;
 
-at::Tensor OneDnnLstm::forward(const at::Tensor& sequence, const at::Tensor& weightIh,
-                               const at::Tensor& weightHh, const at::Tensor& bias)
+at::Tensor OneDnnLstm::forward(const at::Tensor& sequence, const BiLstmWeights& weights)
 {
-    if (!handles(sequence)) {
+    const auto& [there, back] = weights;
+    if (!handles(sequence) || !handles(there.hh)) {
         return {};
     }
-    // Asking for the threads also hands LibTorch's number to OpenMP on a thread that is new.
-    const auto primitives = m_cache->find({sequence.size(0), sequence.size(1), sequence.size(2),
-                                           weightHh.size(2), at::get_num_threads()});
-    if (!primitives) {
+    const bool training = needsGradient(sequence, weights);
+    const auto plan = m_cache->find(
+        {sequence.size(0), sequence.size(1), sequence.size(2), there.hh.size(1)}, training);
+    if (!plan) {
         return {};
     }
-    const LstmTensors in{sequence.contiguous(), weightIh.contiguous(), weightHh.contiguous(),
-                         bias.contiguous()};
-    const bool differentiable =
-        at::GradMode::is_enabled() && (sequence.requires_grad() || weightIh.requires_grad() ||
-                                       weightHh.requires_grad() || bias.requires_grad());
-    try {
-        return differentiable
-                   ? LstmFunction::apply(in.sequence, in.weightIh, in.weightHh, in.bias, primitives)
-                   : primitives->infer(in).output;
-    } catch (const dnnl::error&) {
-        m_cache->refuse();
-        return {};
+    const auto steps = sequence.contiguous();
+    if (!training) {
+        return plan->joinOutputs(plan->forward(steps, weights));
     }
+    return LstmFunction::apply(steps, there.ih, there.hh, there.bias, back.ih, back.hh, back.bias,
+                               plan);
 }
 
 } // namespace weft

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/model/onednn_lstm_plan_p.h"
+
 #include <ATen/core/Tensor.h>
 
 #include <memory>
@@ -19,14 +21,10 @@ public:
     OneDnnLstm(OneDnnLstm&&) noexcept;
     OneDnnLstm& operator=(OneDnnLstm&&) noexcept;
 
-    /// sequence: [T, N, input]; states start at zero. Each weight holds the forward direction, then
-    /// the backward one: weightIh [2, 4 * hidden, input], weightHh [2, 4 * hidden, hidden], bias
-    /// [2, 4 * hidden] (the sum of torch.nn.LSTM's two).
-    ///
-    /// Returns [T, N, 2 * hidden], differentiable once in all four arguments; an undefined tensor
-    /// where oneDNN does not do it (another device or type, an empty batch, no primitive).
-    [[nodiscard]] at::Tensor forward(const at::Tensor& sequence, const at::Tensor& weightIh,
-                                     const at::Tensor& weightHh, const at::Tensor& bias);
+    /// sequence: [T, N, input]; states start at zero. Returns [T, N, 2 * hidden], differentiable
+    /// once in every argument; an undefined tensor where oneDNN does not do it (another device or
+    /// type, an empty batch, no primitive).
+    [[nodiscard]] at::Tensor forward(const at::Tensor& sequence, const BiLstmWeights& weights);
 
 private:
     class Cache;

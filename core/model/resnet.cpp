@@ -15,6 +15,8 @@ torch::nn::Conv2d convolution(int inChannels, int outChannels, int kernel, int s
                                .padding(kernel / 2)
                                .bias(false)); // The norm that follows has one.
     torch::nn::init::kaiming_normal_(conv->weight, 0, torch::kFanOut, torch::kReLU);
+    // oneDNN's convolutions take channels-last as it is; other layouts are reordered at every step.
+    conv->weight.set_data(conv->weight.contiguous(at::MemoryFormat::ChannelsLast));
     return conv;
 }
 
@@ -66,7 +68,8 @@ ResNetImpl::ResNetImpl(const BackboneSpec& spec)
 
 torch::Tensor ResNetImpl::forward(const torch::Tensor& images)
 {
-    auto out = m_bn1->forward(m_conv1->forward(images)).relu_();
+    const auto input = images.contiguous(at::MemoryFormat::ChannelsLast);
+    auto out = m_bn1->forward(m_conv1->forward(input)).relu_();
     if (m_spec.stemPool) {
         out = torch::max_pool2d(out, 3, 2, 1);
     }

@@ -36,7 +36,6 @@ Classifier buildModel(const TrainingInput& input, c10::Device device)
     seedTorch(input.config.train.seed, RandomPurpose::Weights, 0);
     Classifier model(input.config.model, static_cast<int>(input.validation->classNames().size()));
     model->to(device);
-    preferChannelsLast(*model);
     model->train();
     return model;
 }

@@ -13,17 +13,7 @@ at::Tensor batchPixels(Batch& batch, int size, c10::Device device)
 {
     const auto pixels =
         at::from_blob(batch.pixels.data(), {static_cast<std::int64_t>(batch.count), 3, size, size});
-    return pixels.to(device).contiguous(at::MemoryFormat::ChannelsLast);
-}
-
-void preferChannelsLast(torch::nn::Module& module)
-{
-    const torch::NoGradGuard noGradients;
-    for (auto& parameter : module.parameters()) {
-        if (parameter.dim() == 4) {
-            parameter.set_data(parameter.contiguous(at::MemoryFormat::ChannelsLast));
-        }
-    }
+    return pixels.to(device);
 }
 
 namespace {

@@ -11,12 +11,9 @@
 
 namespace weft {
 
-/// The pixels of a batch as [count, 3, size, size] on the device, in the memory format in which
-/// convolutions are quickest. On a CPU the tensor may share the batch's memory.
+/// The pixels of a batch as [count, 3, size, size] on the device. On a CPU the tensor shares the
+/// batch's memory.
 [[nodiscard]] at::Tensor batchPixels(Batch& batch, int size, c10::Device device);
-
-/// Lays the convolutions' weights out as batchPixels() lays out images. Their values stay.
-void preferChannelsLast(torch::nn::Module& module);
 
 /// What one step came to.
 struct StepOutcome

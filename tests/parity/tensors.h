@@ -1,9 +1,9 @@
 #pragma once
 
 // LibTorch's headers, ahead of Qt's, whose keyword `slots` they do not bear.
+#include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/lstm.h>
 #include <ATen/ops/rand.h>
-#include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/autograd.h>

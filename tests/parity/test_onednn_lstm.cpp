@@ -37,8 +37,8 @@ std::vector<at::Tensor> makeWeights(const Case& c)
 at::Tensor runOneDnn(OneDnnLstm& layer, const at::Tensor& sequence,
                      const std::vector<at::Tensor>& w)
 {
-    return layer.forward(sequence, at::stack({w[0], w[4]}), at::stack({w[1], w[5]}),
-                         at::stack({w[2] + w[3], w[6] + w[7]}));
+    return layer.forward(sequence,
+                         {LstmWeights{w[0], w[1], w[2] + w[3]}, {w[4], w[5], w[6] + w[7]}});
 }
 
 at::Tensor runLibTorch(const at::Tensor& sequence, const std::vector<at::Tensor>& w)
@@ -63,7 +63,11 @@ class TestOneDnnLstm : public QObject
 {
     Q_OBJECT
 private slots:
-    void init() { torch::manual_seed(1); }
+    void init()
+    {
+        torch::manual_seed(1);
+        at::set_num_threads(2);
+    }
 
     void outputsAndGradientsAreLibTorchs_data()
     {
@@ -71,15 +75,18 @@ private slots:
         QTest::addColumn<int>("batch");
         QTest::addColumn<int>("input");
         QTest::addColumn<int>("hidden");
-        QTest::newRow("one of everything") << 1 << 1 << 1 << 1;
-        QTest::newRow("one step") << 1 << 5 << 16 << 8;
-        QTest::newRow("one image") << 49 << 1 << 64 << 128;
-        QTest::newRow("odd sizes") << 9 << 3 << 37 << 19;
-        QTest::newRow("quick preset") << 49 << 32 << 64 << 128;
-        QTest::newRow("second layer") << 49 << 7 << 256 << 128;
-        QTest::newRow("article") << 49 << 4 << 512 << 256;
-        QTest::newRow("long sequence") << 784 << 2 << 3 << 5;
-        QTest::newRow("large batch") << 4 << 131 << 20 << 12;
+        QTest::addColumn<int>("threads");
+        QTest::newRow("one of everything") << 1 << 1 << 1 << 1 << 2;
+        QTest::newRow("one step") << 1 << 5 << 16 << 8 << 2;
+        QTest::newRow("one image") << 49 << 1 << 64 << 128 << 2;
+        QTest::newRow("odd sizes") << 9 << 3 << 37 << 19 << 2;
+        QTest::newRow("quick preset") << 49 << 32 << 64 << 128 << 2;
+        QTest::newRow("second layer") << 49 << 7 << 256 << 128 << 2;
+        QTest::newRow("article") << 49 << 4 << 512 << 256 << 2;
+        QTest::newRow("long sequence") << 784 << 2 << 3 << 5 << 2;
+        QTest::newRow("large batch") << 4 << 131 << 20 << 12 << 2;
+        QTest::newRow("one thread") << 5 << 9 << 4 << 6 << 1;
+        QTest::newRow("a batch in parts") << 5 << 43 << 4 << 6 << 7;
     }
 
     void outputsAndGradientsAreLibTorchs()
@@ -88,10 +95,14 @@ private slots:
         QFETCH(int, batch);
         QFETCH(int, input);
         QFETCH(int, hidden);
+        QFETCH(int, threads);
+        at::set_num_threads(threads);
         const Case c{steps, batch, input, hidden};
         const auto weights = makeWeights(c);
         const auto sequence = (at::rand({c.steps, c.batch, c.input}) - 0.5).set_requires_grad(true);
-        const auto outputGradient = at::rand({c.steps, c.batch, 2 * c.hidden}) - 0.5;
+        // Laid out as it arrives from heads that take the batch first.
+        const auto outputGradient =
+            (at::rand({c.batch, c.steps, 2 * c.hidden}) - 0.5).transpose(0, 1);
         OneDnnLstm layer;
         const auto own = runOneDnn(layer, sequence, weights);
         QVERIFY(own.defined());

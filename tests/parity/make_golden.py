@@ -1,0 +1,171 @@
+"""Makes golden.json: what PyTorch says of the networks that Weft builds.
+
+    /usr/bin/python3 tests/parity/make_golden.py > tests/parity/golden.json
+
+Needs Debian's python3-torch and python3-torchvision. Nothing is random: weights and images come from a
+formula that test_golden.cpp repeats, so that only PyTorch's answers are kept. Every case has:
+logits, attention and loss; of each group of parameters the gradient's norm and its dot product
+with the formula's numbers; the running statistics' norm after the step; Grad-CAM of class 1.
+"""
+import json
+
+import numpy
+import torch
+import torchvision
+from torch import nn
+
+CLASSES, BATCH, HIDDEN, LAYERS = 5, 3, 6, 2
+BACKBONES = {"resnet18": (64, 3), "resnet18-cifar": (24, 2), "resnet20": (16, 4)}  # Image side, grid.
+HEADS = ["last", "final", "attention", "mean", "gap"]
+
+
+def noise(count, stream):
+    """Numbers in [-1, 1): a hash of (stream, place)."""
+    x = numpy.arange(count, dtype=numpy.uint64) + numpy.uint64(stream * 1_000_003)
+    x = (x * numpy.uint64(2654435761)) & numpy.uint64(0xFFFFFFFF)
+    x ^= x >> numpy.uint64(15)
+    x = (x * numpy.uint64(2246822519)) & numpy.uint64(0xFFFFFFFF)
+    x ^= x >> numpy.uint64(13)
+    return torch.from_numpy((x.astype(numpy.float64) / 2**31 - 1).astype(numpy.float32))
+
+
+class ResNet20(nn.Module):
+    """He et al. 2015, section 4.2, with projection shortcuts, out of torchvision's blocks."""
+
+    def __init__(self):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 16, 3, 1, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(16)
+        width = 16
+        for i, (planes, stride) in enumerate([(16, 1), (32, 2), (64, 2)]):
+            blocks = []
+            for k in range(3):
+                step = stride if k == 0 else 1
+                shortcut = None
+                if step != 1 or width != planes:
+                    shortcut = nn.Sequential(nn.Conv2d(width, planes, 1, step, bias=False), nn.BatchNorm2d(planes))
+                blocks.append(torchvision.models.resnet.BasicBlock(width, planes, step, shortcut))
+                width = planes
+            setattr(self, f"layer{i + 1}", nn.Sequential(*blocks))
+
+    def forward(self, x):
+        return self.layer3(self.layer2(self.layer1(torch.relu(self.bn1(self.conv1(x))))))
+
+
+class ResNet18(nn.Module):
+    def __init__(self, cifar):
+        super().__init__()
+        net = torchvision.models.resnet18()
+        self.conv1 = nn.Conv2d(3, 64, 3, 1, 1, bias=False) if cifar else net.conv1
+        self.bn1 = net.bn1
+        self.layer1, self.layer2, self.layer3, self.layer4 = net.layer1, net.layer2, net.layer3, net.layer4
+        self.cifar = cifar
+
+    def forward(self, x):
+        x = torch.relu(self.bn1(self.conv1(x)))
+        if not self.cifar:
+            x = nn.functional.max_pool2d(x, 3, 2, 1)
+        return self.layer4(self.layer3(self.layer2(self.layer1(x))))
+
+
+class Network(nn.Module):
+    def __init__(self, backbone, head, grid):
+        super().__init__()
+        self.head = head
+        self.grid = grid
+        self.backbone = ResNet20() if backbone == "resnet20" else ResNet18(backbone == "resnet18-cifar")
+        width = 64 if backbone == "resnet20" else 512
+        if head != "gap":
+            self.lstm = nn.LSTM(width, HIDDEN, LAYERS, bidirectional=True, batch_first=True)
+            width = 2 * HIDDEN
+        if head == "attention":
+            self.attention = nn.Linear(width, 1)
+        self.fc = nn.Linear(width, CLASSES)
+
+    def classify(self, features):
+        if self.head == "gap":
+            return self.fc(features.mean((2, 3))), None
+        cells = nn.functional.adaptive_avg_pool2d(features, self.grid)
+        out, (states, _) = self.lstm(cells.flatten(2).transpose(1, 2))
+        if self.head == "last":
+            return self.fc(out[:, -1]), None
+        if self.head == "final":
+            return self.fc(torch.cat([states[-2], states[-1]], 1)), None
+        if self.head == "mean":
+            return self.fc(out.mean(1)), None
+        weights = torch.softmax(self.attention(out), 1)
+        return self.fc((out * weights).sum(1)), weights.squeeze(2)
+
+
+def fill(network):
+    stream = 0
+    for name, tensor in sorted(list(network.named_parameters()) + list(network.named_buffers())):
+        if name.endswith("num_batches_tracked"):
+            continue
+        stream += 1
+        values = noise(tensor.numel(), stream).view_as(tensor)
+        if tensor.dim() > 1:
+            values = values * (3 * tensor.shape[0] / tensor.numel()) ** 0.5
+        elif name.endswith("running_var") or name.endswith(".weight"):
+            values = 1 + 0.2 * values
+        else:
+            values = 0.1 * values
+        tensor.data.copy_(values)
+
+
+def group(name):
+    parts = name.split(".")
+    return ".".join(parts[:2]) if parts[0] == "backbone" else parts[0]
+
+
+def grad_cam(network, features, label):
+    features = features.detach().requires_grad_(True)
+    logits, _ = network.classify(features)
+    gradient = torch.autograd.grad(logits[:, label].sum(), features)[0]
+    maps = torch.relu((gradient.mean((2, 3), keepdim=True) * features).sum(1))
+    peak = maps.amax((1, 2), keepdim=True)
+    return maps / torch.where(peak > 0, peak, torch.ones_like(peak))
+
+
+def run(backbone, head, training):
+    side, grid = BACKBONES[backbone]
+    network = Network(backbone, head, grid)
+    fill(network)
+    network.train(training)
+    images = 1.5 * noise(BATCH * 3 * side * side, 1000).view(BATCH, 3, side, side)
+    labels = torch.arange(BATCH) * 3 % CLASSES
+    features = network.backbone(images)
+    logits, attention = network.classify(features)
+    loss = nn.functional.cross_entropy(logits, labels)
+    loss.backward()
+    groups = {}
+    for stream, (name, weight) in enumerate(sorted(network.named_parameters())):
+        square, dot = groups.get(group(name), (0, 0))
+        gradient = weight.grad.double().flatten()
+        groups[group(name)] = (square + gradient.dot(gradient).item(),
+                               dot + gradient.dot(noise(gradient.numel(), 2000 + stream).double()).item())
+    statistics = sum(b.double().square().sum().item() for n, b in network.named_buffers() if "running" in n)
+    network.eval()
+    return {
+        "backbone": backbone, "head": head, "training": training, "size": side, "grid": grid,
+        "logits": logits.flatten().tolist(),
+        "attention": [] if attention is None else attention.flatten().tolist(),
+        "loss": loss.item(),
+        "gradients": {name: [square ** 0.5, dot] for name, (square, dot) in groups.items()},
+        "statistics": statistics ** 0.5,
+        "gradCam": grad_cam(network, features, 1).flatten().tolist(),
+    }
+
+
+def rounded(value):
+    if isinstance(value, float):
+        return float(f"{value:.7g}")
+    if isinstance(value, list):
+        return [rounded(v) for v in value]
+    if isinstance(value, dict):
+        return {k: rounded(v) for k, v in value.items()}
+    return value
+
+
+cases = [run(backbone, head, training) for backbone in BACKBONES for head in HEADS for training in (True, False)]
+print("[\n" + ",\n".join(json.dumps(rounded(case), separators=(",", ":")) for case in cases) + "\n]")

@@ -1,0 +1,237 @@
+#include "tests/parity/tensors.h"
+
+#include "core/inspect/explanation_p.h"
+#include "core/inspect/grad_cam_p.h"
+#include "core/model/classifier_p.h"
+#include "core/model/network_description.h"
+#include "core/store/module_state_p.h"
+
+#include <QTest>
+
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <fstream>
+#include <map>
+#include <string>
+
+using namespace weft;
+using namespace weft::test;
+using Json = nlohmann::json;
+
+namespace {
+
+/// The numbers of make_golden.py's noise().
+at::Tensor noise(std::int64_t count, std::uint64_t stream)
+{
+    auto values = at::zeros({count});
+    float* out = values.data_ptr<float>();
+    for (std::int64_t i = 0; i < count; ++i) {
+        std::uint64_t x = static_cast<std::uint64_t>(i) + stream * 1'000'003;
+        x = (x * 2654435761U) & 0xFFFFFFFFU;
+        x ^= x >> 15;
+        x = (x * 2246822519U) & 0xFFFFFFFFU;
+        x ^= x >> 13;
+        out[i] = static_cast<float>(static_cast<double>(x) / 0x1.0p31 - 1);
+    }
+    return values;
+}
+
+/// make_golden.py's fill(): the names alone decide, so that a wrong name gives wrong numbers.
+void fill(Classifier& model)
+{
+    const torch::NoGradGuard noGradients;
+    std::uint64_t stream = 0;
+    for (auto& [name, tensor] : moduleState(*model)) {
+        if (name.ends_with("num_batches_tracked")) {
+            continue;
+        }
+        auto values = noise(tensor.numel(), ++stream).view(tensor.sizes());
+        if (tensor.dim() > 1) {
+            values *= std::sqrt(3.0 * static_cast<double>(tensor.size(0)) /
+                                static_cast<double>(tensor.numel()));
+        } else if (name.ends_with("running_var") || name.ends_with(".weight")) {
+            values = 1 + 0.2 * values;
+        } else {
+            values *= 0.1;
+        }
+        at::Tensor(tensor).copy_(values);
+    }
+}
+
+std::string groupOf(const std::string& name)
+{
+    const auto first = name.find('.');
+    return name.substr(0, name.starts_with("backbone.") ? name.find('.', first + 1) : first);
+}
+
+at::Tensor tensorOf(const Json& values)
+{
+    const auto numbers = values.get<std::vector<float>>();
+    return torch::tensor(numbers);
+}
+
+Json goldenCases()
+{
+    std::ifstream file(WEFT_SOURCE_DIR "/tests/parity/golden.json");
+    return Json::parse(file);
+}
+
+ModelConfig configOf(const Json& golden)
+{
+    ModelConfig config;
+    const std::map<std::string, Backbone> backbones{{"resnet18", Backbone::ResNet18},
+                                                    {"resnet18-cifar", Backbone::ResNet18Cifar},
+                                                    {"resnet20", Backbone::ResNet20}};
+    const std::map<std::string, Head> heads{{"last", Head::Last},
+                                            {"final", Head::Final},
+                                            {"attention", Head::Attention},
+                                            {"mean", Head::Mean},
+                                            {"gap", Head::Gap}};
+    config.backbone = backbones.at(golden["backbone"]);
+    config.head = heads.at(golden["head"]);
+    config.grid = golden["grid"];
+    config.hidden = 6;
+    config.layers = 2;
+    return config;
+}
+
+constexpr double tolerance = 1e-4;
+constexpr int classes = 5;
+
+} // namespace
+
+class TestGolden : public QObject
+{
+    Q_OBJECT
+private slots:
+    void everyNetworkIsPyTorchs_data()
+    {
+        QTest::addColumn<int>("index");
+        int index = 0;
+        for (const auto& golden : goldenCases()) {
+            QTest::addRow("%s, %s, %s", golden["backbone"].get<std::string>().c_str(),
+                          golden["head"].get<std::string>().c_str(),
+                          golden["training"] ? "training" : "evaluation")
+                << index++;
+        }
+    }
+
+    void everyNetworkIsPyTorchs()
+    {
+        QFETCH(int, index);
+        const auto golden = goldenCases()[static_cast<std::size_t>(index)];
+        const int side = golden["size"];
+        Classifier model(configOf(golden), classes);
+        fill(model);
+        model->train(golden["training"]);
+        const auto images = 1.5 * noise(3 * 3 * side * side, 1000).view({3, 3, side, side});
+        const auto output = model->forward(images);
+        QVERIFY(difference(output.logits.flatten(), tensorOf(golden["logits"])) < tolerance);
+        if (!golden["attention"].empty()) {
+            QVERIFY(difference(output.attention.flatten(), tensorOf(golden["attention"])) <
+                    tolerance);
+        }
+        const auto labels = torch::tensor(std::vector<std::int64_t>{0, 3, 1});
+        const auto loss = at::cross_entropy_loss(output.logits, labels);
+        const double expected = golden["loss"];
+        QVERIFY(std::abs(loss.item<double>() - expected) < tolerance * expected);
+
+        loss.backward();
+        compareGradients(model, golden["gradients"]);
+        compareStatistics(model, golden["statistics"]);
+
+        model->eval();
+        const auto cam = gradCam(model, output.features, 1).maps.flatten();
+        QVERIFY(difference(cam, tensorOf(golden["gradCam"])) < 10 * tolerance);
+    }
+
+    void explainingLeavesTheModelAsItWas()
+    {
+        ModelConfig config;
+        config.backbone = Backbone::ResNet20;
+        config.head = Head::Last;
+        config.hidden = 6;
+        config.dropout = 0.5;
+        Classifier model(config, classes);
+        model->train();
+        const auto images = noise(2 * 3 * 16 * 16, 1).view({2, 3, 16, 16});
+        std::map<std::string, at::Tensor> before;
+        for (const auto& [name, tensor] : moduleState(*model)) {
+            before[name] = tensor.detach().clone();
+        }
+        const auto first = explain(model, images, HeatMapKind::GradCam);
+        const auto second = explain(model, images, HeatMapKind::GradCam);
+        QVERIFY(model->is_training());
+        QVERIFY(first.probabilities.equal(second.probabilities)); // No dropout.
+        QCOMPARE(first.heatMaps[1].cells, second.heatMaps[1].cells);
+        for (const auto& [name, tensor] : moduleState(*model)) {
+            QVERIFY(!tensor.grad().defined());
+            QVERIFY2(tensor.equal(before[name]), name.c_str());
+        }
+    }
+
+    void aMapIsMadeOnlyWhereTheHeadHasIt()
+    {
+        ModelConfig config;
+        config.backbone = Backbone::ResNet20;
+        config.hidden = 6;
+        config.grid = 3;
+        const auto images = noise(2 * 3 * 20 * 20, 1).view({2, 3, 20, 20});
+        config.head = Head::Gap;
+        Classifier gap(config, classes);
+        QVERIFY(explain(gap, images, HeatMapKind::Attention).heatMaps.empty());
+        const auto cam = explain(gap, images, defaultHeatMap(Head::Gap)).heatMaps;
+        QCOMPARE(cam[0].rows, 5); // The trunk's own grid at a quarter of the side.
+        QCOMPARE(*std::ranges::max_element(cam[0].cells), 1.0F);
+
+        config.head = Head::Attention;
+        Classifier attention(config, classes);
+        const auto maps = explain(attention, images, defaultHeatMap(Head::Attention)).heatMaps;
+        QCOMPARE(maps.size(), 2);
+        QCOMPARE(maps[0].kind, HeatMapKind::Attention);
+        QCOMPARE(maps[0].rows * maps[0].columns, 9);
+        QVERIFY(explain(attention, images, {}).heatMaps.empty());
+    }
+
+private:
+    /// Norm and projection of each group's gradient, relative to the norm.
+    static void compareGradients(const Classifier& model, const Json& golden)
+    {
+        std::map<std::string, std::pair<double, double>> groups;
+        std::map<std::string, at::Tensor> parameters;
+        for (const auto& item : model->named_parameters()) {
+            parameters[item.key()] = item.value();
+        }
+        std::uint64_t stream = 2000;
+        for (const auto& [name, parameter] : parameters) {
+            const auto gradient = parameter.grad().to(at::kDouble).flatten();
+            auto& [square, dot] = groups[groupOf(name)];
+            square += gradient.dot(gradient).item<double>();
+            dot += gradient.dot(noise(gradient.numel(), stream++).to(at::kDouble)).item<double>();
+        }
+        QCOMPARE(groups.size(), golden.size());
+        for (const auto& [name, sums] : groups) {
+            const double norm = golden.at(name)[0];
+            const double projection = golden.at(name)[1];
+            const double off = std::max(std::abs(std::sqrt(sums.first) - norm),
+                                        std::abs(sums.second - projection));
+            QVERIFY2(off < tolerance * norm,
+                     qPrintable(QString("%1: %2 of %3").arg(name.c_str()).arg(off).arg(norm)));
+        }
+    }
+
+    static void compareStatistics(const Classifier& model, double golden)
+    {
+        double sum = 0;
+        for (const auto& item : model->named_buffers()) {
+            if (item.key().find("running") != std::string::npos) {
+                sum += item.value().to(at::kDouble).square().sum().item<double>();
+            }
+        }
+        QVERIFY(std::abs(std::sqrt(sum) - golden) < tolerance * golden);
+    }
+};
+
+QTEST_GUILESS_MAIN(TestGolden)
+#include "test_golden.moc"
