@@ -1,8 +1,8 @@
 #include "core/data/batch_loader.h"
 #include "core/model/evaluation_mode_p.h"
 #include "core/train/evaluator_p.h"
+#include "core/train/training_step_p.h"
 
-#include <ATen/ops/from_blob.h>
 #include <ATen/ops/log_softmax.h>
 #include <torch/types.h>
 
@@ -93,10 +93,8 @@ Result<Evaluation> evaluate(Classifier& model, const DatasetPtr& dataset,
             return Error{ErrorCode::Cancelled, {}, "the evaluation was stopped"};
         }
         if (batch->count > 0) {
-            const auto pixels =
-                at::from_blob(batch->pixels.data(), {static_cast<std::int64_t>(batch->count), 3,
-                                                     preprocessing.size, preprocessing.size});
-            meter.add(*batch, model->forward(pixels.to(options.device)).logits);
+            const auto pixels = batchPixels(*batch, preprocessing.size, options.device);
+            meter.add(*batch, model->forward(pixels).logits);
         }
         if (!meter.finite()) {
             return Error{ErrorCode::NotFinite, {}, "the network's scores are not numbers"};

@@ -15,7 +15,7 @@ import torchvision
 from torch import nn
 
 CLASSES, BATCH, HIDDEN, LAYERS = 5, 3, 6, 2
-BACKBONES = {"resnet18": (64, 3), "resnet18-cifar": (24, 2), "resnet20": (16, 4)}  # Image side, grid.
+BACKBONES = {"resnet18": (40, 3), "resnet18-cifar": (24, 2), "resnet20": (16, 4)}  # Image side, grid.
 HEADS = ["last", "final", "attention", "mean", "gap"]
 
 
@@ -127,27 +127,54 @@ def grad_cam(network, features, label):
     return maps / torch.where(peak > 0, peak, torch.ones_like(peak))
 
 
+def watched(relu, margins):
+    """The function, which also notes how near to 0 its inputs come."""
+    def call(x, *args, **options):
+        margins.append(x.detach().abs().min().item())
+        return relu(x, *args, **options)
+    return call
+
+
+def images_without_ties(network, side):
+    """Images and their stream: the first for which no rectifier's input lies so near to 0 that float32's
+    rounding could take it to the other side, where its gradient is another."""
+    margins = []
+    plain, functional = torch.relu, nn.functional.relu
+    torch.relu, nn.functional.relu = watched(plain, margins), watched(functional, margins)
+    state = {k: v.clone() for k, v in network.state_dict().items()}
+    stream = 999
+    while not margins or min(margins) < 3e-6:
+        margins.clear()
+        stream += 1
+        images = 1.5 * noise(BATCH * 3 * side * side, stream).view(BATCH, 3, side, side).double()
+        with torch.no_grad():
+            network.backbone(images)
+    torch.relu, nn.functional.relu = plain, functional
+    network.load_state_dict(state)  # The norms' statistics, too.
+    return images, stream
+
+
 def run(backbone, head, training):
     side, grid = BACKBONES[backbone]
     network = Network(backbone, head, grid)
     fill(network)
-    network.train(training)
-    images = 1.5 * noise(BATCH * 3 * side * side, 1000).view(BATCH, 3, side, side)
+    network.double().train(training)
+    images, stream = images_without_ties(network, side)
     labels = torch.arange(BATCH) * 3 % CLASSES
     features = network.backbone(images)
     logits, attention = network.classify(features)
     loss = nn.functional.cross_entropy(logits, labels)
     loss.backward()
     groups = {}
-    for stream, (name, weight) in enumerate(sorted(network.named_parameters())):
+    for place, (name, weight) in enumerate(sorted(network.named_parameters())):
         square, dot = groups.get(group(name), (0, 0))
         gradient = weight.grad.double().flatten()
         groups[group(name)] = (square + gradient.dot(gradient).item(),
-                               dot + gradient.dot(noise(gradient.numel(), 2000 + stream).double()).item())
+                               dot + gradient.dot(noise(gradient.numel(), 2000 + place).double()).item())
     statistics = sum(b.double().square().sum().item() for n, b in network.named_buffers() if "running" in n)
     network.eval()
     return {
-        "backbone": backbone, "head": head, "training": training, "size": side, "grid": grid,
+        "backbone": backbone, "head": head, "training": training, "size": side, "grid": grid, "images": stream,
         "logits": logits.flatten().tolist(),
         "attention": [] if attention is None else attention.flatten().tolist(),
         "loss": loss.item(),

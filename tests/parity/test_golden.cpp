@@ -125,7 +125,8 @@ private slots:
         Classifier model(configOf(golden), classes);
         fill(model);
         model->train(golden["training"]);
-        const auto images = 1.5 * noise(3 * 3 * side * side, 1000).view({3, 3, side, side});
+        const auto images =
+            1.5 * noise(3 * 3 * side * side, golden["images"]).view({3, 3, side, side});
         const auto output = model->forward(images);
         QVERIFY(difference(output.logits.flatten(), tensorOf(golden["logits"])) < tolerance);
         if (!golden["attention"].empty()) {
