@@ -366,6 +366,334 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>This machine has no CUDA device</source>
         <translation>本机没有 CUDA 设备</translation>
     </message>
+    <message>
+        <source>Backbone</source>
+        <translation>骨干网络</translation>
+    </message>
+    <message>
+        <source>The convolutional network that turns the image into a grid of features. ResNet-18 suits photographs, ResNet-20 small images; the CIFAR stem keeps more cells.</source>
+        <translation>把图像变为特征网格的卷积网络。ResNet-18 适合照片，ResNet-20 适合小图像；CIFAR 输入层保留更多格子。</translation>
+    </message>
+    <message>
+        <source>Head</source>
+        <translation>分类头</translation>
+    </message>
+    <message>
+        <source>How the sequence becomes class scores. Attention weighs the cells and shows where the network looks. Final states is the better-founded form of the article&apos;s last step. Global average pooling is the plain CNN without a BiLSTM.</source>
+        <translation>序列如何变为类别得分。注意力为各格子加权，并显示网络关注的区域。末状态是论文“最后一步”更合理的形式。全局平均池化即不带 BiLSTM 的普通 CNN。</translation>
+    </message>
+    <message>
+        <source>Grid</source>
+        <translation>网格</translation>
+    </message>
+    <message>
+        <source>Cells a side that the features are pooled to. The BiLSTM reads them row by row as one sequence.</source>
+        <translation>特征池化后每边的格子数。BiLSTM 将其逐行作为一个序列读取。</translation>
+    </message>
+    <message>
+        <source>BiLSTM layers</source>
+        <translation>BiLSTM 层数</translation>
+    </message>
+    <message>
+        <source>Bidirectional LSTM layers, stacked.</source>
+        <translation>堆叠的双向 LSTM 层数。</translation>
+    </message>
+    <message>
+        <source>Hidden units</source>
+        <translation>隐藏单元</translation>
+    </message>
+    <message>
+        <source>Size of the LSTM&apos;s state in each direction.</source>
+        <translation>LSTM 每个方向的状态大小。</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>随机失活</translation>
+    </message>
+    <message>
+        <source>Share of values set to zero while training, between BiLSTM layers and before the classifier.</source>
+        <translation>训练时置零的比例，用于 BiLSTM 层之间和分类层之前。</translation>
+    </message>
+    <message>
+        <source>Image size</source>
+        <translation>图像尺寸</translation>
+    </message>
+    <message>
+        <source>Side of the square that the network sees. Time and memory grow with its square.</source>
+        <translation>网络所见正方形图像的边长。时间和内存随其平方增长。</translation>
+    </message>
+    <message>
+        <source>Validation share</source>
+        <translation>验证集比例</translation>
+    </message>
+    <message>
+        <source>Share of each class that is held back to measure on, where the images come without a split.</source>
+        <translation>图像没有自带划分时，每个类别中留作验证的比例。</translation>
+    </message>
+    <message>
+        <source>Augmentation</source>
+        <translation>数据增强</translation>
+    </message>
+    <message>
+        <source>How images are prepared and varied. Random resized crop is the article&apos;s, with ImageNet&apos;s statistics; pad-crop suits small images, with their own statistics.</source>
+        <translation>图像的预处理与变化方式。随机缩放裁剪是论文的做法，使用 ImageNet 的统计量；填充裁剪适合小图像，使用数据集自身的统计量。</translation>
+    </message>
+    <message>
+        <source>Mirror at random</source>
+        <translation>随机镜像</translation>
+    </message>
+    <message>
+        <source>Shows half of the training images mirrored. Wrong for digits and letters.</source>
+        <translation>将一半训练图像左右翻转。不适用于数字和字母。</translation>
+    </message>
+    <message>
+        <source>Loader threads</source>
+        <translation>加载线程</translation>
+    </message>
+    <message>
+        <source>Threads that read and prepare images. Does not change the result.</source>
+        <translation>读取和预处理图像的线程数，不影响结果。</translation>
+    </message>
+    <message>
+        <source>Epochs</source>
+        <translation>训练轮数</translation>
+    </message>
+    <message>
+        <source>Passes over the training images.</source>
+        <translation>遍历训练图像的次数。</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批大小</translation>
+    </message>
+    <message>
+        <source>Images in one step of the optimiser. Larger batches need more memory and often a higher learning rate.</source>
+        <translation>优化器每一步使用的图像数。批越大，所需内存越多，通常也需要更高的学习率。</translation>
+    </message>
+    <message>
+        <source>Optimiser</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>How the weights follow the gradient.</source>
+        <translation>权重如何按梯度更新。</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>The first rate of cosine and constant schedules, the highest of one-cycle. 1e-3 and 0.001 are the same.</source>
+        <translation>余弦和恒定调度的初始学习率，单周期调度的最高学习率。1e-3 与 0.001 等同。</translation>
+    </message>
+    <message>
+        <source>Momentum</source>
+        <translation>动量</translation>
+    </message>
+    <message>
+        <source>Used by SGD only.</source>
+        <translation>仅用于 SGD。</translation>
+    </message>
+    <message>
+        <source>Nesterov momentum</source>
+        <translation>Nesterov 动量</translation>
+    </message>
+    <message>
+        <source>SGD looks ahead along its momentum.</source>
+        <translation>SGD 沿动量方向前瞻。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Pull of the weights towards zero; norms and biases are left out.</source>
+        <translation>将权重拉向零的强度；归一化层和偏置除外。</translation>
+    </message>
+    <message>
+        <source>Schedule</source>
+        <translation>学习率调度</translation>
+    </message>
+    <message>
+        <source>How the learning rate changes over the run.</source>
+        <translation>学习率在训练过程中如何变化。</translation>
+    </message>
+    <message>
+        <source>Cosine half period</source>
+        <translation>余弦半周期</translation>
+    </message>
+    <message>
+        <source>Epochs until the cosine is at its lowest rate.</source>
+        <translation>余弦降到最低学习率所需的轮数。</translation>
+    </message>
+    <message>
+        <source>Lowest rate</source>
+        <translation>最低学习率</translation>
+    </message>
+    <message>
+        <source>Learning rate at the end of the cosine.</source>
+        <translation>余弦末端的学习率。</translation>
+    </message>
+    <message>
+        <source>Clip gradient norm</source>
+        <translation>梯度范数裁剪</translation>
+    </message>
+    <message>
+        <source>Longer gradients are shortened to this norm, which keeps LSTMs stable. 0 switches clipping off.</source>
+        <translation>超过此范数的梯度会被缩短，使 LSTM 保持稳定。0 表示不裁剪。</translation>
+    </message>
+    <message>
+        <source>Label smoothing</source>
+        <translation>标签平滑</translation>
+    </message>
+    <message>
+        <source>Share of the target that is spread over all classes.</source>
+        <translation>目标中分摊到所有类别的比例。</translation>
+    </message>
+    <message>
+        <source>Precision</source>
+        <translation>计算精度</translation>
+    </message>
+    <message>
+        <source>bf16 is quicker on processors that have it, at slightly coarser arithmetic.</source>
+        <translation>在支持的处理器上 bf16 更快，运算精度略低。</translation>
+    </message>
+    <message>
+        <source>Device</source>
+        <translation>设备</translation>
+    </message>
+    <message>
+        <source>Where the network runs.</source>
+        <translation>网络运行的位置。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>The same seed and the same threads give the same curve.</source>
+        <translation>随机种子和线程数相同，曲线就相同。</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程</translation>
+    </message>
+    <message>
+        <source>Threads that compute.</source>
+        <translation>用于计算的线程数。</translation>
+    </message>
+    <message>
+        <source>Watched images</source>
+        <translation>观察图像</translation>
+    </message>
+    <message>
+        <source>Validation images whose heat map is recorded after every epoch.</source>
+        <translation>每轮之后记录热力图的验证图像数。</translation>
+    </message>
+    <message>
+        <source>Checkpoint every</source>
+        <translation>检查点间隔</translation>
+    </message>
+    <message>
+        <source>Also saves within an epoch after so many minutes.</source>
+        <translation>一轮之中每隔这么多分钟也会保存。</translation>
+    </message>
+    <message>
+        <source>ResNet-18</source>
+        <translation>ResNet-18</translation>
+    </message>
+    <message>
+        <source>ResNet-18, CIFAR stem</source>
+        <translation>ResNet-18，CIFAR 输入层</translation>
+    </message>
+    <message>
+        <source>ResNet-20</source>
+        <translation>ResNet-20</translation>
+    </message>
+    <message>
+        <source>Last step</source>
+        <translation>最后一步</translation>
+    </message>
+    <message>
+        <source>Final states</source>
+        <translation>末状态</translation>
+    </message>
+    <message>
+        <source>Attention</source>
+        <translation>注意力</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Global average pooling</source>
+        <translation>全局平均池化</translation>
+    </message>
+    <message>
+        <source>Random resized crop</source>
+        <translation>随机缩放裁剪</translation>
+    </message>
+    <message>
+        <source>Pad-crop</source>
+        <translation>填充裁剪</translation>
+    </message>
+    <message>
+        <source>SGD</source>
+        <translation>SGD</translation>
+    </message>
+    <message>
+        <source>AdamW</source>
+        <translation>AdamW</translation>
+    </message>
+    <message>
+        <source>Cosine</source>
+        <translation>余弦</translation>
+    </message>
+    <message>
+        <source>One-cycle</source>
+        <translation>单周期</translation>
+    </message>
+    <message>
+        <source>Constant</source>
+        <translation>恒定</translation>
+    </message>
+    <message>
+        <source>fp32</source>
+        <translation>fp32</translation>
+    </message>
+    <message>
+        <source>bf16</source>
+        <translation>bf16</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>CPU</source>
+        <translation>CPU</translation>
+    </message>
+    <message>
+        <source>CUDA</source>
+        <translation>CUDA</translation>
+    </message>
+    <message>
+        <source>The article&apos;s network</source>
+        <translation>论文网络</translation>
+    </message>
+    <message>
+        <source>The article&apos;s, with attention</source>
+        <translation>论文网络 + 注意力</translation>
+    </message>
+    <message>
+        <source>Plain CNN baseline</source>
+        <translation>普通 CNN 基线</translation>
+    </message>
+    <message>
+        <source>Quick on a CPU</source>
+        <translation>CPU 快速</translation>
+    </message>
 </context>
 <context>
     <name>weft::ConfigurePage</name>

@@ -69,10 +69,13 @@ std::string percentText(double share)
 
 std::string countText(std::int64_t number)
 {
-    auto text = std::to_string(number);
-    for (auto place = static_cast<std::ptrdiff_t>(text.size()) - 3; place > (number < 0 ? 1 : 0);
-         place -= 3) {
-        text.insert(static_cast<std::size_t>(place), ",");
+    const auto digits = std::to_string(number < 0 ? -number : number);
+    std::string text(number < 0 ? "-" : "");
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i > 0 && (digits.size() - i) % 3 == 0) {
+            text += ',';
+        }
+        text += digits[i];
     }
     return text;
 }

@@ -1,12 +1,15 @@
+// clang-format off: torch's headers come before Qt's, whose "slots" they do not stand.
 #include "core/train/optimizer_p.h"
-
-#include <QTest> // After LibTorch, whose headers have members named slots.
 
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/tensor.h>
 #include <ATen/ops/zeros_like.h>
-#include <nlohmann/json.hpp>
 #include <torch/nn/module.h>
+// clang-format on
+
+#include <QTest>
+
+#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <fstream>

@@ -7,89 +7,141 @@ namespace weft {
 
 namespace {
 
-/// A key's texts in English; translated where they are used.
+/// A key's texts in English; translated where they are used. They are marked by Qt's own macro, as
+/// lupdate sees through no other.
 struct KeyText
 {
     const char* label;
     const char* explanation;
 };
 
-// lupdate collects these for the context of ConfigTexts.
-#define TEXT(text) QT_TRANSLATE_NOOP("weft::ConfigTexts", text)
-
 const QHash<QString, KeyText>& keyTexts()
 {
     static const QHash<QString, KeyText> texts{
         {"model.backbone",
-         {TEXT("Backbone"),
-          TEXT("The convolutional network that turns the image into a grid of features. ResNet-18 "
-               "suits photographs, ResNet-20 small images; the CIFAR stem keeps more cells.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Backbone"),
+          QT_TRANSLATE_NOOP(
+              "weft::ConfigTexts",
+              "The convolutional network that turns the image into a grid of features. ResNet-18 "
+              "suits photographs, ResNet-20 small images; the CIFAR stem keeps more cells.")}},
         {"model.head",
-         {TEXT("Head"),
-          TEXT("How the sequence becomes class scores. Attention weighs the cells and shows where "
-               "the network looks. Final states is the better-founded form of the article's last "
-               "step. Global average pooling is the plain CNN without a BiLSTM.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Head"),
+          QT_TRANSLATE_NOOP(
+              "weft::ConfigTexts",
+              "How the sequence becomes class scores. Attention weighs the cells and shows where "
+              "the network looks. Final states is the better-founded form of the article's last "
+              "step. Global average pooling is the plain CNN without a BiLSTM.")}},
         {"model.grid",
-         {TEXT("Grid"), TEXT("Cells a side that the features are pooled to. The BiLSTM reads them "
-                             "row by row as one sequence.")}},
-        {"model.layers", {TEXT("BiLSTM layers"), TEXT("Bidirectional LSTM layers, stacked.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Grid"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Cells a side that the features are pooled to. The BiLSTM reads them "
+                            "row by row as one sequence.")}},
+        {"model.layers",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "BiLSTM layers"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts", "Bidirectional LSTM layers, stacked.")}},
         {"model.hidden",
-         {TEXT("Hidden units"), TEXT("Size of the LSTM's state in each direction.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Hidden units"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts", "Size of the LSTM's state in each direction.")}},
         {"model.dropout",
-         {TEXT("Dropout"), TEXT("Share of values set to zero while training, between BiLSTM layers "
-                                "and before the classifier.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Dropout"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Share of values set to zero while training, between BiLSTM layers "
+                            "and before the classifier.")}},
         {"data.size",
-         {TEXT("Image size"), TEXT("Side of the square that the network sees. Time and memory grow "
-                                   "with its square.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Image size"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Side of the square that the network sees. Time and memory grow "
+                            "with its square.")}},
         {"data.val_fraction",
-         {TEXT("Validation share"), TEXT("Share of each class that is held back to measure on, "
-                                         "where the images come without a split.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Validation share"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Share of each class that is held back to measure on, "
+                            "where the images come without a split.")}},
         {"data.transform",
-         {TEXT("Augmentation"),
-          TEXT("How images are prepared and varied. Random resized crop is the article's, with "
-               "ImageNet's statistics; pad-crop suits small images, with their own statistics.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Augmentation"),
+          QT_TRANSLATE_NOOP(
+              "weft::ConfigTexts",
+              "How images are prepared and varied. Random resized crop is the article's, with "
+              "ImageNet's statistics; pad-crop suits small images, with their own statistics.")}},
         {"data.flip",
-         {TEXT("Mirror at random"), TEXT("Shows half of the training images mirrored. Wrong for "
-                                         "digits and letters.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Mirror at random"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Shows half of the training images mirrored. Wrong for "
+                            "digits and letters.")}},
         {"data.workers",
-         {TEXT("Loader threads"), TEXT("Threads that read and prepare images. Does not change the "
-                                       "result.")}},
-        {"train.epochs", {TEXT("Epochs"), TEXT("Passes over the training images.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Loader threads"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Threads that read and prepare images. Does not change the "
+                            "result.")}},
+        {"train.epochs",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Epochs"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts", "Passes over the training images.")}},
         {"train.batch",
-         {TEXT("Batch"), TEXT("Images in one step of the optimiser. Larger batches need more "
-                              "memory and often a higher learning rate.")}},
-        {"train.optimizer", {TEXT("Optimiser"), TEXT("How the weights follow the gradient.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Batch"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Images in one step of the optimiser. Larger batches need more "
+                            "memory and often a higher learning rate.")}},
+        {"train.optimizer",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Optimiser"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts", "How the weights follow the gradient.")}},
         {"train.lr",
-         {TEXT("Learning rate"), TEXT("The first rate of cosine and constant schedules, the "
-                                      "highest of one-cycle. 1e-3 and 0.001 are the same.")}},
-        {"train.momentum", {TEXT("Momentum"), TEXT("Used by SGD only.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Learning rate"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "The first rate of cosine and constant schedules, the "
+                            "highest of one-cycle. 1e-3 and 0.001 are the same.")}},
+        {"train.momentum",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Momentum"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts", "Used by SGD only.")}},
         {"train.nesterov",
-         {TEXT("Nesterov momentum"), TEXT("SGD looks ahead along its momentum.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Nesterov momentum"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts", "SGD looks ahead along its momentum.")}},
         {"train.weight_decay",
-         {TEXT("Weight decay"), TEXT("Pull of the weights towards zero; norms and biases are "
-                                     "left out.")}},
-        {"train.schedule", {TEXT("Schedule"), TEXT("How the learning rate changes over the run.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Weight decay"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Pull of the weights towards zero; norms and biases are "
+                            "left out.")}},
+        {"train.schedule",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Schedule"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts", "How the learning rate changes over the run.")}},
         {"train.cosine_t_max",
-         {TEXT("Cosine half period"), TEXT("Epochs until the cosine is at its lowest rate.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Cosine half period"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Epochs until the cosine is at its lowest rate.")}},
         {"train.cosine_eta_min",
-         {TEXT("Lowest rate"), TEXT("Learning rate at the end of the cosine.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Lowest rate"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts", "Learning rate at the end of the cosine.")}},
         {"train.clip",
-         {TEXT("Clip gradient norm"), TEXT("Longer gradients are shortened to this norm, which "
-                                           "keeps LSTMs stable. 0 switches clipping off.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Clip gradient norm"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Longer gradients are shortened to this norm, which "
+                            "keeps LSTMs stable. 0 switches clipping off.")}},
         {"train.label_smoothing",
-         {TEXT("Label smoothing"), TEXT("Share of the target that is spread over all classes.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Label smoothing"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Share of the target that is spread over all classes.")}},
         {"train.precision",
-         {TEXT("Precision"), TEXT("bf16 is quicker on processors that have it, at slightly "
-                                  "coarser arithmetic.")}},
-        {"train.device", {TEXT("Device"), TEXT("Where the network runs.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Precision"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "bf16 is quicker on processors that have it, at slightly "
+                            "coarser arithmetic.")}},
+        {"train.device",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Device"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts", "Where the network runs.")}},
         {"train.seed",
-         {TEXT("Seed"), TEXT("The same seed and the same threads give the same curve.")}},
-        {"train.threads", {TEXT("Threads"), TEXT("Threads that compute.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Seed"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "The same seed and the same threads give the same curve.")}},
+        {"train.threads",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Threads"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts", "Threads that compute.")}},
         {"train.watched",
-         {TEXT("Watched images"),
-          TEXT("Validation images whose heat map is recorded after every epoch.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Watched images"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Validation images whose heat map is recorded after every epoch.")}},
         {"train.checkpoint_minutes",
-         {TEXT("Checkpoint every"), TEXT("Also saves within an epoch after so many minutes.")}},
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Checkpoint every"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Also saves within an epoch after so many minutes.")}},
     };
     return texts;
 }
@@ -97,26 +149,26 @@ const QHash<QString, KeyText>& keyTexts()
 const QHash<QString, const char*>& choiceTexts()
 {
     static const QHash<QString, const char*> texts{
-        {"resnet18", TEXT("ResNet-18")},
-        {"resnet18-cifar", TEXT("ResNet-18, CIFAR stem")},
-        {"resnet20", TEXT("ResNet-20")},
-        {"last", TEXT("Last step")},
-        {"final", TEXT("Final states")},
-        {"attention", TEXT("Attention")},
-        {"mean", TEXT("Mean")},
-        {"gap", TEXT("Global average pooling")},
-        {"article", TEXT("Random resized crop")},
-        {"small", TEXT("Pad-crop")},
-        {"sgd", TEXT("SGD")},
-        {"adamw", TEXT("AdamW")},
-        {"cosine", TEXT("Cosine")},
-        {"onecycle", TEXT("One-cycle")},
-        {"constant", TEXT("Constant")},
-        {"fp32", TEXT("fp32")},
-        {"bf16", TEXT("bf16")},
-        {"auto", TEXT("Automatic")},
-        {"cpu", TEXT("CPU")},
-        {"cuda", TEXT("CUDA")},
+        {"resnet18", QT_TRANSLATE_NOOP("weft::ConfigTexts", "ResNet-18")},
+        {"resnet18-cifar", QT_TRANSLATE_NOOP("weft::ConfigTexts", "ResNet-18, CIFAR stem")},
+        {"resnet20", QT_TRANSLATE_NOOP("weft::ConfigTexts", "ResNet-20")},
+        {"last", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Last step")},
+        {"final", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Final states")},
+        {"attention", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Attention")},
+        {"mean", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Mean")},
+        {"gap", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Global average pooling")},
+        {"article", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Random resized crop")},
+        {"small", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Pad-crop")},
+        {"sgd", QT_TRANSLATE_NOOP("weft::ConfigTexts", "SGD")},
+        {"adamw", QT_TRANSLATE_NOOP("weft::ConfigTexts", "AdamW")},
+        {"cosine", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Cosine")},
+        {"onecycle", QT_TRANSLATE_NOOP("weft::ConfigTexts", "One-cycle")},
+        {"constant", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Constant")},
+        {"fp32", QT_TRANSLATE_NOOP("weft::ConfigTexts", "fp32")},
+        {"bf16", QT_TRANSLATE_NOOP("weft::ConfigTexts", "bf16")},
+        {"auto", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Automatic")},
+        {"cpu", QT_TRANSLATE_NOOP("weft::ConfigTexts", "CPU")},
+        {"cuda", QT_TRANSLATE_NOOP("weft::ConfigTexts", "CUDA")},
     };
     return texts;
 }
@@ -124,15 +176,14 @@ const QHash<QString, const char*>& choiceTexts()
 const QHash<QString, const char*>& presetTexts()
 {
     static const QHash<QString, const char*> texts{
-        {"article", TEXT("The article's network")},
-        {"article-attention", TEXT("The article's, with attention")},
-        {"baseline", TEXT("Plain CNN baseline")},
-        {"quick", TEXT("Quick on a CPU")},
+        {"article", QT_TRANSLATE_NOOP("weft::ConfigTexts", "The article's network")},
+        {"article-attention",
+         QT_TRANSLATE_NOOP("weft::ConfigTexts", "The article's, with attention")},
+        {"baseline", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Plain CNN baseline")},
+        {"quick", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Quick on a CPU")},
     };
     return texts;
 }
-
-#undef TEXT
 
 } // namespace
 

@@ -42,6 +42,9 @@ void EmptyState::setTexts(const QString& title, const QString& text)
 {
     m_title->setText(title);
     m_text->setText(text);
+    // A layout gives an aligned label one line's height, however many lines its width makes of it.
+    m_text->ensurePolished();
+    m_text->setMinimumHeight(m_text->heightForWidth(textWidth));
 }
 
 void EmptyState::setAction(const QString& text)

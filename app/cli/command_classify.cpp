@@ -1,0 +1,188 @@
+#include "app/cli/command.h"
+#include "app/cli/image_arguments.h"
+#include "app/cli/interrupt.h"
+#include "app/cli/output.h"
+#include "app/cli/progress_bar.h"
+
+#include "core/data/transforms.h"
+#include "core/inspect/heat_map.h"
+#include "core/inspect/predictor.h"
+
+#include <atomic>
+#include <iostream>
+#include <memory>
+#include <set>
+#include <system_error>
+
+namespace weft::cli {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr double overlayOpacity = 0.75;
+
+struct Options
+{
+    std::string run;
+    std::vector<std::string> images;
+    std::string overlays; ///< Folder for the pictures with their heat maps; empty: none.
+    std::string heatMap = "attention";
+    int top = 5;
+    bool last = false;
+    bool json = false;
+};
+
+Json toObject(const fs::path& file, const Classification& result,
+              const std::vector<std::string>& names)
+{
+    auto top = Json::array();
+    for (const auto& entry : result.top) {
+        top.push_back({{"class", names.at(static_cast<std::size_t>(entry.index))},
+                       {"probability", entry.probability}});
+    }
+    Json object{{"file", file.string()}, {"top", top}};
+    if (result.heatMap) {
+        const auto& map = *result.heatMap;
+        auto rows = Json::array();
+        for (int row = 0; row < map.rows; ++row) {
+            const auto begin = map.cells.begin() + std::ptrdiff_t{row} * map.columns;
+            rows.push_back(std::vector<float>(begin, begin + map.columns));
+        }
+        object[map.kind == HeatMapKind::Attention ? "attention" : "grad_cam"] = rows;
+    }
+    return object;
+}
+
+void printLine(const fs::path& file, const Classification& result,
+               const std::vector<std::string>& names)
+{
+    std::cout << file.string() << ':';
+    for (const auto& entry : result.top) {
+        std::cout << "  " << names.at(static_cast<std::size_t>(entry.index)) << ' '
+                  << percentText(entry.probability);
+    }
+    std::cout << std::endl;
+}
+
+/// Names that have not been given out yet: cat.png, cat-2.png, ... for files of equal names.
+class OverlayNames
+{
+public:
+    fs::path next(const fs::path& folder, const fs::path& picture)
+    {
+        const auto stem = picture.stem().string();
+        auto name = stem;
+        for (int number = 2; !m_taken.insert(name).second; ++number) {
+            name = stem + "-" + std::to_string(number);
+        }
+        return folder / (name + ".png");
+    }
+
+private:
+    std::set<std::string> m_taken;
+};
+
+Result<void> writeOverlay(const fs::path& file, const Image& picture, const HeatMap& map,
+                          const Preprocessing& preprocessing)
+{
+    const auto area = evaluationCrop(picture.width, picture.height, preprocessing);
+    return writePng(overlayHeatMap(picture, map, area, overlayOpacity), file);
+}
+
+class Classifying
+{
+public:
+    Classifying(const Options& options, Predictor predictor)
+        : m_options(options)
+        , m_predictor(std::move(predictor))
+    {
+    }
+
+    Result<void> classify(const fs::path& file)
+    {
+        const auto picture = readImage(file);
+        if (!picture) {
+            return picture.error();
+        }
+        const auto map = m_options.heatMap == "grad-cam" ? HeatMapChoice::GradCam
+                         : m_options.overlays.empty()    ? HeatMapChoice::Attention
+                                                         : HeatMapChoice::Default;
+        const auto result = m_predictor.classify(*picture, m_options.top, map);
+        if (!result) {
+            return result.error();
+        }
+        if (m_options.json) {
+            printJson(toObject(file, *result, m_predictor.classNames()));
+        } else {
+            printLine(file, *result, m_predictor.classNames());
+        }
+        if (m_options.overlays.empty() || !result->heatMap) {
+            return {};
+        }
+        return writeOverlay(m_names.next(m_options.overlays, file), *picture, *result->heatMap,
+                            m_predictor.preprocessing());
+    }
+
+private:
+    const Options& m_options;
+    Predictor m_predictor;
+    OverlayNames m_names;
+};
+
+int run(const Options& options)
+{
+    auto predictor =
+        Predictor::open(options.run, options.last ? CheckpointKind::Last : CheckpointKind::Best);
+    if (!predictor) {
+        return fail(predictor.error(), Failure);
+    }
+    const auto files = expandImages(options.images);
+    if (files.empty()) {
+        return fail({ErrorCode::NotFound, options.images.front(), "holds no images"}, Failure);
+    }
+    if (std::error_code error; !options.overlays.empty() &&
+                               !fs::is_directory(options.overlays, error) &&
+                               !fs::create_directories(options.overlays, error)) {
+        return fail({ErrorCode::WriteFailed, options.overlays, error.message()}, Failure);
+    }
+    std::atomic<bool> stopped = false;
+    const InterruptWatch watch([&stopped] { stopped = true; });
+    ProgressBar bar(barsFit(options.json));
+    Classifying classifying(options, std::move(*predictor));
+    int code = Success;
+    for (std::size_t i = 0; i < files.size() && !stopped; ++i) {
+        bar.clear();
+        if (const auto done = classifying.classify(files[i]); !done) {
+            if (options.json) {
+                printJson({{"file", files[i].string()}, {"error", done.error().reason}});
+            }
+            code = fail(done.error(), Failure);
+        }
+        bar.update("classifying", i + 1, files.size());
+    }
+    return stopped ? 128 + watch.signal() : code;
+}
+
+} // namespace
+
+Command classifyCommand(CLI::App& root)
+{
+    const auto options = std::make_shared<Options>();
+    auto* const app = root.add_subcommand("classify", "Classify images with a run's network");
+    app->add_option("RUN", options->run, "The run's directory")->required();
+    app->add_option("IMAGE", options->images, "Images, or folders of images")->required();
+    app->add_option("--attention", options->overlays,
+                    "Write each picture with its heat map into this folder (Grad-CAM where the "
+                    "head has no attention)")
+        ->type_name("DIR");
+    app->add_option("--heat-map", options->heatMap, "attention or grad-cam. Default: attention")
+        ->check(CLI::IsMember({"attention", "grad-cam"}));
+    app->add_option("--top", options->top, "Classes to show an image. Default: 5")
+        ->check(CLI::Range(1, 1000000));
+    app->add_flag("--last", options->last, "Take the last checkpoint, not the best");
+    app->add_flag("--json", options->json, "One JSON object an image");
+    return {app, [options] { return run(*options); }};
+}
+
+} // namespace weft::cli
