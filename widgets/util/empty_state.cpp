@@ -6,6 +6,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace weft {
 
 namespace {
@@ -44,7 +46,7 @@ void EmptyState::setTexts(const QString& title, const QString& text)
     m_text->setText(text);
     // A layout gives an aligned label one line's height, however many lines its width makes of it.
     m_text->ensurePolished();
-    m_text->setMinimumHeight(m_text->heightForWidth(textWidth));
+    m_text->setMinimumHeight(std::max(0, m_text->heightForWidth(textWidth)));
 }
 
 void EmptyState::setAction(const QString& text)
