@@ -6,7 +6,10 @@
 
 #include <QMessageBox>
 #include <QPushButton>
+#include <QStyle>
 #include <QWidget>
+
+#include <algorithm>
 
 namespace weft {
 
@@ -51,6 +54,7 @@ void CloseGuard::ask()
     stop->setObjectName(QStringLiteral("stopAndCloseButton"));
     cancel->setObjectName(QStringLiteral("cancelCloseButton"));
     keep->setProperty("primary", true);
+    keep->style()->polish(keep); // The box has polished it already, as a plain button.
     box->setDefaultButton(keep);
     box->setEscapeButton(cancel);
     connect(keep, &QPushButton::clicked, this, [this] { stopAndClose(true); });
@@ -105,15 +109,16 @@ void CloseGuard::offerResume()
             const QString name = QString::fromStdString(run.value().label().name);
             QString text;
             if (status.state == RunState::Stopped) {
-                text = tr("“%1” was paused after %n epoch(s) and kept.", "", status.epochsDone);
+                text = tr("“%1” was paused in epoch %2 of %3 and kept.");
             } else if (status.state == RunState::Interrupted) {
-                text = tr("“%1” was cut off after %n epoch(s). Its last checkpoint is kept.", "",
-                          status.epochsDone);
+                text = tr("“%1” was cut off in epoch %2 of %3. Its last checkpoint is kept.");
             } else {
                 return;
             }
+            const int epochs = run.value().record().config.train.epochs;
+            text = text.arg(name).arg(std::min(status.epochsDone + 1, epochs)).arg(epochs);
             m_workbench.post({.kind = MessageKind::Info,
-                              .text = text.arg(name),
+                              .text = text,
                               .actionText = tr("Resume"),
                               .action = [this, directory] { resume(directory); },
                               .stays = true});

@@ -29,6 +29,7 @@ public:
         setAutoExclusive(true);
         setFixedHeight(placeHeight);
         setAttribute(Qt::WA_Hover);
+        setFocusPolicy(Qt::TabFocus); // A click goes there; the ring is for the keyboard.
     }
 
 protected:
