@@ -141,6 +141,8 @@ void MainWindow::addShortcuts()
 void MainWindow::showPage(PageId page)
 {
     m_rail->setCurrent(static_cast<int>(page));
+    // What had the focus is hidden or disabled by now, and would hand it to the rail.
+    m_stack->currentWidget()->setFocus(Qt::OtherFocusReason);
 }
 
 PageId MainWindow::currentPage() const

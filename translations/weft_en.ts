@@ -2,23 +2,6 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>weft::CloseGuard</name>
-    <message numerus="yes">
-        <source>“%1” was paused after %n epoch(s) and kept.</source>
-        <translation>
-            <numerusform>“%1” was paused after %n epoch and kept.</numerusform>
-            <numerusform>“%1” was paused after %n epochs and kept.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>“%1” was cut off after %n epoch(s). Its last checkpoint is kept.</source>
-        <translation>
-            <numerusform>“%1” was cut off after %n epoch. Its last checkpoint is kept.</numerusform>
-            <numerusform>“%1” was cut off after %n epochs. Its last checkpoint is kept.</numerusform>
-        </translation>
-    </message>
-</context>
-<context>
     <name>weft::MessageBar</name>
     <message numerus="yes">
         <source>%n more</source>

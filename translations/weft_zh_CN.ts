@@ -268,21 +268,17 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>Writing a checkpoint. The window closes by itself.</source>
         <translation>正在写入检查点，窗口随后会自动关闭。</translation>
     </message>
-    <message numerus="yes">
-        <source>“%1” was paused after %n epoch(s) and kept.</source>
-        <translation>
-            <numerusform>“%1”在第 %n 轮之后暂停，并已保留。</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>“%1” was cut off after %n epoch(s). Its last checkpoint is kept.</source>
-        <translation>
-            <numerusform>“%1”在第 %n 轮之后意外中断，最近的检查点仍在。</numerusform>
-        </translation>
-    </message>
     <message>
         <source>Resume</source>
         <translation>继续</translation>
+    </message>
+    <message>
+        <source>“%1” was paused in epoch %2 of %3 and kept.</source>
+        <translation>“%1”在第 %2 轮（共 %3 轮）暂停，并已保留。</translation>
+    </message>
+    <message>
+        <source>“%1” was cut off in epoch %2 of %3. Its last checkpoint is kept.</source>
+        <translation>“%1”在第 %2 轮（共 %3 轮）意外中断，最近的检查点仍在。</translation>
     </message>
 </context>
 <context>

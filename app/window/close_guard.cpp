@@ -116,7 +116,8 @@ void CloseGuard::offerResume()
                 return;
             }
             const int epochs = run.value().record().config.train.epochs;
-            text = text.arg(name).arg(std::min(status.epochsDone + 1, epochs)).arg(epochs);
+            text = text.arg(name, QString::number(std::min(status.epochsDone + 1, epochs)),
+                            QString::number(epochs));
             m_workbench.post({.kind = MessageKind::Info,
                               .text = text,
                               .actionText = tr("Resume"),
