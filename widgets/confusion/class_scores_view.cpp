@@ -15,6 +15,7 @@ namespace {
 
 constexpr int lineHeight = metrics::textPixels + 6;
 constexpr int cellPadding = 9; ///< The style sheet's, and the item's own margin.
+constexpr int leastClassWidth = 64;
 
 } // namespace
 
@@ -78,13 +79,28 @@ void ClassScoresView::fitColumns()
     if (!m_sorted) {
         return;
     }
+    setColumnHidden(ClassScoresModel::SupportColumn, false);
+    m_numbersWidth = 0;
     const QFontMetrics text(horizontalHeader()->font());
     const int number = text.horizontalAdvance(QStringLiteral("100 %"));
     for (int column = ClassScoresModel::PrecisionColumn; column < ClassScoresModel::Columns;
          ++column) {
         const auto head = m_sorted->headerData(column, Qt::Horizontal).toString();
         setColumnWidth(column, std::max(text.horizontalAdvance(head), number) + 2 * cellPadding);
+        m_numbersWidth += columnWidth(column);
     }
+    showWhatFits();
+}
+
+void ClassScoresView::resizeEvent(QResizeEvent* event)
+{
+    QTableView::resizeEvent(event);
+    showWhatFits();
+}
+
+void ClassScoresView::showWhatFits()
+{
+    setColumnHidden(ClassScoresModel::SupportColumn, width() < m_numbersWidth + leastClassWidth);
 }
 
 } // namespace weft

@@ -22,12 +22,16 @@ public:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void fitColumns();
+    /// The images' column is the first to go where not all of them have room.
+    void showWhatFits();
 
     ClassScoresModel* m_scores = nullptr;
     QSortFilterProxyModel* m_sorted = nullptr;
+    int m_numbersWidth = 0; ///< Of all columns but the class's.
 };
 
 } // namespace weft

@@ -10,6 +10,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <numeric>
 
 namespace weft {
 
@@ -17,7 +18,8 @@ namespace {
 
 constexpr qreal boxHeight = 84;
 constexpr qreal boxMargin = 10; ///< Between a box's edge and its text.
-constexpr qreal arrowGap = 26;
+constexpr qreal widestGap = 26; ///< Between two boxes, for the arrow.
+constexpr qreal narrowestGap = 18;
 constexpr qreal rowGap = 16;
 constexpr qreal leastWidth = 64;
 
@@ -127,20 +129,27 @@ QVector<QRectF> NetworkView::layOut(int width) const
 {
     const QFontMetricsF names(nameFont(*this));
     const QFontMetricsF shapes(shapeFont(*this));
-    QVector<QRectF> boxes;
-    qreal x = 0;
-    qreal y = 1;
+    QVector<qreal> widths;
     for (const auto& stage : m_network.stages) {
         const qreal text = std::max({names.horizontalAdvance(nameOf(stage)),
                                      shapes.horizontalAdvance(shapeText(stage)),
                                      shapes.horizontalAdvance(parametersText(stage))});
-        const qreal boxWidth = std::max(leastWidth, text + 2 * boxMargin);
+        widths.append(std::max(leastWidth, text + 2 * boxMargin));
+    }
+    // Gaps shrink a little before the chain breaks into a second row.
+    const qreal free = width - 2 - std::accumulate(widths.cbegin(), widths.cend(), qreal(0));
+    const qreal gap = std::clamp(free / std::max<qreal>(1, static_cast<qreal>(widths.size() - 1)),
+                                 narrowestGap, widestGap);
+    QVector<QRectF> boxes;
+    qreal x = 0;
+    qreal y = 1;
+    for (const qreal boxWidth : widths) {
         if (x > 0 && x + boxWidth > width - 1) {
             x = 0;
             y += boxHeight + rowGap;
         }
         boxes.append(QRectF(x + 0.5, y + 0.5, boxWidth, boxHeight - 2));
-        x += boxWidth + arrowGap;
+        x += boxWidth + gap;
     }
     return boxes;
 }
@@ -183,9 +192,11 @@ void NetworkView::paintArrows(QPainter& painter, const QVector<QRectF>& boxes) c
     painter.setPen(QPen(tokensOf(palette()).secondary, 1.2, Qt::SolidLine, Qt::RoundCap));
     for (int i = 0; i + 1 < boxes.size(); ++i) {
         // Before a new row the arrow leads out of the box at the right edge.
+        const bool sameRow = boxes[i + 1].top() == boxes[i].top();
+        const qreal gap = sameRow ? boxes[i + 1].left() - boxes[i].right() : narrowestGap;
         const qreal y = boxes[i].center().y();
-        const qreal from = boxes[i].right() + 7;
-        const qreal to = boxes[i].right() + arrowGap - 7;
+        const qreal from = boxes[i].right() + gap / 5;
+        const qreal to = boxes[i].right() + gap * 4 / 5;
         painter.drawLine(QPointF(from, y), QPointF(to, y));
         painter.drawLine(QPointF(to - 4, y - 3.5), QPointF(to, y));
         painter.drawLine(QPointF(to - 4, y + 3.5), QPointF(to, y));
