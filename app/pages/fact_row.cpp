@@ -34,7 +34,8 @@ void FactRow::setFacts(const QVector<Fact>& facts)
         column->addWidget(name);
         column->addWidget(value);
         cell->setToolTip(fact.detail);
-        m_row->addWidget(cell);
+        // A value in Chinese is taller; the names stay on one line all the same.
+        m_row->addWidget(cell, 0, Qt::AlignTop);
     }
     m_row->addStretch(1);
 }

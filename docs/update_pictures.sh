@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Makes the guide's pictures anew: the test that drives the whole window leaves one of every page.
+set -euo pipefail
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+ctest --test-dir "$top/build/release" -R '^test_whole_window$' --output-on-failure
+mkdir -p "$top/docs/pictures"
+for page in data configure train inspect classify runs; do
+    cp "$top/build/release/screenshots/$page-light-en.png" "$top/docs/pictures/$page.png"
+done
