@@ -1,9 +1,9 @@
 #include "app/cli/command.h"
-#include "app/cli/image_arguments.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
 #include "app/cli/progress_bar.h"
 
+#include "core/data/image_files.h"
 #include "core/data/transforms.h"
 #include "core/inspect/heat_map.h"
 #include "core/inspect/predictor.h"
@@ -137,7 +137,7 @@ int run(const Options& options)
     if (!predictor) {
         return fail(predictor.error(), Failure);
     }
-    const auto files = expandImages(options.images);
+    const auto files = expandImages({options.images.begin(), options.images.end()});
     if (files.empty()) {
         return fail({ErrorCode::NotFound, options.images.front(), "holds no images"}, Failure);
     }

@@ -53,6 +53,11 @@ int run(const Options& options)
 {
     const std::filesystem::path library =
         options.runs.empty() ? defaultLibrary() : std::filesystem::path(options.runs);
+    // The default library may not exist yet; a folder that was named should.
+    if (std::error_code error;
+        !options.runs.empty() && !std::filesystem::is_directory(library, error)) {
+        return fail({ErrorCode::NotFound, options.runs, "there is no such folder"}, Failure);
+    }
     const auto entries = listRuns(library);
     if (!entries) {
         return fail(entries.error(), Failure);

@@ -135,7 +135,8 @@ void removeLeftovers(const fs::path& folder)
 
 Result<std::string> readFile(const fs::path& file)
 {
-    const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    // Without O_NONBLOCK, opening a named pipe waits for somebody to write into it.
+    const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     if (!descriptor.valid()) {
         const bool absent = errno == ENOENT || errno == ENOTDIR;
         return systemError(absent ? ErrorCode::NotFound : ErrorCode::Unreadable, file, errno);
@@ -145,6 +146,9 @@ Result<std::string> readFile(const fs::path& file)
     };
     if (::fstat(descriptor.get(), &information) != 0) {
         return systemError(ErrorCode::Unreadable, file, errno);
+    }
+    if (!S_ISREG(information.st_mode)) {
+        return Error{ErrorCode::Unreadable, file.string(), "it is not a regular file"};
     }
     // Only a hint: a file may grow while it is read, and those of /proc say 0.
     std::string content(static_cast<std::size_t>(information.st_size) + 1, '\0');

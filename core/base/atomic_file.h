@@ -31,7 +31,8 @@ namespace weft {
 /// nobody else is writing to.
 void removeLeftovers(const std::filesystem::path& folder);
 
-/// The whole file. Fails with NotFound or Unreadable.
+/// The whole file. Fails with NotFound or Unreadable, also for what is not a regular file: a named
+/// pipe would block for ever.
 [[nodiscard]] Result<std::string> readFile(const std::filesystem::path& file);
 
 } // namespace weft

@@ -41,7 +41,10 @@ Result<Value> readDocument(const std::filesystem::path& file, const std::string&
         }
         return build(document);
     } catch (const nlohmann::json::exception& failure) {
-        return fail(ErrorCode::Corrupt, failure.what());
+        // The library puts "[json.exception.name.number] " before its sentence.
+        const std::string reason = failure.what();
+        const auto end = reason.find("] ");
+        return fail(ErrorCode::Corrupt, end == std::string::npos ? reason : reason.substr(end + 2));
     }
 }
 

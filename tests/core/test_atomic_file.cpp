@@ -8,6 +8,7 @@
 #include <QTest>
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 
 #include <csignal>
 
@@ -81,6 +82,16 @@ private slots:
     {
         QCOMPARE(readFile(folder() / "absent").error().code, ErrorCode::NotFound);
         QCOMPARE(readFile(folder()).error().code, ErrorCode::Unreadable);
+    }
+
+    void aNamedPipeIsRefusedAndNotWaitedFor()
+    {
+        const auto pipe = folder() / "pipe.jpg";
+        QCOMPARE(::mkfifo(pipe.c_str(), 0600), 0);
+        const auto content = readFile(pipe);
+        QVERIFY(!content.ok());
+        QCOMPARE(content.error().code, ErrorCode::Unreadable);
+        QCOMPARE(content.error().subject, pipe.string());
     }
 
     void aFileWithoutALengthOfItsOwnIsReadToItsEnd()
