@@ -75,7 +75,9 @@ CurvePlot::CurvePlot(Unit unit, QWidget* parent)
     // Numbers as Format writes them, whatever the system's locale.
     parts.canvas->setLocale({QLocale::English, QLocale::UnitedStates});
     parts.canvas->installEventFilter(this);
-    parts.canvas->axisRect()->setMinimumMargins(QMargins(0, metrics::unit, metrics::unit, 0));
+    // Room for "100 %" in every plot, so that plots below one another line up.
+    parts.canvas->axisRect()->setMinimumMargins(
+        QMargins(6 * metrics::unit, metrics::unit, metrics::unit, 0));
     parts.canvas->xAxis->grid()->setVisible(false);
     parts.canvas->xAxis->setTicker(QSharedPointer<QCPAxisTicker>(new EpochTicker));
     parts.canvas->yAxis->setTicker(valueTicker(unit, false));
