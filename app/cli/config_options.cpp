@@ -65,7 +65,8 @@ void addConfigOptions(CLI::App& app, ConfigOptions& options)
     for (const auto& name : presetNames()) {
         presets += (presets.empty() ? "" : ", ") + name;
     }
-    app.add_option("--preset", options.preset, "Start from: " + presets + ". Default: article");
+    app.add_option("--preset", options.preset,
+                   "Start from: " + presets + ". Default: " + options.preset);
     app.add_option("--config", options.file, "JSON file of keys, as in a run's run.json");
     app.add_option("--set", options.sets, "Set one configuration key; may be given again")
         ->type_name("KEY=VALUE")

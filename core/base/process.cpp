@@ -7,6 +7,7 @@
 #include <opencv2/core/utility.hpp>
 #include <opencv2/core/version.hpp>
 #include <sched.h>
+#include <sys/resource.h>
 #include <torch/version.h>
 #include <unistd.h>
 
@@ -183,6 +184,12 @@ std::size_t peakMemoryBytes()
 std::size_t residentMemoryBytes()
 {
     return statusBytes("VmRSS");
+}
+
+std::int64_t minorPageFaults()
+{
+    rusage usage{};
+    return getrusage(RUSAGE_SELF, &usage) == 0 ? usage.ru_minflt : 0;
 }
 
 } // namespace weft

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 
 namespace weft {
@@ -39,5 +40,9 @@ int configureThreads(int threads);
 
 /// Resident memory of this process now, in bytes.
 [[nodiscard]] std::size_t residentMemoryBytes();
+
+/// Pages that the kernel had to map for this process so far without reading a disk. A training that
+/// keeps its memory adds none.
+[[nodiscard]] std::int64_t minorPageFaults();
 
 } // namespace weft

@@ -33,10 +33,12 @@ struct BenchCase
 /// What to time, and for how long.
 struct BenchRequest
 {
-    RunConfig config;    ///< Network, size, batch, precision and threads; see each bench.
-    std::string data;    ///< The loader's and the features' images: a folder or a built-in set.
-    double seconds = 3;  ///< For each case, after the warm-up; at least five rounds are timed.
-    std::stop_token stop; ///< Looked at between rounds.
+    RunConfig config; ///< Network, size and threads; see each bench.
+    std::vector<Precision> precisions{Precision::Fp32, Precision::Bf16};
+    std::vector<int> batches; ///< Empty: the sizes that the bench is known by.
+    std::string data;         ///< Images for the benches that read some.
+    double seconds = 3;       ///< For each case, after the warm-up; at least five rounds are timed.
+    std::stop_token stop;     ///< Looked at between rounds.
 };
 
 /// Takes each case as soon as it has been timed.

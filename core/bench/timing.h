@@ -16,14 +16,15 @@ struct Timing
 
 struct TimingOptions
 {
-    int warmUp = 2;     ///< Rounds that are run first and not counted.
+    int warmUp = 2; ///< Rounds that are run first and not counted.
     int leastRounds = 5;
     double seconds = 3; ///< Timed rounds end after so long, but not before leastRounds.
 };
 
 /// Runs work again and again and times each round by the steady clock. Ends early, with what it
 /// has, once stop is requested.
-[[nodiscard]] Timing timeRounds(const std::function<void()>& work, const TimingOptions& options = {},
+[[nodiscard]] Timing timeRounds(const std::function<void()>& work,
+                                const TimingOptions& options = {},
                                 const std::stop_token& stop = {});
 
 /// Minimum and median of the rounds' milliseconds; of an even number the mean of the middle two.

@@ -1,0 +1,48 @@
+#include "core/bench/bench_setup.h"
+
+#include "core/base/process.h"
+#include "core/config/config_keys.h"
+
+namespace weft {
+
+std::string precisionName(Precision precision)
+{
+    RunConfig config;
+    config.train.precision = precision;
+    return configValue(config, "train.precision");
+}
+
+std::vector<int> batchesOf(const BenchRequest& request, std::vector<int> usual)
+{
+    return request.batches.empty() ? std::move(usual) : request.batches;
+}
+
+BenchSetup::BenchSetup(const BenchRequest& request)
+    : m_request(request)
+    , m_threads(configureThreads(request.config.train.threads))
+{
+}
+
+BenchCase BenchSetup::measure(const std::string& mode, Precision precision, int batch,
+                              double operations, const std::function<void()>& work)
+{
+    const auto known = m_peaks.find(precision);
+    const auto peak = known != m_peaks.end()
+                          ? known->second
+                          : m_peaks.emplace(precision, measureMachinePeak(precision)).first->second;
+    const auto timing = timeRounds(work, {.seconds = m_request.seconds}, m_request.stop);
+    BenchCase measured;
+    measured.mode = mode;
+    measured.precision = precisionName(precision);
+    measured.batch = batch;
+    measured.threads = m_threads;
+    measured.medianMs = timing.medianMs;
+    measured.minimumMs = timing.minimumMs;
+    measured.images = batch;
+    if (peak.best() > 0 && timing.medianMs > 0) {
+        measured.shareOfPeak = operations / (timing.medianMs * 1e-3) / peak.best();
+    }
+    return measured;
+}
+
+} // namespace weft

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "core/bench/bench.h"
+#include "core/bench/machine_peak.h"
+#include "core/bench/timing.h"
+
+#include <map>
+
+namespace weft {
+
+/// "fp32", "bf16", as train.precision takes it.
+[[nodiscard]] std::string precisionName(Precision precision);
+
+/// request.batches, or usual where it is empty.
+[[nodiscard]] std::vector<int> batchesOf(const BenchRequest& request, std::vector<int> usual);
+
+/// What is the same for the computing benches: sets the threads, times a work, and sets its rate
+/// beside the machine's peak, which is measured once for each precision.
+class BenchSetup
+{
+public:
+    /// Sets the number of threads for the calling thread.
+    explicit BenchSetup(const BenchRequest& request);
+
+    /// A case of batch images a round that takes operations floating-point operations.
+    [[nodiscard]] BenchCase measure(const std::string& mode, Precision precision, int batch,
+                                    double operations, const std::function<void()>& work);
+
+private:
+    const BenchRequest& m_request;
+    int m_threads;
+    std::map<Precision, MachinePeak> m_peaks;
+};
+
+} // namespace weft

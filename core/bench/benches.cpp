@@ -1,0 +1,15 @@
+#include "core/bench/bench.h"
+
+namespace weft {
+
+const std::vector<Bench>& benches()
+{
+    static const std::vector<Bench> all{
+        {"peak", "the machine's own limit: matrix products and convolutions", benchPeak},
+        {"lstm", "the BiLSTM alone, at the article's size unless --set says otherwise", benchLstm},
+        {"train", "training steps of the configured network", benchTraining},
+    };
+    return all;
+}
+
+} // namespace weft

@@ -1,0 +1,68 @@
+#include "core/base/exceptions_p.h"
+#include "core/bench/bench_setup.h"
+#include "core/model/backbone_spec.h"
+#include "core/model/bilstm_p.h"
+#include "core/train/precision_p.h"
+
+#include <ATen/ops/randn.h>
+#include <torch/types.h>
+
+namespace weft {
+
+namespace {
+
+/// Of all layers' forward pass: 4 gates of hidden units, each over input and state, for both
+/// directions; a multiply-add counts as two.
+double forwardOperations(const ModelConfig& model, std::int64_t input, std::int64_t steps)
+{
+    double operations = 0;
+    for (int layer = 0; layer < model.layers; ++layer) {
+        const auto width = layer == 0 ? input : 2 * model.hidden;
+        operations += 2.0 * 2 * 4 * model.hidden * static_cast<double>(width + model.hidden);
+    }
+    return operations * static_cast<double>(steps);
+}
+
+Result<void> run(const BenchRequest& request, const BenchSink& sink)
+{
+    BenchSetup setup(request);
+    const auto& model = request.config.model;
+    const auto input = backboneSpec(model.backbone).channels();
+    const std::int64_t cells = std::int64_t{model.grid} * model.grid;
+    BiLstm lstm(input, model.hidden, model.layers, model.dropout);
+    for (const auto precision : request.precisions) {
+        for (const int batch : batchesOf(request, {32})) {
+            const auto sequence = at::randn({batch, cells, input}).requires_grad_(true);
+            const double forward = forwardOperations(model, input, batch * cells);
+            const auto output = [&] {
+                const PrecisionScope scope(precision, c10::kCPU);
+                return lstm->forward(sequence);
+            };
+            lstm->eval();
+            sink(setup.measure("infer", precision, batch, forward, [&] {
+                const torch::NoGradGuard noGradients;
+                (void)output();
+            }));
+            lstm->train();
+            sink(setup.measure("train", precision, batch, 3 * forward, [&] {
+                lstm->zero_grad();
+                sequence.mutable_grad() = at::Tensor();
+                output().sum().backward();
+            }));
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Result<void> benchLstm(const BenchRequest& request, const BenchSink& sink)
+{
+    try {
+        return run(request, sink);
+    } catch (...) {
+        return errorFromException();
+    }
+}
+
+} // namespace weft
