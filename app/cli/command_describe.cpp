@@ -27,7 +27,7 @@ std::string shapeText(const std::vector<std::int64_t>& shape)
     return text;
 }
 
-Json toObject(const NetworkDescription& network)
+Json toObject(const NetworkDescription& network, std::int64_t trainable)
 {
     auto stages = Json::array();
     for (const auto& stage : network.stages) {
@@ -37,13 +37,14 @@ Json toObject(const NetworkDescription& network)
                           {"multiply_adds", stage.multiplyAdds}});
     }
     return {{"parameters", network.parameters},
+            {"trainable_parameters", trainable},
             {"grid", network.grid},
             {"sequence_length", network.sequenceLength},
             {"flops", network.flops},
             {"stages", stages}};
 }
 
-void printTable(const NetworkDescription& network)
+void printTable(const NetworkDescription& network, std::int64_t trainable)
 {
     std::cout << padded("stage", 16) << padded("shape", 18) << padded("parameters", 14)
               << "multiply-adds\n";
@@ -54,6 +55,10 @@ void printTable(const NetworkDescription& network)
     }
     std::cout << padded("together", 34) << padded(countText(network.parameters), 14)
               << countText(network.flops / 2) << '\n';
+    if (trainable != network.parameters) {
+        std::cout << padded("trained, the backbone being frozen", 34) << countText(trainable)
+                  << '\n';
+    }
 }
 
 int run(const Options& options)
@@ -66,10 +71,11 @@ int run(const Options& options)
     if (!network) {
         return fail(network.error(), WrongUsage);
     }
+    const auto trainable = trainableParameters(*network, config->train.freeze);
     if (options.json) {
-        printJson(toObject(*network));
+        printJson(toObject(*network, trainable));
     } else {
-        printTable(*network);
+        printTable(*network, trainable);
     }
     return Success;
 }

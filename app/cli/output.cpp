@@ -80,6 +80,12 @@ std::string countText(std::int64_t number)
     return text;
 }
 
+std::string megabytesText(std::uint64_t bytes)
+{
+    const double megabytes = static_cast<double>(bytes) / 1e6;
+    return numberText(megabytes, megabytes < 10 ? 1 : 0) + " MB";
+}
+
 std::string durationText(double seconds)
 {
     const auto whole = static_cast<std::int64_t>(std::llround(std::max(seconds, 0.0)));

@@ -25,9 +25,10 @@ void tell(const std::string& text);
 /// error, all of them where verbose; with json as one {"skipped":[..]} line besides.
 void reportSkipped(const DataSource& data, bool verbose, bool json);
 
-[[nodiscard]] std::string percentText(double share);      ///< "78.4 %"
-[[nodiscard]] std::string countText(std::int64_t number); ///< "11,227,812"
-[[nodiscard]] std::string durationText(double seconds);   ///< "2 min 14 s"
+[[nodiscard]] std::string percentText(double share);          ///< "78.4 %"
+[[nodiscard]] std::string countText(std::int64_t number);     ///< "11,227,812"
+[[nodiscard]] std::string megabytesText(std::uint64_t bytes); ///< "512 MB", "0.3 MB"
+[[nodiscard]] std::string durationText(double seconds);       ///< "2 min 14 s"
 [[nodiscard]] std::string numberText(double value, int decimals);
 
 /// For names in columns: padded at the right to a width in characters, not bytes.

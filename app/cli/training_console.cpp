@@ -80,14 +80,38 @@ void TrainingConsole::handle(const EpochEvent& epoch)
               << numberText(epoch.seconds, 1) << " s" << (epoch.best ? "  best" : "") << std::endl;
 }
 
+void TrainingConsole::tellFeatures(const ProgressEvent& progress)
+{
+    if (progress.features == m_features) {
+        return;
+    }
+    m_bar.clear();
+    const auto size = megabytesText(progress.featureBytes);
+    if (progress.features == FeatureUse::Computing) {
+        tell("computing the frozen backbone's features, and keeping them in the cache (" + size +
+             " in all)");
+    } else if (progress.features == FeatureUse::Cached) {
+        tell("the frozen backbone's features come from the cache (" + size + " in all)");
+    }
+    m_features = progress.features;
+}
+
 void TrainingConsole::handle(const ProgressEvent& progress)
 {
+    tellFeatures(progress);
     m_epochs = progress.epochs;
     const auto label = "epoch " + std::to_string(progress.epoch) + "/" +
                        std::to_string(progress.epochs) + (progress.validating ? " checks" : "");
     m_bar.update(label, static_cast<std::size_t>(progress.stepInEpoch),
                  static_cast<std::size_t>(progress.stepsPerEpoch),
                  numberText(m_imagesPerSecond, 0) + " images/s", progress.remainingSeconds);
+}
+
+void TrainingConsole::handle(const WeightsEvent& weights)
+{
+    tell("the backbone begins with " + std::to_string(weights.taken) + " tensors of " +
+         weights.source + "; " + std::to_string(weights.leftOut) +
+         " others there, which are not the backbone's, are left out");
 }
 
 void TrainingConsole::handle(const ProblemEvent& problem)

@@ -23,13 +23,16 @@ private:
     void handle(const EpochEvent& epoch);
     void handle(const ProgressEvent& progress);
     void handle(const ProblemEvent& problem);
+    void handle(const WeightsEvent& weights);
     void handle(const StateEvent&) {}
     void handle(const WatchedEvent&) {}
+    void tellFeatures(const ProgressEvent& progress);
 
     bool m_json = false;
     ProgressBar m_bar;
     double m_imagesPerSecond = 0;
     int m_epochs = 0;
+    FeatureUse m_features = FeatureUse::None; ///< Told last.
 };
 
 /// Trains in the way of work, which trainRun() or resumeRun() do, with a console and a clean end on

@@ -91,6 +91,14 @@ Entry boolean(std::string name, Field field)
         [field](RunConfig& config, const std::string& text) { field(config) = text == "true"; }};
 }
 
+template <typename Field>
+Entry text(std::string name, Field field)
+{
+    return {{.name = std::move(name), .kind = KeyKind::Text, .unit = {}, .choices = {}},
+            [field](const RunConfig& config) { return field(const_cast<RunConfig&>(config)); },
+            [field](RunConfig& config, const std::string& value) { field(config) = value; }};
+}
+
 /// The choices stand in the order of the enumeration.
 template <typename Field>
 Entry choice(std::string name, std::vector<std::string> choices, Field field)
@@ -122,14 +130,15 @@ std::vector<Entry> makeEntries()
         integer("model.layers", 1, 8, "layers", FIELD(model.layers)),
         integer("model.hidden", 1, 2048, "units", FIELD(model.hidden)),
         real("model.dropout", 0, 0.9, FIELD(model.dropout)),
+        text("model.weights", FIELD(model.weights)),
 
-        {{.name = "data.source", .kind = KeyKind::Text, .unit = {}, .choices = {}},
-         [](const RunConfig& config) { return config.data.source; },
-         [](RunConfig& config, const std::string& text) { config.data.source = text; }},
+        text("data.source", FIELD(data.source)),
         integer("data.size", 8, 1024, "px", FIELD(data.size)),
         real("data.val_fraction", 0.01, 0.9, FIELD(data.valFraction)),
         choice("data.transform", {"article", "small"}, FIELD(data.transform)),
+        boolean("data.augment", FIELD(data.augment)),
         boolean("data.flip", FIELD(data.flip)),
+        zeroIsSpecial(integer("data.cached_views", 0, 64, "views", FIELD(data.cachedViews))),
         zeroIsSpecial(integer("data.workers", 0, 64, "threads", FIELD(data.workers))),
 
         integer("train.epochs", 1, 10000, "epochs", FIELD(train.epochs)),
@@ -146,6 +155,7 @@ std::vector<Entry> makeEntries()
         real("train.label_smoothing", 0, 0.5, FIELD(train.labelSmoothing)),
         choice("train.precision", {"fp32", "bf16"}, FIELD(train.precision)),
         choice("train.device", {"auto", "cpu", "cuda"}, FIELD(train.device)),
+        choice("train.freeze", {"none", "backbone"}, FIELD(train.freeze)),
         integer("train.seed", 0, 2147483647, "", FIELD(train.seed)),
         zeroIsSpecial(integer("train.threads", 0, 256, "threads", FIELD(train.threads))),
         integer("train.watched", 0, 64, "images", FIELD(train.watched)),

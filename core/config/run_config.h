@@ -32,14 +32,24 @@ enum class ScheduleKind { Cosine, OneCycle, Constant }; ///< Names: cosine, onec
 enum class Precision { Fp32, Bf16 };                    ///< Names: fp32, bf16.
 enum class Device { Auto, Cpu, Cuda };                  ///< Names: auto, cpu, cuda.
 
+/// What of the network stands still. Names: none, backbone.
+enum class Freeze {
+    None,
+    Backbone, ///< The trunk keeps its weights and its norms' statistics; the rest is trained.
+};
+
 struct DataConfig
 {
     std::string source;       ///< A folder or file, or builtin:digits, builtin:pairs.
     int size = 224;           ///< Side of the square that the network sees, in pixels.
     double valFraction = 0.2; ///< Share of each class held back where the source has no split.
     TransformKind transform = TransformKind::Article;
-    bool flip = true; ///< Mirror training images at random; wrong for digits and letters.
-    int workers = 0;  ///< Loader threads; 0 picks by the machine.
+    bool flip = true;    ///< Mirror training images at random; wrong for digits and letters.
+    bool augment = true; ///< Vary training images at random; else they are seen as in evaluation.
+    /// With a frozen backbone: random views of each training image, shown in turn, epoch after
+    /// epoch; their features are kept. 0: a new view in every epoch, and nothing is kept.
+    int cachedViews = 0;
+    int workers = 0; ///< Loader threads; 0 picks by the machine.
 };
 
 struct ModelConfig
@@ -50,6 +60,9 @@ struct ModelConfig
     int layers = 2;       ///< BiLSTM layers.
     int hidden = 256;     ///< Hidden units a direction.
     double dropout = 0.0; ///< Between BiLSTM layers and before the classifier.
+    /// Run directory or safetensors file of Weft whose backbone.* the trunk begins with; empty: the
+    /// random weights of the seed.
+    std::string weights{};
 };
 
 struct TrainConfig
@@ -68,6 +81,7 @@ struct TrainConfig
     double labelSmoothing = 0.0;
     Precision precision = Precision::Fp32;
     Device device = Device::Auto;
+    Freeze freeze = Freeze::None;
     std::uint64_t seed = 0;
     int threads = 0;           ///< 0: all cores.
     int watched = 8;           ///< Validation images whose attention is recorded.

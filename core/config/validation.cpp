@@ -57,6 +57,26 @@ void checkShapes(const RunConfig& config, std::vector<ConfigIssue>& issues)
     }
 }
 
+void checkFreezing(const RunConfig& config, std::vector<ConfigIssue>& issues)
+{
+    const bool frozen = config.train.freeze == Freeze::Backbone;
+    if (frozen && config.model.weights.empty()) {
+        issues.push_back({.code = ConfigIssueCode::FrozenRandom,
+                          .key = "train.freeze",
+                          .warning = true,
+                          .message =
+                              "train.freeze: without model.weights the frozen backbone keeps "
+                              "the random weights that it begins with"});
+    }
+    if (config.data.cachedViews > 0 && !(frozen && config.data.augment)) {
+        issues.push_back({.code = ConfigIssueCode::ViewsUnused,
+                          .key = "data.cached_views",
+                          .warning = true,
+                          .message = "data.cached_views: has an effect only with "
+                                     "train.freeze=backbone and data.augment=true"});
+    }
+}
+
 } // namespace
 
 std::vector<ConfigIssue> validate(const RunConfig& config)
@@ -69,6 +89,7 @@ std::vector<ConfigIssue> validate(const RunConfig& config)
                           .message = "data.source: no images are chosen"});
     }
     checkShapes(config, issues);
+    checkFreezing(config, issues);
     if (config.train.device == Device::Cuda && !at::hasCUDA()) {
         issues.push_back({.code = ConfigIssueCode::DeviceMissing,
                           .key = "train.device",

@@ -15,6 +15,8 @@ enum class ConfigIssueCode {
     GridAboveFeatures, ///< The grid is finer than the trunk's features: cells repeat (a warning;
                        ///< maximum is the number of feature cells a side).
     DeviceMissing,     ///< CUDA was asked for and is not there.
+    FrozenRandom,      ///< The frozen backbone keeps random weights (a warning).
+    ViewsUnused,       ///< data.cached_views has no effect (a warning).
 };
 
 struct ConfigIssue

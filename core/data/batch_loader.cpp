@@ -22,19 +22,14 @@ public:
     Worker(DatasetPtr dataset, Preprocessing preprocessing, LoaderOptions options)
         : m_dataset(std::move(dataset))
         , m_preprocessing(preprocessing)
-        , m_options(options)
+        , m_options(std::move(options))
     {
         m_options.batch = std::max<std::size_t>(1, m_options.batch);
         m_options.prefetch = std::max<std::size_t>(1, m_options.prefetch);
-        const auto samples = m_dataset->size();
-        if (m_options.shuffle) {
-            m_order = epochOrder(samples, m_options.seed, m_options.epoch);
-        } else {
-            m_order.resize(samples);
-            std::iota(m_order.begin(), m_order.end(), std::size_t{0});
-        }
-        const bool cut = m_options.dropLast && samples >= m_options.batch;
-        m_batches = (samples + (cut ? 0 : m_options.batch - 1)) / m_options.batch;
+        m_viewEpoch = m_options.viewEpoch > 0 ? m_options.viewEpoch : m_options.epoch;
+        auto plan = planLoading(m_dataset->size(), m_options);
+        m_order = std::move(plan.order);
+        m_batches = plan.batches;
         m_claimed = m_consumed = std::min(m_options.firstBatch, m_batches);
         const auto wanted =
             static_cast<std::size_t>(m_options.threads > 0 ? m_options.threads : availableCores());
@@ -123,7 +118,7 @@ private:
             }
             return m_options.augment
                        ? trainingView(*image, m_preprocessing,
-                                      RandomStream(m_options.seed, m_options.epoch, index))
+                                      RandomStream(m_options.seed, m_viewEpoch, index))
                        : evaluationView(*image, m_preprocessing);
         } catch (const std::exception& problem) {
             return Error{ErrorCode::Internal, m_dataset->name(index), problem.what()};
@@ -133,6 +128,7 @@ private:
     DatasetPtr m_dataset;
     Preprocessing m_preprocessing;
     LoaderOptions m_options;
+    std::uint64_t m_viewEpoch = 0;
     std::vector<std::size_t> m_order;
     std::size_t m_batches = 0;
 
@@ -146,7 +142,7 @@ private:
 };
 
 BatchLoader::BatchLoader(DatasetPtr dataset, Preprocessing preprocessing, LoaderOptions options)
-    : m_worker(std::make_unique<Worker>(std::move(dataset), preprocessing, options))
+    : m_worker(std::make_unique<Worker>(std::move(dataset), preprocessing, std::move(options)))
 {
 }
 
@@ -160,6 +156,23 @@ std::size_t BatchLoader::batches() const
 std::optional<Batch> BatchLoader::next()
 {
     return m_worker->next();
+}
+
+LoaderPlan planLoading(std::size_t samples, const LoaderOptions& options)
+{
+    LoaderPlan plan;
+    if (!options.order.empty()) {
+        plan.order = options.order;
+    } else if (options.shuffle) {
+        plan.order = epochOrder(samples, options.seed, options.epoch);
+    } else {
+        plan.order.resize(samples);
+        std::iota(plan.order.begin(), plan.order.end(), std::size_t{0});
+    }
+    const auto count = plan.order.size();
+    const bool cut = options.dropLast && count >= options.batch;
+    plan.batches = (count + (cut ? 0 : options.batch - 1)) / options.batch;
+    return plan;
 }
 
 std::vector<std::size_t> epochOrder(std::size_t count, std::uint64_t seed, std::uint64_t epoch)

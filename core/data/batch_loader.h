@@ -30,9 +30,11 @@ struct LoaderOptions
     bool dropLast = false; ///< Leave an incomplete last batch out, unless it is the only one.
     std::uint64_t seed = 0;
     std::uint64_t epoch = 0;
-    std::size_t firstBatch = 0; ///< Start here: for a run resumed within an epoch.
-    int threads = 0;            ///< 0 picks by the machine. Changes nothing but the speed.
-    std::size_t prefetch = 4;   ///< Batches held ready at most.
+    std::uint64_t viewEpoch = 0;      ///< Epoch whose random views are shown; 0: epoch's.
+    std::vector<std::size_t> order{}; ///< These samples in this order; empty: all, as shuffle says.
+    std::size_t firstBatch = 0;       ///< Start here: for a run resumed within an epoch.
+    int threads = 0;                  ///< 0 picks by the machine. Changes nothing but the speed.
+    std::size_t prefetch = 4;         ///< Batches held ready at most.
 };
 
 /// One pass over a data set on background threads. Not itself thread-safe: one consumer.
@@ -55,6 +57,16 @@ private:
     class Worker;
     std::unique_ptr<Worker> m_worker;
 };
+
+/// Which samples a pass shows: those of batch b stand from b * options.batch on.
+struct LoaderPlan
+{
+    std::vector<std::size_t> order;
+    std::size_t batches = 0;
+};
+
+/// The plan for a data set of so many samples. options.batch must be positive.
+[[nodiscard]] LoaderPlan planLoading(std::size_t samples, const LoaderOptions& options);
 
 /// The order of samples in an epoch: a permutation of 0 .. count - 1 keyed by (seed, epoch).
 [[nodiscard]] std::vector<std::size_t> epochOrder(std::size_t count, std::uint64_t seed,

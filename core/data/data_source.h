@@ -53,6 +53,7 @@ struct DataSource
     std::vector<std::string> warnings; ///< For instance a class without any image.
     ImageSizes sizes;
     std::string fingerprint; ///< Hex; changes when a name, a label, a size or the split changes.
+    std::string stamp; ///< Changes also when a file is written anew with the size that it had.
     std::string attribution; ///< Licence and source of a built-in set; else empty.
 };
 

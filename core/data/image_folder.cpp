@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <map>
+#include <system_error>
 #include <utility>
 
 namespace fs = std::filesystem;
@@ -65,6 +66,7 @@ public:
         }
         m_source.sizes = summarizeSizes(m_sizes);
         m_source.fingerprint = m_fingerprint.hex();
+        m_source.stamp = m_stamp.hex();
         return std::move(m_source);
     }
 
@@ -170,6 +172,9 @@ private:
             m_fingerprint.add(entry.file.lexically_relative(m_folder).native());
             m_fingerprint.add(m_source.classNames[static_cast<std::size_t>(entry.label)]);
             m_fingerprint.add(m_bytes.at(entry.file));
+            std::error_code ignored;
+            const auto written = fs::last_write_time(entry.file, ignored).time_since_epoch();
+            m_stamp.add(static_cast<std::uint64_t>(written.count()));
         }
     }
 
@@ -180,6 +185,7 @@ private:
     std::vector<ImageSize> m_sizes;
     std::map<fs::path, std::uint64_t> m_bytes;
     Fingerprint m_fingerprint;
+    Fingerprint m_stamp;
     DataSource m_source;
 };
 

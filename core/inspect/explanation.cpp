@@ -35,7 +35,14 @@ Explanation explain(Classifier& model, const at::Tensor& images, std::optional<H
 {
     const torch::NoGradGuard noGradients;
     const EvaluationMode mode(model);
-    const auto features = model->extractFeatures(images);
+    return explainFeatures(model, model->extractFeatures(images), kind, explainClass);
+}
+
+Explanation explainFeatures(Classifier& model, const at::Tensor& features,
+                            std::optional<HeatMapKind> kind, std::optional<int> explainClass)
+{
+    const torch::NoGradGuard noGradients;
+    const EvaluationMode mode(model);
     Explanation result;
     at::Tensor logits;
     if (kind == HeatMapKind::GradCam) {

@@ -28,4 +28,9 @@ struct Explanation
                                   std::optional<HeatMapKind> kind,
                                   std::optional<int> explainClass = {});
 
+/// The same from the trunk's features on, [N, C, h, w].
+[[nodiscard]] Explanation explainFeatures(Classifier& model, const at::Tensor& features,
+                                          std::optional<HeatMapKind> kind,
+                                          std::optional<int> explainClass = {});
+
 } // namespace weft

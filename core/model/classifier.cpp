@@ -36,6 +36,28 @@ ClassifierImpl::ClassifierImpl(const ModelConfig& config, int classes)
     m_parts->fc = register_module("fc", torch::nn::Linear(width, classes));
 }
 
+void ClassifierImpl::freezeBackbone()
+{
+    m_backboneFrozen = true;
+    for (auto& parameter : m_parts->backbone->parameters()) {
+        parameter.requires_grad_(false);
+    }
+    m_parts->backbone->eval();
+}
+
+void ClassifierImpl::train(bool on)
+{
+    torch::nn::Module::train(on);
+    if (m_backboneFrozen) {
+        m_parts->backbone->eval();
+    }
+}
+
+torch::nn::Module& ClassifierImpl::backbone()
+{
+    return *m_parts->backbone;
+}
+
 ClassifierOutput ClassifierImpl::forward(const torch::Tensor& images)
 {
     return classifyFeatures(extractFeatures(images));
@@ -48,16 +70,29 @@ torch::Tensor ClassifierImpl::extractFeatures(const torch::Tensor& images)
 
 ClassifierOutput ClassifierImpl::classifyFeatures(const torch::Tensor& features)
 {
+    auto output = classifyCondensed(condense(features));
+    output.features = features;
+    return output;
+}
+
+torch::Tensor ClassifierImpl::condense(const torch::Tensor& features)
+{
+    return m_config.head == Head::Gap ? features.mean({2, 3})
+                                      : serializeGrid(features, m_config.grid);
+}
+
+ClassifierOutput ClassifierImpl::classifyCondensed(const torch::Tensor& condensed)
+{
     HeadOutput head;
     if (m_config.head == Head::Gap) {
-        head.summary = features.mean({2, 3});
+        head.summary = condensed;
     } else {
         // The recurrence stays in float32 under autocast: its error grows with every step.
-        const auto sequence = serializeGrid(features, m_config.grid).to(at::kFloat);
+        const auto sequence = condensed.to(at::kFloat);
         head = applyHead(m_config.head, m_parts->lstm->forward(sequence), m_parts->attention);
     }
     const auto kept = at::dropout(head.summary, m_config.dropout, is_training());
-    return {m_parts->fc->forward(kept).to(at::kFloat), head.attention, features};
+    return {m_parts->fc->forward(kept).to(at::kFloat), head.attention, {}};
 }
 
 } // namespace weft

@@ -36,6 +36,22 @@ public:
     /// From the trunk's features, [N, C, h, w], on: Grad-CAM needs the graph from there only.
     ClassifierOutput classifyFeatures(const torch::Tensor& features);
 
+    /// What classification needs of the trunk's features, [N, C, h, w], in their precision: the
+    /// sequence, [N, T, C], or for head gap the mean, [N, C].
+    torch::Tensor condense(const torch::Tensor& features);
+
+    /// From condense() on. The output's features stay undefined.
+    ClassifierOutput classifyCondensed(const torch::Tensor& condensed);
+
+    /// From now on the trunk is the function that it is: no gradients, and its norms normalise by
+    /// their running statistics, which stay as they are, in training mode too.
+    void freezeBackbone();
+
+    void train(bool on = true) override;
+
+    /// The trunk, whose parameters are called here as in its own module.
+    [[nodiscard]] torch::nn::Module& backbone();
+
     [[nodiscard]] const ModelConfig& config() const { return m_config; }
     [[nodiscard]] int classes() const { return m_classes; }
 
@@ -43,6 +59,7 @@ private:
     struct Parts;
     ModelConfig m_config;
     int m_classes;
+    bool m_backboneFrozen = false;
     std::shared_ptr<Parts> m_parts;
 };
 TORCH_MODULE(Classifier);

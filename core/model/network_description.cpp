@@ -138,4 +138,15 @@ Result<NetworkDescription> describeNetwork(const ModelConfig& model, int imageSi
     return network;
 }
 
+std::int64_t trainableParameters(const NetworkDescription& network, Freeze freeze)
+{
+    auto trainable = network.parameters;
+    for (const auto& stage : network.stages) {
+        if (freeze == Freeze::Backbone && stage.kind == StageKind::Backbone) {
+            trainable -= stage.parameters;
+        }
+    }
+    return trainable;
+}
+
 } // namespace weft

@@ -18,7 +18,7 @@ struct NetworkStage
     StageKind kind = StageKind::Image;
     std::string name; ///< "ResNet-20", "BiLSTM", "Attention"; a proper name, not translated.
     std::vector<std::int64_t> shape; ///< Output for one image, such as {64, 8, 8}.
-    std::int64_t parameters = 0;     ///< Trained values of the stage.
+    std::int64_t parameters = 0;     ///< Of the stage.
     std::int64_t multiplyAdds = 0;   ///< For one image.
 };
 
@@ -35,5 +35,8 @@ struct NetworkDescription
 /// press. Fails with InvalidArgument where validate() would.
 [[nodiscard]] Result<NetworkDescription> describeNetwork(const ModelConfig& model, int imageSize,
                                                          int classes);
+
+/// The parameters that a training with this freeze changes.
+[[nodiscard]] std::int64_t trainableParameters(const NetworkDescription& network, Freeze freeze);
 
 } // namespace weft

@@ -3,14 +3,11 @@
 #include "core/store/json_document_p.h"
 #include "core/store/run_files.h"
 #include "core/store/safetensors.h"
+#include "core/store/stored_tensors_p.h"
 
-#include <ATen/ops/empty.h>
-
-#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstdio>
-#include <cstring>
 #include <new>
 #include <set>
 #include <system_error>
@@ -21,23 +18,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 
 namespace {
-
-struct TypePair
-{
-    at::ScalarType torch;
-    ElementType stored;
-};
-
-constexpr std::array<TypePair, 10> typePairs{{{at::kDouble, ElementType::F64},
-                                              {at::kFloat, ElementType::F32},
-                                              {at::kHalf, ElementType::F16},
-                                              {at::kBFloat16, ElementType::BF16},
-                                              {at::kLong, ElementType::I64},
-                                              {at::kInt, ElementType::I32},
-                                              {at::kShort, ElementType::I16},
-                                              {at::kChar, ElementType::I8},
-                                              {at::kByte, ElementType::U8},
-                                              {at::kBool, ElementType::Bool}}};
 
 std::string kindName(CheckpointKind kind)
 {
@@ -64,16 +44,12 @@ Result<TensorFile> writeTensors(const fs::path& folder, const std::string& stem,
     TensorMap kept; // Owns what the views look into.
     std::map<std::string, StoredTensor> views;
     for (const auto& [name, tensor] : tensors) {
-        const auto* pair = std::find_if(typePairs.begin(), typePairs.end(), [&](const auto& entry) {
-            return entry.torch == tensor.scalar_type();
-        });
-        if (pair == typePairs.end()) {
-            return Error{ErrorCode::Unsupported, name, "the tensor's element type is not storable"};
-        }
         const auto plain = kept[name] = tensor.detach().cpu().contiguous();
-        views[name] = {pair->stored,
-                       plain.sizes().vec(),
-                       {static_cast<const char*>(plain.data_ptr()), plain.nbytes()}};
+        const auto view = storedView(plain);
+        if (!view) {
+            return Error{view.error().code, name, view.error().reason};
+        }
+        views[name] = *view;
     }
     TensorFile file{stem + ".safetensors", {}};
     std::error_code ignored;
@@ -188,18 +164,7 @@ Result<TensorMap> loadTensors(const fs::path& folder, const json& entry)
         file->digest.crc32c != entry.at("crc32c").get<std::uint32_t>()) {
         return Error{ErrorCode::Corrupt, path.string(), "its size or checksum is not the recorded"};
     }
-    TensorMap tensors;
-    for (const auto& [tensorName, stored] : file->tensors) {
-        const auto* pair =
-            std::find_if(typePairs.begin(), typePairs.end(),
-                         [&](const auto& entry_) { return entry_.stored == stored.type; });
-        auto tensor = at::empty(stored.shape, pair->torch);
-        if (!stored.bytes.empty()) {
-            std::memcpy(tensor.data_ptr(), stored.bytes.data(), stored.bytes.size());
-        }
-        tensors.emplace(tensorName, std::move(tensor));
-    }
-    return tensors;
+    return copyTensors(*file);
 }
 
 Result<LoadedCheckpoint> loadParts(const fs::path& folder, const json& document)

@@ -116,6 +116,9 @@ Result<RunRecord> recordFrom(const json& value, const fs::path& file)
     }
     record.preprocessing = *preprocessing;
     record.parameters = value.at("parameters").get<std::int64_t>();
+    if (value.contains("weights")) {
+        record.weightsFingerprint = value.at("weights").at("fingerprint").get<std::string>();
+    }
     record.environment = environmentFrom(value.at("environment"));
     return record;
 }
@@ -198,18 +201,22 @@ const char* runStateName(RunState state)
 
 std::string recordToJson(const RunRecord& record)
 {
-    return dumpDocument({{"id", record.id},
-                         {"created", record.created},
-                         {"config", json::parse(toJson(record.config))},
-                         {"data",
-                          {{"title", record.dataTitle},
-                           {"fingerprint", record.dataFingerprint},
-                           {"train_images", record.trainImages},
-                           {"validation_images", record.validationImages},
-                           {"classes", record.classNames}}},
-                         {"preprocessing", toJsonValue(record.preprocessing)},
-                         {"parameters", record.parameters},
-                         {"environment", toJsonValue(record.environment)}});
+    json document{{"id", record.id},
+                  {"created", record.created},
+                  {"config", json::parse(toJson(record.config))},
+                  {"data",
+                   {{"title", record.dataTitle},
+                    {"fingerprint", record.dataFingerprint},
+                    {"train_images", record.trainImages},
+                    {"validation_images", record.validationImages},
+                    {"classes", record.classNames}}},
+                  {"preprocessing", toJsonValue(record.preprocessing)},
+                  {"parameters", record.parameters},
+                  {"environment", toJsonValue(record.environment)}};
+    if (!record.weightsFingerprint.empty()) {
+        document["weights"] = {{"fingerprint", record.weightsFingerprint}};
+    }
+    return dumpDocument(std::move(document));
 }
 
 std::string statusToJson(const RunStatus& status)

@@ -76,6 +76,18 @@ Result<Evaluation> evaluate(Classifier& model, const DatasetPtr& dataset,
                             const Preprocessing& preprocessing, const EvaluationOptions& options,
                             std::stop_token stop, const ProgressCallback& report)
 {
+    LoaderOptions loading;
+    loading.batch = static_cast<std::size_t>(options.batch);
+    loading.threads = options.loaderThreads;
+    ImageFeed feed(dataset, preprocessing, loading);
+    return evaluateFeed(model, dataset, feed, preprocessing.size, options.device, std::move(stop),
+                        report);
+}
+
+Result<Evaluation> evaluateFeed(Classifier& model, const DatasetPtr& dataset, StepFeed& feed,
+                                int size, torch::Device device, std::stop_token stop,
+                                const ProgressCallback& report)
+{
     const torch::NoGradGuard noGradients;
     const EvaluationMode mode(model);
     const auto images = dataset->size();
@@ -83,23 +95,19 @@ Result<Evaluation> evaluate(Classifier& model, const DatasetPtr& dataset,
     for (std::size_t i = 0; i < images; ++i) {
         meter.leaveOut(i, dataset->label(i)); // Until it has been seen.
     }
-    LoaderOptions loading;
-    loading.batch = static_cast<std::size_t>(options.batch);
-    loading.threads = options.loaderThreads;
-    BatchLoader loader(dataset, preprocessing, loading);
     std::size_t done = 0;
-    while (auto batch = loader.next()) {
+    while (auto input = feed.next()) {
+        const auto& batch = input->batch;
         if (stop.stop_requested()) {
             return Error{ErrorCode::Cancelled, {}, "the evaluation was stopped"};
         }
-        if (batch->count > 0) {
-            const auto pixels = batchPixels(*batch, preprocessing.size, options.device);
-            meter.add(*batch, model->forward(pixels).logits);
+        if (batch.count > 0) {
+            meter.add(batch, logitsOf(model, *input, size, device));
         }
         if (!meter.finite()) {
             return Error{ErrorCode::NotFinite, {}, "the network's scores are not numbers"};
         }
-        done += batch->count + batch->failures.size();
+        done += batch.count + batch.failures.size();
         if (report) {
             report({done, images});
         }

@@ -4,6 +4,7 @@
 #include "core/data/preprocessing.h"
 #include "core/model/classifier_p.h"
 #include "core/train/evaluator.h"
+#include "core/train/step_feed_p.h"
 
 namespace weft {
 
@@ -26,5 +27,11 @@ struct EvaluationOptions
                                           const EvaluationOptions& options = {},
                                           std::stop_token stop = {},
                                           const ProgressCallback& report = {});
+
+/// The same over what a feed brings of a data set, whose images are size x size.
+[[nodiscard]] Result<Evaluation> evaluateFeed(Classifier& model, const DatasetPtr& dataset,
+                                              StepFeed& feed, int size, torch::Device device,
+                                              std::stop_token stop = {},
+                                              const ProgressCallback& report = {});
 
 } // namespace weft

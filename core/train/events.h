@@ -89,6 +89,13 @@ struct WatchedEvent
     std::vector<WatchedImage> images;
 };
 
+/// Where the network's input comes from while the backbone is frozen.
+enum class FeatureUse {
+    None,      ///< Nothing is kept: the images go through the whole network.
+    Computing, ///< The features are computed and kept.
+    Cached,    ///< The features come from the cache's file.
+};
+
 struct ProgressEvent
 {
     int epoch = 0; ///< From 1.
@@ -98,11 +105,21 @@ struct ProgressEvent
     double remainingSeconds =
         -1; ///< Of the whole run; negative while unknown. Pauses do not count.
     bool validating = false;
+    FeatureUse features = FeatureUse::None; ///< Of this step.
+    std::uint64_t featureBytes = 0;         ///< Of all that the run keeps.
 };
 
 struct StateEvent
 {
     RunState state = RunState::Preparing;
+};
+
+/// The backbone begins with another network's weights.
+struct WeightsEvent
+{
+    std::string source;
+    std::size_t taken = 0;   ///< Tensors of the backbone.
+    std::size_t leftOut = 0; ///< Tensors that are not the backbone's.
 };
 
 /// Something a person should know: an image that could not be read any more, a loss that is not
@@ -113,8 +130,8 @@ struct ProblemEvent
     bool fatal = false;
 };
 
-using TrainingEvent =
-    std::variant<StepEvent, EpochEvent, WatchedEvent, ProgressEvent, StateEvent, ProblemEvent>;
+using TrainingEvent = std::variant<StepEvent, EpochEvent, WatchedEvent, ProgressEvent, StateEvent,
+                                   WeightsEvent, ProblemEvent>;
 
 /// Takes the events of a run, in order, on the training thread. Must be quick and must not throw.
 class EventSink

@@ -45,6 +45,7 @@ Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
 {
     auto config = request.config;
     config.data.source = absoluteSource(request.data ? request.data->location : config.data.source);
+    config.model.weights = absolutePath(config.model.weights);
     if (auto checked = checkConfig(config); !checked) {
         return checked.error();
     }
@@ -71,9 +72,24 @@ Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
         return network.error();
     }
     NewRun run;
+    BackboneWeights weights;
+    if (!config.model.weights.empty()) {
+        auto read = readBackboneWeights(config.model.weights, config.model.backbone);
+        if (!read) {
+            return read.error();
+        }
+        weights = std::move(*read);
+        run.weights = {config.model.weights, weights.tensors.size(), weights.leftOut};
+    }
     run.device = *device;
-    run.input = {config, data->train, data->validation, *preprocessing};
+    run.input = {config,
+                 data->train,
+                 data->validation,
+                 *preprocessing,
+                 data->fingerprint + data->stamp,
+                 std::move(weights.tensors)};
     run.record = makeRecord(config, *data, *preprocessing, network->parameters, *device);
+    run.record.weightsFingerprint = weights.fingerprint;
     run.label.name =
         request.name.empty()
             ? proposeRunName(request.library,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/store/backbone_weights_p.h"
 #include "core/store/run_directory.h"
 #include "core/train/run_control.h"
 #include "core/train/train_run.h"
@@ -15,6 +16,7 @@ struct NewRun
     RunRecord record;
     RunLabel label;
     c10::Device device = c10::kCPU;
+    std::optional<WeightsEvent> weights; ///< Where the trunk begins with another network's.
 };
 
 /// Checks the configuration, opens the data and fills in the record. Sets this thread's threads.

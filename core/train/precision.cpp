@@ -31,6 +31,7 @@ PrecisionScope::PrecisionScope(Precision precision, c10::Device device)
         at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
     }
     at::autocast::increment_nesting();
+    m_before = m_cuda ? at::autocast::is_enabled() : at::autocast::is_cpu_enabled();
     setAutocast(m_cuda, true);
 }
 
@@ -39,7 +40,7 @@ PrecisionScope::~PrecisionScope()
     if (!m_active) {
         return;
     }
-    setAutocast(m_cuda, false);
+    setAutocast(m_cuda, m_before);
     // The cache holds the weights as bfloat16; after an update it would be of yesterday.
     if (at::autocast::decrement_nesting() == 0) {
         at::autocast::clear_cache();

@@ -20,6 +20,7 @@ public:
 private:
     bool m_active;
     bool m_cuda;
+    bool m_before = false; ///< Whether autocast was on already.
 };
 
 /// The device a configuration means. Fails with Unsupported where CUDA is asked for and is missing.

@@ -36,9 +36,11 @@ Result<double> timeTraining(Classifier& model, const RunConfig& config, const Da
                             std::stop_token stop, const ProgressCallback& report)
 {
     const auto batchSize = static_cast<std::size_t>(config.train.batch);
-    BatchLoader loader(
-        someOf(images, batchSize * (warmUpSteps + timedSteps)), preprocessing,
-        {.batch = batchSize, .augment = true, .dropLast = true, .threads = config.data.workers});
+    BatchLoader loader(someOf(images, batchSize * (warmUpSteps + timedSteps)), preprocessing,
+                       {.batch = batchSize,
+                        .augment = config.data.augment,
+                        .dropLast = true,
+                        .threads = config.data.workers});
     Optimizer optimizer(*model, config.train);
     // A real step at a rate that changes nothing: the network is thrown away, but must stay finite.
     const ScheduledRates rates{0, {}};
@@ -93,6 +95,9 @@ Result<ProbeReport> probe(const RunConfig& config, const DataSource& data, std::
     }
     Classifier model(config.model, static_cast<int>(data.classNames.size()));
     model->to(*device);
+    if (config.train.freeze == Freeze::Backbone) {
+        model->freezeBackbone();
+    }
     model->train();
     const auto rate =
         timeTraining(model, config, data.train, *preprocessing, *device, stop, report);

@@ -8,12 +8,16 @@ namespace weft {
 
 std::string absoluteSource(const std::string& source)
 {
-    if (source.empty() || source.starts_with("builtin:")) {
-        return source;
-    }
+    return source.starts_with("builtin:") ? source : absolutePath(source);
+}
+
+std::string absolutePath(const std::string& path)
+{
     std::error_code failure;
-    const auto path = std::filesystem::absolute(source, failure).lexically_normal();
-    return failure ? source : path.string();
+    const auto absolute = path.empty()
+                              ? std::filesystem::path()
+                              : std::filesystem::absolute(path, failure).lexically_normal();
+    return failure ? path : absolute.string();
 }
 
 Result<DataSource> openRunData(const RunConfig& config, std::stop_token stop)

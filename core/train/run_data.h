@@ -13,6 +13,9 @@ namespace weft {
 /// set's name as it is.
 [[nodiscard]] std::string absoluteSource(const std::string& source);
 
+/// A path so that it means the same from any working folder; empty stays empty.
+[[nodiscard]] std::string absolutePath(const std::string& path);
+
 /// Opens config.data.source with the configuration's split. Fails as openDataSource() does, and
 /// with Unsupported where there is nothing to train on or to validate with.
 [[nodiscard]] Result<DataSource> openRunData(const RunConfig& config, std::stop_token stop);

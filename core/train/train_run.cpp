@@ -2,6 +2,7 @@
 
 #include "core/base/exceptions_p.h"
 #include "core/base/process.h"
+#include "core/store/backbone_weights_p.h"
 #include "core/train/new_run_p.h"
 #include "core/train/precision_p.h"
 #include "core/train/run_data.h"
@@ -109,6 +110,25 @@ int threadsOf(const RunRecord& record)
                : wanted;
 }
 
+/// What the trunk began with, for a run that has no checkpoint yet.
+Result<TensorMap> firstWeights(const RunRecord& record)
+{
+    const auto& model = record.config.model;
+    if (model.weights.empty()) {
+        return TensorMap{};
+    }
+    auto weights = readBackboneWeights(model.weights, model.backbone);
+    if (!weights) {
+        return weights.error();
+    }
+    if (weights->fingerprint != record.weightsFingerprint) {
+        return Error{ErrorCode::InvalidArgument, model.weights,
+                     "the weights have changed since the run began, so that it cannot be carried "
+                     "on; start a new run"};
+    }
+    return std::move(weights->tensors);
+}
+
 Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control)
 {
     const auto run = RunDirectory::open(directory);
@@ -134,7 +154,12 @@ Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control)
                      "on; start a new run"};
     }
     OldRun old;
-    old.input = {record.config, data->train, data->validation, record.preprocessing};
+    old.input = {record.config,
+                 data->train,
+                 data->validation,
+                 record.preprocessing,
+                 data->fingerprint + data->stamp,
+                 {}};
     old.status = run->status();
     old.device = *device;
     auto checkpoint = loadCheckpoint(directory, CheckpointKind::Last);
@@ -142,6 +167,10 @@ Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control)
         old.checkpoint = std::move(*checkpoint);
     } else if (checkpoint.error().code != ErrorCode::NotFound) {
         return checkpoint.error();
+    } else if (auto weights = firstWeights(record); weights) {
+        old.input.backbone = std::move(*weights);
+    } else {
+        return weights.error();
     }
     return old;
 }
@@ -162,6 +191,9 @@ Result<RunSummary> trainRun(const TrainRequest& request, EventSink& sink, RunCon
     }
     if (onDirectory) {
         onDirectory(writer->path());
+    }
+    if (run->weights) {
+        sink.handle(*run->weights);
     }
     RunRecorder recorder(std::move(*writer), sink, {});
     return carryOut(std::move(run->input), run->device, recorder, control, {});

@@ -35,7 +35,13 @@ Classifier buildModel(const TrainingInput& input, c10::Device device)
 {
     seedTorch(input.config.train.seed, RandomPurpose::Weights, 0);
     Classifier model(input.config.model, static_cast<int>(input.validation->classNames().size()));
+    if (!input.backbone.empty()) {
+        [[maybe_unused]] const auto fits = loadModuleState(model->backbone(), input.backbone);
+    }
     model->to(device);
+    if (input.config.train.freeze == Freeze::Backbone) {
+        model->freezeBackbone();
+    }
     model->train();
     return model;
 }
@@ -114,6 +120,11 @@ Result<void> Trainer::begin()
     if (auto told = m_recorder.state(RunState::Running, seconds()); !told) {
         return told;
     }
+    m_source = makeInputSource(m_input, m_model, m_device,
+                               [this](const Error& problem) { m_recorder.problem(problem); });
+    if (m_input.config.train.freeze == Freeze::Backbone) {
+        m_watched.keepFeatures(m_model, m_device);
+    }
     if (m_state.step > 0) {
         return {};
     }
@@ -130,29 +141,22 @@ Result<Trainer::Next> Trainer::trainEpoch()
     if (m_state.stepInEpoch == 0) {
         m_progress.beginEpoch();
     }
-    BatchLoader loader(m_input.train, m_input.preprocessing,
-                       {.batch = static_cast<std::size_t>(config.train.batch),
-                        .shuffle = true,
-                        .augment = true,
-                        .dropLast = true,
-                        .seed = config.train.seed,
-                        .epoch = static_cast<std::uint64_t>(currentEpoch()),
-                        .firstBatch = static_cast<std::size_t>(m_state.stepInEpoch),
-                        .threads = config.data.workers});
+    auto feed = m_source->training(currentEpoch(), static_cast<std::size_t>(m_state.stepInEpoch),
+                                   m_control.stopToken());
     m_progress.beginTraining();
     while (m_state.stepInEpoch < m_stepsPerEpoch) {
         if (const auto next = obeyControl(); !next || *next == Next::Stop) {
             return next;
         }
-        auto batch = loader.next();
-        if (!batch) {
+        auto input = feed->next();
+        if (!input) {
             return Error{ErrorCode::Internal, {}, "the loader ended before the epoch did"};
         }
-        reportFailures(*batch);
-        if (auto trained = trainBatch(*batch); !trained) {
+        reportFailures(input->batch);
+        if (auto trained = trainBatch(*input); !trained) {
             return trained.error();
         }
-        m_recorder.progress(m_progress.event(currentEpoch(), m_state.stepInEpoch, false));
+        reportProgress(false);
         if (auto saved = saveLastWhenDue(); !saved) {
             return saved.error();
         }
@@ -161,17 +165,30 @@ Result<Trainer::Next> Trainer::trainEpoch()
         return Error{ErrorCode::Unreadable, config.data.source,
                      "none of the training images can be read any more"};
     }
+    feed.reset();
+    return settleSource(false);
+}
+
+Result<Trainer::Next> Trainer::settleSource(bool validating)
+{
+    while (m_source->settle(currentEpoch())) {
+        reportProgress(validating);
+        if (const auto next = obeyControl(); !next || *next == Next::Stop) {
+            return next;
+        }
+    }
     return Next::Continue;
 }
 
-Result<void> Trainer::trainBatch(Batch& batch)
+Result<void> Trainer::trainBatch(StepInput& input)
 {
+    const auto& batch = input.batch;
     const auto& config = m_input.config.train;
     const auto rates = m_schedule.at(m_state.step);
     StepOutcome outcome;
     if (batch.count > 0) {
         seedTorch(config.seed, RandomPurpose::Dropout, m_state.step);
-        auto stepped = trainOnBatch(m_model, m_optimizer, batch, m_input.preprocessing.size,
+        auto stepped = trainOnInput(m_model, m_optimizer, input, m_input.preprocessing.size,
                                     m_device, config, rates);
         if (!stepped) {
             return stepped.error().code == ErrorCode::NotFinite ? notFinite(stepped.error())
@@ -214,22 +231,26 @@ Result<Trainer::Next> Trainer::validateEpoch()
     Result<Next> next = Next::Continue;
     const auto afterBatch = [&](const Progress& progress) {
         m_progress.countValidated(progress.done);
-        m_recorder.progress(m_progress.event(currentEpoch(), m_stepsPerEpoch, true));
+        reportProgress(true);
         next = obeyControl();
         if (!next || *next == Next::Stop) {
             stop.request_stop();
         }
     };
     const PrecisionScope precision(m_input.config.train.precision, m_device);
-    auto evaluation = evaluate(m_model, m_input.validation, m_input.preprocessing,
-                               {.loaderThreads = m_input.config.data.workers, .device = m_device},
-                               stop.get_token(), afterBatch);
+    auto feed = m_source->validation(m_control.stopToken());
+    auto evaluation = evaluateFeed(m_model, m_input.validation, *feed, m_input.preprocessing.size,
+                                   m_device, stop.get_token(), afterBatch);
     if (!next || *next == Next::Stop) {
         return next;
     }
     if (!evaluation) {
         return evaluation.error().code == ErrorCode::NotFinite ? notFinite(evaluation.error())
                                                                : evaluation.error();
+    }
+    feed.reset();
+    if (next = settleSource(true); !next || *next == Next::Stop) {
+        return next;
     }
     if (auto finished = finishEpoch(std::move(*evaluation)); !finished) {
         return finished.error();
@@ -326,6 +347,17 @@ Result<void> Trainer::saveLast()
     }
     m_savedAt = m_state.seconds;
     return m_recorder.checkpoint(CheckpointKind::Last, model, optimizer, m_state);
+}
+
+void Trainer::reportProgress(bool validating)
+{
+    auto event = m_progress.event(currentEpoch(), m_state.stepInEpoch, validating);
+    event.features = m_source->use();
+    event.featureBytes = m_source->featureBytes();
+    if (event.features == FeatureUse::Computing) {
+        event.remainingSeconds = -1; // Later epochs are not like this one.
+    }
+    m_recorder.progress(event);
 }
 
 void Trainer::reportFailures(const Batch& batch)

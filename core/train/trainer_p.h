@@ -7,6 +7,7 @@
 #include "core/data/preprocessing.h"
 #include "core/model/classifier_p.h"
 #include "core/store/checkpoint_p.h"
+#include "core/train/input_source_p.h"
 #include "core/train/lr_schedule.h"
 #include "core/train/optimizer_p.h"
 #include "core/train/progress_meter.h"
@@ -16,6 +17,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <set>
 
 namespace weft {
@@ -27,6 +29,8 @@ struct TrainingInput
     DatasetPtr train;
     DatasetPtr validation;
     Preprocessing preprocessing;
+    std::string imagesKey; ///< Changes whenever one of the images does.
+    TensorMap backbone;    ///< Weights that the trunk begins with; empty: random ones of the seed.
 };
 
 /// Takes a network from where it stands to the last epoch. Every random choice is keyed by the seed
@@ -36,7 +40,7 @@ struct TrainingInput
 class Trainer
 {
 public:
-    /// Builds the network. LibTorch's exceptions pass.
+    /// Builds the network. input.backbone fits it. LibTorch's exceptions pass.
     Trainer(TrainingInput input, c10::Device device, RunRecorder& recorder, RunControl& control);
 
     /// Carries on from a checkpoint of this run. Fails with Corrupt where it is another network's.
@@ -55,11 +59,13 @@ private:
     [[nodiscard]] Result<void> begin();
     [[nodiscard]] Result<Next> trainEpoch();
     [[nodiscard]] Result<Next> validateEpoch();
-    [[nodiscard]] Result<void> trainBatch(Batch& batch);
+    [[nodiscard]] Result<void> trainBatch(StepInput& input);
+    [[nodiscard]] Result<Next> settleSource(bool validating);
     [[nodiscard]] Result<void> finishEpoch(Evaluation evaluation);
     [[nodiscard]] Result<Next> obeyControl();
     [[nodiscard]] Result<void> saveLast();
     [[nodiscard]] Result<void> saveLastWhenDue();
+    void reportProgress(bool validating);
     void reportFailures(const Batch& batch);
     [[nodiscard]] Error notFinite(const Error& cause) const;
     [[nodiscard]] int currentEpoch() const { return m_state.epoch + 1; }
@@ -75,7 +81,8 @@ private:
     WatchedImages m_watched;
     TrainingState m_state;
     ProgressMeter m_progress;
-    double m_savedAt = 0; ///< Training time of the last checkpoint, in seconds.
+    std::unique_ptr<InputSource> m_source; ///< Made when the weights are those to train on.
+    double m_savedAt = 0;                  ///< Training time of the last checkpoint, in seconds.
     std::set<std::string> m_reported;
 };
 

@@ -6,6 +6,7 @@
 #include <ATen/ops/tensor.h>
 
 #include <cmath>
+#include <utility>
 
 namespace weft {
 
@@ -18,10 +19,11 @@ at::Tensor batchPixels(Batch& batch, int size, c10::Device device)
 
 namespace {
 
-ClassifierOutput forward(Classifier& model, const at::Tensor& pixels, const TrainConfig& config)
+at::Tensor forward(Classifier& model, StepInput& input, int size, c10::Device device,
+                   const TrainConfig& config)
 {
-    const PrecisionScope precision(config.precision, pixels.device());
-    return model->forward(pixels);
+    const PrecisionScope precision(config.precision, device);
+    return logitsOf(model, input, size, device);
 }
 
 } // namespace
@@ -30,10 +32,19 @@ Result<StepOutcome> trainOnBatch(Classifier& model, Optimizer& optimizer, Batch&
                                  c10::Device device, const TrainConfig& config,
                                  const ScheduledRates& rates)
 {
-    const auto pixels = batchPixels(batch, size, device);
-    const auto labels = at::tensor(batch.labels).to(device);
+    StepInput input{std::move(batch), {}, false};
+    auto outcome = trainOnInput(model, optimizer, input, size, device, config, rates);
+    batch = std::move(input.batch);
+    return outcome;
+}
+
+Result<StepOutcome> trainOnInput(Classifier& model, Optimizer& optimizer, StepInput& input,
+                                 int size, c10::Device device, const TrainConfig& config,
+                                 const ScheduledRates& rates)
+{
+    const auto labels = at::tensor(input.batch.labels).to(device);
     optimizer.zeroGradients();
-    const auto logits = forward(model, pixels, config).logits.to(at::kFloat);
+    const auto logits = forward(model, input, size, device, config).to(at::kFloat);
     const auto loss = at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100,
                                              config.labelSmoothing);
 

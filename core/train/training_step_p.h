@@ -6,6 +6,7 @@
 #include "core/model/classifier_p.h"
 #include "core/train/lr_schedule.h"
 #include "core/train/optimizer_p.h"
+#include "core/train/step_feed_p.h"
 
 #include <cstdint>
 
@@ -28,6 +29,12 @@ struct StepOutcome
 /// exceptions pass.
 [[nodiscard]] Result<StepOutcome> trainOnBatch(Classifier& model, Optimizer& optimizer,
                                                Batch& batch, int size, c10::Device device,
+                                               const TrainConfig& config,
+                                               const ScheduledRates& rates);
+
+/// The same on pixels or features; size is the images' side.
+[[nodiscard]] Result<StepOutcome> trainOnInput(Classifier& model, Optimizer& optimizer,
+                                               StepInput& input, int size, c10::Device device,
                                                const TrainConfig& config,
                                                const ScheduledRates& rates);
 

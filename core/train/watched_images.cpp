@@ -4,6 +4,7 @@
 #include "core/train/watched_images_p.h"
 
 #include <ATen/ops/empty.h>
+#include <c10/core/GradMode.h>
 
 #include <algorithm>
 #include <span>
@@ -66,6 +67,14 @@ WatchedImages::WatchedImages(const Dataset& dataset, const Preprocessing& prepro
     m_pixels = pixels.narrow(0, 0, static_cast<std::int64_t>(m_entries.size()));
 }
 
+void WatchedImages::keepFeatures(Classifier& model, c10::Device device)
+{
+    const c10::NoGradGuard noGradients;
+    if (!m_entries.empty()) {
+        m_features = model->extractFeatures(m_pixels.to(device));
+    }
+}
+
 WatchedEvent WatchedImages::look(Classifier& model, int epoch, c10::Device device) const
 {
     WatchedEvent event;
@@ -73,7 +82,9 @@ WatchedEvent WatchedImages::look(Classifier& model, int epoch, c10::Device devic
     if (m_entries.empty()) {
         return event;
     }
-    auto seen = explain(model, m_pixels.to(device), defaultHeatMap(model->config().head));
+    const auto map = defaultHeatMap(model->config().head);
+    auto seen = m_features.defined() ? explainFeatures(model, m_features, map)
+                                     : explain(model, m_pixels.to(device), map);
     const auto [confidences, classes] = seen.probabilities.max(1);
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);

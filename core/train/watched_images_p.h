@@ -26,6 +26,9 @@ public:
     WatchedImages(const Dataset& dataset, const Preprocessing& preprocessing,
                   const std::vector<std::size_t>& indices);
 
+    /// For a trunk that does not change: what it makes of them, once for all looks.
+    void keepFeatures(Classifier& model, c10::Device device);
+
     /// What the network makes of them now. The model's mode is put back, its parameters' gradients
     /// are untouched. LibTorch's exceptions pass.
     [[nodiscard]] WatchedEvent look(Classifier& model, int epoch, c10::Device device) const;
@@ -38,7 +41,8 @@ private:
         int label;
     };
     std::vector<Entry> m_entries;
-    at::Tensor m_pixels; ///< [entries, 3, size, size].
+    at::Tensor m_pixels;   ///< [entries, 3, size, size].
+    at::Tensor m_features; ///< The trunk's of them, where they are kept; else undefined.
 };
 
 } // namespace weft

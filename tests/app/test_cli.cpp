@@ -1,4 +1,5 @@
 #include "core/data/data_source.h"
+#include "core/features/feature_cache.h"
 #include "core/data/image.h"
 
 #include <QDir>
@@ -105,6 +106,11 @@ private slots:
         QCOMPARE(network["sequence_length"].toInt(), 49);
         QVERIFY(network["flops"].toDouble() > 3e9);
 
+        QCOMPARE(network["trainable_parameters"].toInteger(), 14381732);
+        const auto frozen = run({"describe", "--set", "train.freeze=backbone", "--json"});
+        QCOMPARE(frozen.lines().first()["parameters"].toInteger(), 14381732);
+        QCOMPARE(frozen.lines().first()["trainable_parameters"].toInteger(), 14381732 - 11176512);
+
         const auto table = run({"describe", "--preset", "article-attention"});
         QCOMPARE(table.code, 0);
         QVERIFY(table.out.contains("14,382,245"));
@@ -175,6 +181,28 @@ private slots:
         QVERIFY(QFile::exists(m_run + "/run.json"));
         QCOMPARE(lines[1]["best_epoch"].toInt(), 1);
         QCOMPARE(lines[1]["best_accuracy"].toDouble(), epoch["val_accuracy"].toDouble());
+    }
+
+    void aFrozenRunSaysWhereItsFeaturesComeFrom()
+    {
+        QVERIFY(FeatureCache::standard().clear().ok());
+        const auto arguments =
+            trainDigits(m_folder.filePath("frozen"), 2) +
+            QStringList{"--set", "train.freeze=backbone", "--set", "data.augment=false",
+                        "--set", "model.weights=" + m_run};
+        const auto first = run(arguments);
+        QVERIFY2(first.code == 0, first.error.constData());
+        QVERIFY(first.error.contains("the backbone begins with"));
+        QVERIFY(first.error.contains("computing the frozen backbone's features"));
+        QVERIFY(first.error.contains("features come from the cache"));
+        const auto second = run(arguments);
+        QCOMPARE(second.code, 0);
+        QVERIFY(!second.error.contains("computing"));
+        QCOMPARE(second.lines()[1]["val_loss"], first.lines()[1]["val_loss"]);
+
+        const auto unknown = run(arguments + QStringList{"--set", "model.weights=/no/such/run"});
+        QCOMPARE(unknown.code, 1);
+        QVERIFY(unknown.error.contains("/no/such/run"));
     }
 
     void evaluateRepeatsTheTrainingsAccuracy()

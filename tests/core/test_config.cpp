@@ -196,6 +196,27 @@ private slots:
         QVERIFY(validate(config).empty());
     }
 
+    void aFrozenBackboneShouldHaveLearnedSomething()
+    {
+        auto config = *presetConfig("quick");
+        config.data.source = "builtin:digits";
+        config.train.freeze = Freeze::Backbone;
+        auto issues = validate(config);
+        QCOMPARE(issues.size(), std::size_t{1});
+        QCOMPARE(issues[0].code, ConfigIssueCode::FrozenRandom);
+        QVERIFY(issues[0].warning);
+        config.model.weights = "/runs/teacher";
+        QVERIFY(validate(config).empty());
+        config.data.cachedViews = 4;
+        QVERIFY(validate(config).empty());
+        config.data.augment = false; // One view anyway.
+        QCOMPARE(validate(config).front().code, ConfigIssueCode::ViewsUnused);
+        config.data.augment = true;
+        config.train.freeze = Freeze::None;
+        QCOMPARE(validate(config).front().code, ConfigIssueCode::ViewsUnused);
+        QVERIFY(validate(config).front().warning);
+    }
+
     void aFieldOutsideItsLimitsIsAnIssue()
     {
         auto config = *presetConfig("quick");

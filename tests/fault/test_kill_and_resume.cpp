@@ -1,6 +1,7 @@
 #include "tests/fault/cli_process.h"
 #include "tests/support/run_samples.h"
 
+#include "core/features/feature_cache.h"
 #include "core/store/run_directory.h"
 #include "core/store/run_library.h"
 
@@ -154,6 +155,37 @@ private slots:
         resumeToTheEnd("often");
     }
 
+    void killedWhileItKeepsFeatures()
+    {
+        const QStringList frozen{"--set", "train.freeze=backbone", "--set", "data.augment=false"};
+        QVERIFY(FeatureCache::standard().clear().ok());
+        CliProcess whole(trainArguments("frozen-whole") + frozen);
+        QCOMPARE(whole.finish(), 0);
+        QVERIFY(whole.showed("computing the frozen backbone's features"));
+        QVERIFY(whole.showed("features come from the cache"));
+
+        QVERIFY(FeatureCache::standard().clear().ok());
+        CliProcess killed(trainArguments("frozen") + frozen);
+        QVERIFY(killed.waitFor([&] { return killed.showed("epoch 1/3  [###"); }));
+        killed.kill();
+        resumeToTheEnd("frozen", onlyRun("frozen-whole"));
+
+        // Two processes that begin together, and then one that finds what they left.
+        QVERIFY(FeatureCache::standard().clear().ok());
+        {
+            CliProcess one(trainArguments("pair-one") + frozen);
+            CliProcess other(trainArguments("pair-other") + frozen);
+            QCOMPARE(one.finish(), 0);
+            QCOMPARE(other.finish(), 0);
+        }
+        CliProcess third(trainArguments("third") + frozen);
+        QCOMPARE(third.finish(), 0);
+        QVERIFY(!third.showed("computing the frozen backbone's features"));
+        for (const char* name : {"pair-one", "pair-other", "third"}) {
+            compare(onlyRun(name), onlyRun("frozen-whole"));
+        }
+    }
+
 private:
     static constexpr int epochs = 3;
 
@@ -194,20 +226,22 @@ private:
         return QDir(QString::fromStdString(folder.string())).entryList(QDir::Files | QDir::Hidden);
     }
 
-    void resumeToTheEnd(const char* name)
+    void resumeToTheEnd(const char* name) { resumeToTheEnd(name, m_whole); }
+
+    void resumeToTheEnd(const char* name, const fs::path& undisturbed)
     {
         const auto path = onlyRun(name);
         QVERIFY(!path.empty());
         QCOMPARE(RunDirectory::open(path)->status().state, RunState::Interrupted);
         CliProcess resumed(resumeArguments(path));
         QVERIFY2(resumed.finish() == 0, resumed.shown());
-        compareWithWhole(path);
+        compare(path, undisturbed);
     }
 
-    void compareWithWhole(const fs::path& path) const
+    static void compare(const fs::path& path, const fs::path& undisturbed)
     {
         const auto run = RunDirectory::open(path).value();
-        const auto whole = RunDirectory::open(m_whole).value();
+        const auto whole = RunDirectory::open(undisturbed).value();
         QCOMPARE(run.status().state, RunState::Finished);
         QCOMPARE(run.status().bestEpoch, whole.status().bestEpoch);
         QVERIFY(run.status().bestAccuracy == whole.status().bestAccuracy);
@@ -219,7 +253,7 @@ private:
         QCOMPARE(bitsOf(history.epochs), bitsOf(expected.epochs));
         QCOMPARE(bitsOf(history.watched), bitsOf(expected.watched));
         for (const char* kind : {"last", "best"}) {
-            QVERIFY(tensorsOf(path, kind) == tensorsOf(m_whole, kind));
+            QVERIFY(tensorsOf(path, kind) == tensorsOf(undisturbed, kind));
         }
         // One commit and its files for each kind; no leftovers of what was killed.
         QCOMPARE(filesOf(path / "checkpoints").size(), 5);

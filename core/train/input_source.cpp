@@ -1,0 +1,73 @@
+#include "core/train/feature_source_p.h"
+#include "core/train/input_source_p.h"
+#include "core/train/trainer_p.h"
+
+namespace weft {
+
+namespace {
+
+/// Images through the whole network.
+class ImageSource final : public InputSource
+{
+public:
+    explicit ImageSource(const TrainingInput& input)
+        : m_input(input)
+    {
+    }
+
+    std::unique_ptr<StepFeed> training(int epoch, std::size_t firstStep,
+                                       const std::stop_token&) override
+    {
+        return std::make_unique<ImageFeed>(m_input.train, m_input.preprocessing,
+                                           trainingLoader(m_input, epoch, firstStep));
+    }
+
+    std::unique_ptr<StepFeed> validation(const std::stop_token&) override
+    {
+        LoaderOptions options;
+        options.batch = validationBatch;
+        options.threads = m_input.config.data.workers;
+        return std::make_unique<ImageFeed>(m_input.validation, m_input.preprocessing, options);
+    }
+
+    bool settle(int) override { return false; }
+
+private:
+    const TrainingInput& m_input;
+};
+
+/// Epoch whose random views an epoch shows: the first ones in turn, where a few are kept.
+std::uint64_t viewEpoch(const RunConfig& config, int epoch)
+{
+    const int views = keptViews(config);
+    return static_cast<std::uint64_t>(views > 0 ? (epoch - 1) % views + 1 : epoch);
+}
+
+} // namespace
+
+LoaderOptions trainingLoader(const TrainingInput& input, int epoch, std::size_t firstStep)
+{
+    const auto& config = input.config;
+    LoaderOptions options;
+    options.batch = static_cast<std::size_t>(config.train.batch);
+    options.shuffle = true;
+    options.augment = config.data.augment;
+    options.dropLast = true;
+    options.seed = config.train.seed;
+    options.epoch = static_cast<std::uint64_t>(epoch);
+    options.viewEpoch = viewEpoch(config, epoch);
+    options.firstBatch = firstStep;
+    options.threads = config.data.workers;
+    return options;
+}
+
+std::unique_ptr<InputSource> makeInputSource(const TrainingInput& input, Classifier& model,
+                                             c10::Device device, ProblemReport report)
+{
+    if (input.config.train.freeze == Freeze::Backbone) {
+        return std::make_unique<FeatureSource>(input, model, device, std::move(report));
+    }
+    return std::make_unique<ImageSource>(input);
+}
+
+} // namespace weft
