@@ -4,6 +4,7 @@
 #include "app/pages/data_page.h"
 #include "app/pages/page.h"
 #include "app/window/about_dialog.h"
+#include "app/window/cache_clearing.h"
 #include "app/window/close_guard.h"
 #include "app/window/main_menu.h"
 #include "app/window/open_target.h"
@@ -114,6 +115,8 @@ void MainWindow::connectShell()
     connect(&m_workbench, &Workbench::pageRequested, this, &MainWindow::showPage);
     connect(&m_workbench, &Workbench::messagePosted, m_messages, &MessageBar::post);
     connect(m_menu, &MainMenu::pathsChosen, this, &MainWindow::openPaths);
+    connect(m_menu, &MainMenu::clearCacheRequested, this,
+            [this] { clearFeatureCache(this, m_workbench); });
     connect(m_menu, &MainMenu::quitRequested, this, &QWidget::close);
     connect(m_menu, &MainMenu::aboutRequested, this, [this] {
         auto* about = new AboutDialog(this);

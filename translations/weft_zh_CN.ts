@@ -37,6 +37,17 @@
     </message>
 </context>
 <context>
+    <name>weft::CacheClearing</name>
+    <message>
+        <source>The feature cache could not be cleared. %1</source>
+        <translation>无法清空特征缓存。%1</translation>
+    </message>
+    <message>
+        <source>The feature cache is empty; %1 are free again. A run that needs features computes them anew.</source>
+        <translation>特征缓存已清空，释放了 %1。需要特征的运行会重新计算。</translation>
+    </message>
+</context>
+<context>
     <name>weft::ClassCountModel</name>
     <message>
         <source>%1: %2 training, %3 validation images</source>
@@ -690,6 +701,58 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>Quick on a CPU</source>
         <translation>CPU 快速</translation>
     </message>
+    <message>
+        <source>First weights</source>
+        <translation>初始权重</translation>
+    </message>
+    <message>
+        <source>A run of Weft whose backbone this one begins with; the BiLSTM and the classifier begin anew. Empty: random weights.</source>
+        <translation>以 Weft 某个运行的骨干网络作为起点；BiLSTM 和分类层从头开始训练。留空：随机权重。</translation>
+    </message>
+    <message>
+        <source>Vary images at random</source>
+        <translation>随机变化图像</translation>
+    </message>
+    <message>
+        <source>Crops, moves and mirrors each training image anew in every epoch. Off: it is always seen as the validation images are.</source>
+        <translation>每轮对每张训练图像重新随机裁剪、平移和镜像。关闭：始终以与验证图像相同的方式呈现。</translation>
+    </message>
+    <message>
+        <source>Cached views</source>
+        <translation>缓存视图</translation>
+    </message>
+    <message>
+        <source>With a frozen backbone: so many random views of each training image are made once, and repeated in turn, epoch after epoch. Their features are kept on the disk, which makes an epoch many times quicker; fewer views mean less variety. Off: a new view in every epoch, and nothing is kept.</source>
+        <translation>冻结骨干网络时：每张训练图像只生成这么多个随机视图，逐轮依次重复使用。其特征保存在磁盘上，每轮因此快许多倍；视图越少，变化越少。关闭：每轮都用新的视图，不保存任何特征。</translation>
+    </message>
+    <message>
+        <source>Frozen</source>
+        <translation>冻结</translation>
+    </message>
+    <message>
+        <source>A frozen backbone keeps the weights that it begins with; only the BiLSTM, the head and the classifier are trained. Without random variation, or with cached views, its features are computed once and kept.</source>
+        <translation>冻结的骨干网络保持初始权重不变，只训练 BiLSTM、分类头和分类层。不随机变化图像，或使用缓存视图时，其特征只计算一次并保存下来。</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>不冻结</translation>
+    </message>
+    <message>
+        <source>The backbone</source>
+        <translation>骨干网络</translation>
+    </message>
+    <message>
+        <source> views an image</source>
+        <translation> 个视图/图像</translation>
+    </message>
+    <message>
+        <source>The backbone keeps random weights; choose first weights above</source>
+        <translation>骨干网络将保持随机权重；请在上方选择初始权重</translation>
+    </message>
+    <message>
+        <source>Works only with a frozen backbone and images that are varied at random</source>
+        <translation>仅在冻结骨干网络且随机变化图像时有效</translation>
+    </message>
 </context>
 <context>
     <name>weft::ConfigurePage</name>
@@ -732,6 +795,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>A recipe to start from; everything can be changed below</source>
         <translation>可作为起点的方案；下面的各项都可以修改</translation>
+    </message>
+    <message>
+        <source>%1 parameters, %2 of them trained · %3 multiply-adds an image</source>
+        <translation>%1 参数，其中训练 %2 · 每张图像 %3 次乘加</translation>
     </message>
 </context>
 <context>
@@ -1358,6 +1425,14 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>Start</source>
         <translation>开始</translation>
     </message>
+    <message>
+        <source>features on disk</source>
+        <translation>磁盘上的特征</translation>
+    </message>
+    <message>
+        <source>The frozen backbone&apos;s features, computed in the first epochs and kept for later ones and for other runs; see Clear feature cache in the menu</source>
+        <translation>冻结骨干网络的特征，在最初几轮计算，供之后各轮和其他运行使用；可用菜单中的“清空特征缓存”删除</translation>
+    </message>
 </context>
 <context>
     <name>weft::LoadingState</name>
@@ -1429,6 +1504,14 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Folder of the runs</source>
         <translation>运行文件夹</translation>
+    </message>
+    <message>
+        <source>Clear feature cache (%1)</source>
+        <translation>清空特征缓存（%1）</translation>
+    </message>
+    <message>
+        <source>Clear feature cache</source>
+        <translation>清空特征缓存</translation>
     </message>
 </context>
 <context>
@@ -1560,6 +1643,21 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Network</source>
         <translation>网络</translation>
+    </message>
+</context>
+<context>
+    <name>weft::PathField</name>
+    <message>
+        <source>random weights</source>
+        <translation>随机权重</translation>
+    </message>
+    <message>
+        <source>Choose a run…</source>
+        <translation>选择运行…</translation>
+    </message>
+    <message>
+        <source>Folder of a run</source>
+        <translation>运行所在文件夹</translation>
     </message>
 </context>
 <context>
@@ -1730,6 +1828,16 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Show the running training</source>
         <translation>显示正在进行的训练</translation>
+    </message>
+    <message>
+        <source>%1 · computing features</source>
+        <comment>step</comment>
+        <translation>%1 · 正在计算特征</translation>
+    </message>
+    <message>
+        <source>%1 · features from cache, %2</source>
+        <comment>step, size</comment>
+        <translation>%1 · 特征来自缓存，%2</translation>
     </message>
 </context>
 <context>

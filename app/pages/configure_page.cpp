@@ -247,9 +247,14 @@ void ConfigurePage::showNetwork(const RunConfig& config)
         return;
     }
     m_network->setNetwork(*network);
+    const auto trained = trainableParameters(*network, config.train.freeze);
+    const auto parameters = Format::magnitude(network->parameters);
+    const auto work = Format::magnitude(network->flops / 2);
     m_networkCard->setNote(
-        tr("%1 parameters · %2 multiply-adds an image")
-            .arg(Format::magnitude(network->parameters), Format::magnitude(network->flops / 2)));
+        trained == network->parameters
+            ? tr("%1 parameters · %2 multiply-adds an image").arg(parameters, work)
+            : tr("%1 parameters, %2 of them trained · %3 multiply-adds an image")
+                  .arg(parameters, Format::magnitude(trained), work));
 }
 
 void ConfigurePage::showHint(const RunConfig& config)

@@ -6,6 +6,7 @@
 #include "widgets/util/theme.h"
 
 #include "core/config/config_json.h"
+#include "core/features/feature_cache.h"
 #include "core/store/run_library.h"
 
 #include <QEvent>
@@ -59,6 +60,8 @@ LaunchBar::LaunchBar(Workbench& workbench, QWidget* parent)
     , m_time(new QLabel(this))
     , m_memoryCaption(new QLabel(this))
     , m_memory(new QLabel(this))
+    , m_diskCaption(new QLabel(this))
+    , m_disk(new QLabel(this))
     , m_measure(new QPushButton(this))
     , m_progress(new QProgressBar(this))
     , m_reason(new QLabel(this))
@@ -89,6 +92,7 @@ void LaunchBar::build()
 {
     m_time->setObjectName(QStringLiteral("epochTime"));
     m_memory->setObjectName(QStringLiteral("epochMemory"));
+    m_disk->setObjectName(QStringLiteral("featureDisk"));
     m_measure->setObjectName(QStringLiteral("measureButton"));
     m_progress->setObjectName(QStringLiteral("measureProgress"));
     m_progress->setFixedWidth(96);
@@ -111,6 +115,7 @@ void LaunchBar::build()
     row->setSpacing(2 * metrics::unit);
     row->addLayout(figure(m_timeCaption, m_time));
     row->addLayout(figure(m_memoryCaption, m_memory));
+    row->addLayout(figure(m_diskCaption, m_disk));
     row->addWidget(m_measure);
     row->addStretch(1);
     row->addWidget(m_nameLabel);
@@ -238,6 +243,14 @@ void LaunchBar::showFigures()
     const auto unknown = QStringLiteral("–");
     m_time->setText(m_report ? Format::duration(m_report->secondsPerEpoch) : unknown);
     m_memory->setText(m_report ? Format::bytes(m_report->peakBytes) : unknown);
+    const auto images = m_workbench.data();
+    const bool kept = images && keepsFeatures(m_config);
+    m_diskCaption->setVisible(kept);
+    m_disk->setVisible(kept);
+    if (kept) {
+        m_disk->setText(Format::bytes(
+            featureBytes(m_config, images->train->size(), images->validation->size())));
+    }
 }
 
 void LaunchBar::changeEvent(QEvent* event)
@@ -253,6 +266,10 @@ void LaunchBar::retranslate()
     setTitle(tr("Run"));
     m_timeCaption->setText(tr("an epoch takes about"));
     m_memoryCaption->setText(tr("memory"));
+    m_diskCaption->setText(tr("features on disk"));
+    m_disk->setToolTip(
+        tr("The frozen backbone's features, computed in the first epochs and kept "
+           "for later ones and for other runs; see Clear feature cache in the menu"));
     m_measure->setToolTip(tr("Train a few steps on these images and reckon from them"));
     m_nameLabel->setText(tr("Name"));
     m_start->setText(tr("Start"));

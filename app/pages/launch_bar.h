@@ -55,6 +55,8 @@ private:
     QLabel* m_time = nullptr;
     QLabel* m_memoryCaption = nullptr;
     QLabel* m_memory = nullptr;
+    QLabel* m_diskCaption = nullptr;
+    QLabel* m_disk = nullptr; ///< Hidden where the run keeps no features.
     QPushButton* m_measure = nullptr;
     QProgressBar* m_progress = nullptr;
     QLabel* m_reason = nullptr;

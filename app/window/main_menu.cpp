@@ -1,5 +1,11 @@
 #include "app/window/main_menu.h"
 
+#include "app/session/job.h"
+
+#include "widgets/util/format.h"
+
+#include "core/features/feature_cache.h"
+
 #include <QAction>
 #include <QActionGroup>
 #include <QEvent>
@@ -27,6 +33,7 @@ MainMenu::MainMenu(Settings& settings, QWidget* window)
     connect(m_openFolder, &QAction::triggered, this, &MainMenu::chooseFolder);
     connect(m_openImages, &QAction::triggered, this, &MainMenu::chooseImages);
     connect(m_library, &QAction::triggered, this, &MainMenu::chooseLibrary);
+    connect(m_clearCache, &QAction::triggered, this, &MainMenu::clearCacheRequested);
     connect(m_about, &QAction::triggered, this, &MainMenu::aboutRequested);
     connect(m_quit, &QAction::triggered, this, &MainMenu::quitRequested);
     connect(m_themes, &QActionGroup::triggered, this, [this](QAction* action) {
@@ -38,6 +45,7 @@ MainMenu::MainMenu(Settings& settings, QWidget* window)
     connect(this, &QMenu::aboutToShow, this, [this] {
         m_themes->actions().at(static_cast<int>(m_settings.theme()))->setChecked(true);
         m_languages->actions().at(static_cast<int>(m_settings.language()))->setChecked(true);
+        lookAtCache();
     });
     retranslate();
 }
@@ -54,6 +62,7 @@ void MainMenu::addActions()
     m_languageMenu = addMenu(QString());
     m_languages = addChoices(m_languageMenu, choices);
     m_library = addAction(QString());
+    m_clearCache = addAction(QString());
     addSeparator();
     m_about = addAction(QString());
     m_quit = addAction(QString());
@@ -62,6 +71,7 @@ void MainMenu::addActions()
     m_openFolder->setObjectName(QStringLiteral("openFolderAction"));
     m_openImages->setObjectName(QStringLiteral("openImagesAction"));
     m_library->setObjectName(QStringLiteral("runsFolderAction"));
+    m_clearCache->setObjectName(QStringLiteral("clearCacheAction"));
     m_about->setObjectName(QStringLiteral("aboutAction"));
     m_quit->setObjectName(QStringLiteral("quitAction"));
 }
@@ -83,6 +93,7 @@ void MainMenu::retranslate()
     m_openFolder->setText(tr("Open folder…"));
     m_openImages->setText(tr("Open images…"));
     m_library->setText(tr("Runs folder…"));
+    showCacheSize();
     m_about->setText(tr("About Weft"));
     m_quit->setText(tr("Quit"));
     m_themeMenu->setTitle(tr("Theme"));
@@ -104,6 +115,28 @@ void MainMenu::changeEvent(QEvent* event)
         retranslate();
     }
     QMenu::changeEvent(event);
+}
+
+void MainMenu::lookAtCache()
+{
+    // On another thread, for the folder may lie on a disk that is asleep.
+    Job::run<std::uint64_t>(
+        this,
+        [](std::stop_token, const ProgressCallback&) {
+            return FeatureCache::standard().usedBytes();
+        },
+        [this](std::uint64_t bytes) {
+            m_cacheBytes = bytes;
+            showCacheSize();
+        });
+}
+
+void MainMenu::showCacheSize()
+{
+    m_clearCache->setText(m_cacheBytes
+                              ? tr("Clear feature cache (%1)").arg(Format::bytes(*m_cacheBytes))
+                              : tr("Clear feature cache"));
+    m_clearCache->setEnabled(m_cacheBytes.value_or(0) > 0);
 }
 
 void MainMenu::chooseFolder()

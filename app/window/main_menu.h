@@ -4,6 +4,9 @@
 
 #include <QMenu>
 
+#include <cstdint>
+#include <optional>
+
 class QAction;
 class QActionGroup;
 
@@ -19,6 +22,7 @@ public:
 
 signals:
     void pathsChosen(const QStringList& paths);
+    void clearCacheRequested();
     void aboutRequested();
     void quitRequested();
 
@@ -32,12 +36,16 @@ private:
     void chooseFolder();
     void chooseImages();
     void chooseLibrary();
+    void lookAtCache();
+    void showCacheSize();
 
     Settings& m_settings;
     QWidget* m_window;
     QAction* m_openFolder = nullptr;
     QAction* m_openImages = nullptr;
     QAction* m_library = nullptr;
+    QAction* m_clearCache = nullptr;
+    std::optional<std::uint64_t> m_cacheBytes; ///< Of the feature cache, once known.
     QAction* m_about = nullptr;
     QAction* m_quit = nullptr;
     QMenu* m_themeMenu = nullptr;

@@ -1,6 +1,7 @@
 #include "widgets/forms/config_field.h"
 
 #include "widgets/forms/config_texts.h"
+#include "widgets/forms/path_field.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -150,8 +151,9 @@ ConfigField* ConfigField::make(const ConfigKey& key, QWidget* parent)
         return new IntegerField(key, parent);
     case KeyKind::Boolean:
         return new BooleanField(key, parent);
-    case KeyKind::Real:
     case KeyKind::Text:
+        return new PathField(key, parent);
+    case KeyKind::Real:
         break;
     }
     return new RealField(key, parent);

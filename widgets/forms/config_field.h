@@ -15,8 +15,8 @@ class ConfigField : public QObject
 {
     Q_OBJECT
 public:
-    /// A combo box, spin box, check box or line edit, by the key's kind; named "field_" and the
-    /// key with _ for the dot.
+    /// A combo box, spin box, check box or line edit (for a text: a path's), by the key's kind;
+    /// named "field_" and the key with _ for the dot.
     [[nodiscard]] static ConfigField* make(const ConfigKey& key, QWidget* parent);
 
     [[nodiscard]] const ConfigKey& key() const { return m_key; }

@@ -75,7 +75,7 @@ void ConfigForm::build()
 
     QGridLayout* grid = nullptr;
     for (const auto& key : configKeys()) {
-        if (key.kind == KeyKind::Text) {
+        if (key.name == "data.source") {
             continue;
         }
         const auto group = key.name.substr(0, key.name.find('.'));
@@ -210,6 +210,10 @@ void ConfigForm::updateEnabled()
     enable("train.cosine_t_max", cosine);
     enable("train.cosine_eta_min", cosine);
     enable("data.val_fraction", !m_splitGiven);
+    enable("data.flip", m_config.data.augment);
+    const bool frozen = m_config.train.freeze == Freeze::Backbone;
+    // What is set and has no effect can be set back.
+    enable("data.cached_views", (frozen && m_config.data.augment) || m_config.data.cachedViews > 0);
 }
 
 void ConfigForm::enable(const std::string& key, bool enabled)

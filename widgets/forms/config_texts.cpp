@@ -47,6 +47,11 @@ const QHash<QString, KeyText>& keyTexts()
           QT_TRANSLATE_NOOP("weft::ConfigTexts",
                             "Share of values set to zero while training, between BiLSTM layers "
                             "and before the classifier.")}},
+        {"model.weights",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "First weights"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "A run of Weft whose backbone this one begins with; the BiLSTM and the "
+                            "classifier begin anew. Empty: random weights.")}},
         {"data.size",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Image size"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts",
@@ -63,6 +68,21 @@ const QHash<QString, KeyText>& keyTexts()
               "weft::ConfigTexts",
               "How images are prepared and varied. Random resized crop is the article's, with "
               "ImageNet's statistics; pad-crop suits small images, with their own statistics.")}},
+        {"data.augment",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Vary images at random"),
+          QT_TRANSLATE_NOOP(
+              "weft::ConfigTexts",
+              "Crops, moves and mirrors each training image anew in every epoch. Off: "
+              "it is always seen as the validation images are.")}},
+        {"data.cached_views",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Cached views"),
+          QT_TRANSLATE_NOOP(
+              "weft::ConfigTexts",
+              "With a frozen backbone: so many random views of each training image are made once, "
+              "and repeated in turn, epoch after epoch. Their features are kept on the disk, which "
+              "makes an epoch many times quicker; fewer views mean less variety. Off: a new view "
+              "in "
+              "every epoch, and nothing is kept.")}},
         {"data.flip",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Mirror at random"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts",
@@ -127,6 +147,13 @@ const QHash<QString, KeyText>& keyTexts()
         {"train.device",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Device"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts", "Where the network runs.")}},
+        {"train.freeze",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Frozen"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "A frozen backbone keeps the weights that it begins with; only the "
+                            "BiLSTM, the head and the classifier are trained. Without random "
+                            "variation, or with cached views, its features are computed once and "
+                            "kept.")}},
         {"train.seed",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Seed"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts",
@@ -168,6 +195,8 @@ const QHash<QString, const char*>& choiceTexts()
         {"bf16", QT_TRANSLATE_NOOP("weft::ConfigTexts", "bf16")},
         {"auto", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Automatic")},
         {"cpu", QT_TRANSLATE_NOOP("weft::ConfigTexts", "CPU")},
+        {"none", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Nothing")},
+        {"backbone", QT_TRANSLATE_NOOP("weft::ConfigTexts", "The backbone")},
         {"cuda", QT_TRANSLATE_NOOP("weft::ConfigTexts", "CUDA")},
     };
     return texts;
@@ -236,6 +265,9 @@ QString ConfigTexts::suffix(const ConfigKey& key)
     if (key.unit == "images") {
         return tr(" images");
     }
+    if (key.unit == "views") {
+        return tr(" views an image");
+    }
     if (key.unit == "epochs" && key.name != "train.epochs") {
         return tr(" epochs");
     }
@@ -286,6 +318,10 @@ QString ConfigTexts::issue(const ConfigIssue& issue)
             .arg(issue.maximum);
     case ConfigIssueCode::DeviceMissing:
         return tr("This machine has no CUDA device");
+    case ConfigIssueCode::FrozenRandom:
+        return tr("The backbone keeps random weights; choose first weights above");
+    case ConfigIssueCode::ViewsUnused:
+        return tr("Works only with a frozen backbone and images that are varied at random");
     }
     return QString::fromStdString(issue.message);
 }

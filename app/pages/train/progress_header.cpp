@@ -164,16 +164,34 @@ QString ProgressHeader::epochText() const
     return progress ? tr("Epoch %1 of %2").arg(progress->epoch).arg(progress->epochs) : QString();
 }
 
+QString ProgressHeader::stepText() const
+{
+    const auto& progress = m_shown.progress;
+    if (!progress) {
+        return {};
+    }
+    const auto step = progress->validating ? tr("validating")
+                                           : tr("step %1 of %2")
+                                                 .arg(Format::count(progress->stepInEpoch),
+                                                      Format::count(progress->stepsPerEpoch));
+    switch (progress->features) {
+    case FeatureUse::Computing:
+        return tr("%1 · computing features", "step").arg(step);
+    case FeatureUse::Cached:
+        return tr("%1 · features from cache, %2", "step, size")
+            .arg(step, Format::bytes(progress->featureBytes));
+    case FeatureUse::None:
+        break;
+    }
+    return step;
+}
+
 void ProgressHeader::showWhere()
 {
     const auto& progress = m_shown.progress;
     const QString doneEpochs =
         tr("%1 of %2 epochs done").arg(m_shown.lastEpoch).arg(m_shown.plannedEpochs);
-    const QString step = !progress              ? QString()
-                         : progress->validating ? tr("validating")
-                                                : tr("step %1 of %2")
-                                                      .arg(Format::count(progress->stepInEpoch),
-                                                           Format::count(progress->stepsPerEpoch));
+    const QString step = stepText();
     QString state;
     QString detail;
     switch (m_shown.state) {

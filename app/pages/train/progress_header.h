@@ -50,6 +50,7 @@ private:
     void showFigures();
     void showWhere();
     [[nodiscard]] QString epochText() const;
+    [[nodiscard]] QString stepText() const;
     void retranslate();
 
     QLabel* m_state = nullptr;

@@ -1,0 +1,63 @@
+#include "widgets/forms/path_field.h"
+
+#include <QAction>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLineEdit>
+#include <QStyle>
+#include <QUrl>
+
+namespace weft {
+
+PathField::PathField(const ConfigKey& key, QWidget* parent)
+    : ConfigField(key, parent)
+    , m_line(new QLineEdit(parent))
+    , m_choose(m_line->addAction(m_line->style()->standardIcon(QStyle::SP_DirOpenIcon),
+                                 QLineEdit::TrailingPosition))
+{
+    adopt(m_line);
+    m_choose->setObjectName(m_line->objectName() + QStringLiteral("_choose"));
+    connect(m_line, &QLineEdit::textChanged, this, &ConfigField::edited);
+    connect(m_choose, &QAction::triggered, this, &PathField::choose);
+}
+
+QWidget* PathField::editor() const
+{
+    return m_line;
+}
+
+std::string PathField::text() const
+{
+    // What is dropped on a line comes as an address.
+    const auto text = m_line->text().trimmed();
+    const QUrl address(text);
+    return (address.isLocalFile() ? address.toLocalFile() : text).toStdString();
+}
+
+void PathField::setText(const std::string& text)
+{
+    const QSignalBlocker blocker(m_line);
+    m_line->setText(QString::fromStdString(text));
+}
+
+void PathField::retranslate()
+{
+    ConfigField::retranslate();
+    m_line->setPlaceholderText(tr("random weights"));
+    m_choose->setText(tr("Choose a run…"));
+    m_choose->setToolTip(m_choose->text());
+}
+
+void PathField::choose()
+{
+    const auto folder = QFileInfo(m_line->text()).absolutePath();
+    auto* dialog = new QFileDialog(m_line->window(), tr("Folder of a run"),
+                                   m_line->text().isEmpty() ? QString() : folder);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    dialog->setOption(QFileDialog::ShowDirsOnly);
+    connect(dialog, &QFileDialog::fileSelected, m_line, &QLineEdit::setText);
+    dialog->open();
+}
+
+} // namespace weft
