@@ -1,3 +1,5 @@
+#include "tests/support/screenshot.h"
+
 #include "app/pages/configure_page.h"
 #include "app/session/workbench.h"
 
@@ -189,6 +191,35 @@ private slots:
         training.stop();
         QTRY_VERIFY_WITH_TIMEOUT(!training.active(), 20000);
         QTRY_VERIFY(start->isEnabled());
+    }
+
+    void aFrozenBackboneTellsWhatItKeepsOnTheDisk()
+    {
+        Bench bench;
+        bench.workbench.setData(digits());
+        auto* const disk = bench.find<QLabel>("featureDisk");
+        QVERIFY(!disk->isVisible());
+        auto* const freeze = bench.find<QComboBox>("field_train_freeze");
+        auto* const views = bench.find<QSpinBox>("field_data_cached_views");
+        QVERIFY(!views->isEnabled());
+        freeze->setCurrentIndex(freeze->findData(QStringLiteral("backbone")));
+        const auto* const issue = bench.find<QLabel>("field_train_freeze_issue");
+        QVERIFY(!issue->isHidden());
+        bench.find<QLineEdit>("field_model_weights")->setText(QStringLiteral("/runs/teacher"));
+        QVERIFY(issue->isHidden());
+        QCOMPARE(bench.workbench.draft().model.weights, std::string("/runs/teacher"));
+        QVERIFY(!disk->isVisible()); // A new view in every epoch.
+        QVERIFY(views->isEnabled());
+        views->setValue(2);
+        QVERIFY(disk->isVisible());
+        const auto two = disk->text();
+        views->setValue(3);
+        QVERIFY(disk->text() != two);
+        bench.page.resize(1190, 730);
+        saveScreenshots(bench.page, QStringLiteral("configure-frozen"));
+        bench.find<QCheckBox>("field_data_augment")->click();
+        QVERIFY(disk->isVisible()); // One view, whatever the number says.
+        QVERIFY(!bench.find<QCheckBox>("field_data_flip")->isEnabled());
     }
 };
 

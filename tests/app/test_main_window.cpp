@@ -7,6 +7,7 @@
 #include "widgets/util/theme.h"
 
 #include "core/config/presets.h"
+#include "core/features/feature_cache.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -22,6 +23,9 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QUrl>
+
+#include <filesystem>
+#include <fstream>
 
 using namespace weft;
 
@@ -276,6 +280,31 @@ private slots:
         }
         QVERIFY(all.contains(QLatin1String(qVersion())));
         about->close();
+    }
+    void theMenuClearsTheFeatureCache()
+    {
+        const auto cache = FeatureCache::standard();
+        std::filesystem::create_directories(cache.folder);
+        const auto file = cache.folder / "some.features";
+        std::ofstream(file) << std::string(3'000'000, 'x');
+        Workbench workbench;
+        MainWindow window(workbench);
+        window.show();
+        auto* const menu = window.findChild<QMenu*>(QStringLiteral("mainMenu"));
+        QAction* clear = nullptr;
+        for (auto* action : menu->actions()) {
+            clear = action->objectName() == QLatin1String("clearCacheAction") ? action : clear;
+        }
+        QVERIFY(clear != nullptr && !clear->isEnabled());
+        emit menu->aboutToShow();
+        QTRY_VERIFY(clear->isEnabled());
+        QVERIFY2(clear->text().contains(QStringLiteral("MiB")), qPrintable(clear->text()));
+        clear->trigger();
+        QTRY_VERIFY(!std::filesystem::exists(file));
+        QTRY_VERIFY2(messageOf(window).contains(QStringLiteral("MiB")),
+                     qPrintable(messageOf(window)));
+        emit menu->aboutToShow();
+        QTRY_VERIFY(!clear->isEnabled());
     }
 };
 
