@@ -6,6 +6,7 @@
 #include "widgets/images/paired_images.h"
 
 #include "core/data/transforms.h"
+#include "core/features/feature_cache.h"
 
 #include <QEvent>
 #include <QPushButton>
@@ -33,7 +34,8 @@ Preprocessing preprocessingOf(const DataConfig& data)
 bool looksAlike(const RunConfig& left, const RunConfig& right)
 {
     return left.data.size == right.data.size && left.data.transform == right.data.transform &&
-           left.data.flip == right.data.flip && left.train.seed == right.train.seed;
+           left.data.flip == right.data.flip && left.data.augment == right.data.augment &&
+           keptViews(left) == keptViews(right) && left.train.seed == right.train.seed;
 }
 
 QVector<ImagePair> makePairs(const Dataset& images, const RunConfig& config, int epoch,
@@ -41,6 +43,7 @@ QVector<ImagePair> makePairs(const Dataset& images, const RunConfig& config, int
 {
     QVector<ImagePair> pairs;
     const auto count = std::min(sampleCount, images.size());
+    const int views = keptViews(config);
     for (std::size_t i = 0; i < count && !stop.stop_requested(); ++i) {
         // Evenly spaced, so that a set sorted by class shows several classes.
         const auto index = i * images.size() / count;
@@ -48,9 +51,12 @@ QVector<ImagePair> makePairs(const Dataset& images, const RunConfig& config, int
         if (!image) {
             continue; // It vanished since the scan; the training will say so.
         }
-        const RandomStream random(config.train.seed, static_cast<std::uint64_t>(epoch), index);
+        const int view = views > 0 ? (epoch - 1) % views + 1 : epoch;
+        const RandomStream random(config.train.seed, static_cast<std::uint64_t>(view), index);
+        const auto preprocessing = preprocessingOf(config.data);
         pairs.append({toQImage(thumbnail(*image, originalSide)),
-                      toQImage(trainingView(*image, preprocessingOf(config.data), random)),
+                      toQImage(config.data.augment ? trainingView(*image, preprocessing, random)
+                                                   : evaluationView(*image, preprocessing)),
                       QString::fromStdString(images.name(index))});
     }
     return pairs;
