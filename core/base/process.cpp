@@ -15,10 +15,8 @@
 #include <atomic>
 #include <climits>
 #include <fstream>
-#include <future>
 #include <sstream>
 #include <string_view>
-#include <thread>
 
 namespace weft {
 
@@ -98,24 +96,6 @@ std::string blasDescription()
 /// What configureProcess() did to the allocator, which is one for the whole process as well.
 std::atomic<bool> keepsFreedMemory = false;
 
-/// Keeps an idle team of OpenMP threads for the life of the process.
-///
-/// libgomp's threads spin for some milliseconds at every barrier, in case more work comes soon. On
-/// two cores they take that time from the threads that decode images and draw the window: a
-/// training beside other work took seven times the processor time. libgomp spins 300 times less
-/// where there are more OpenMP threads than cores, and these are they; its environment variables
-/// would do the same, but are read before main().
-void curbSpinning()
-{
-    std::thread([] {
-        const int team = availableCores() + 1;
-        std::atomic<int> started = 0; // An empty region would be optimised away.
-#pragma omp parallel num_threads(team)
-        ++started;
-        std::promise<void>().get_future().wait();
-    }).detach();
-}
-
 } // namespace
 
 void configureProcess()
@@ -131,7 +111,6 @@ void configureProcess()
     keepsFreedMemory = mmapRaised && trimRaised && oneArena;
     // The loader decodes images on threads of its own: OpenCV's would only compete with them.
     cv::setNumThreads(1);
-    curbSpinning();
 }
 
 int configureThreads(int threads)

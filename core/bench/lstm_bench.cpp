@@ -2,6 +2,7 @@
 #include "core/bench/bench_setup.h"
 #include "core/model/backbone_spec.h"
 #include "core/model/bilstm_p.h"
+#include "core/model/initialization_p.h"
 #include "core/train/precision_p.h"
 
 #include <ATen/ops/randn.h>
@@ -29,14 +30,16 @@ Result<void> run(const BenchRequest& request, const BenchSink& sink)
     const auto& model = request.config.model;
     const auto input = backboneSpec(model.backbone).channels();
     const std::int64_t cells = std::int64_t{model.grid} * model.grid;
-    BiLstm lstm(input, model.hidden, model.layers, model.dropout);
+    BiLstm lstm(input, model.hidden, model.layers);
+    initializeWeights(*lstm, 0);
+    KeyedDropout dropout(model.dropout);
     for (const auto precision : request.precisions) {
         for (const int batch : batchesOf(request, {32})) {
             const auto sequence = at::randn({batch, cells, input}).requires_grad_(true);
             const double forward = forwardOperations(model, input, batch * cells);
             const auto output = [&] {
                 const PrecisionScope scope(precision, c10::kCPU);
-                return lstm->forward(sequence);
+                return lstm->forward(sequence, dropout);
             };
             lstm->eval();
             sink(setup.measure("infer", precision, batch, forward, [&] {

@@ -1,18 +1,16 @@
 #include "core/model/bilstm_p.h"
 
-#include <ATen/ops/dropout.h>
+#include <ATen/autocast_mode.h>
 #include <ATen/ops/lstm.h>
 #include <ATen/ops/zeros.h>
-#include <torch/nn/init.h>
+#include <torch/types.h>
 
-#include <cmath>
 #include <string>
 
 namespace weft {
 
-BiLstmImpl::BiLstmImpl(int input, int hidden, int layers, double dropout)
+BiLstmImpl::BiLstmImpl(int input, int hidden, int layers)
     : m_hidden(hidden)
-    , m_dropout(dropout)
 {
     for (int i = 0; i < layers; ++i) {
         const auto suffix = "_l" + std::to_string(i);
@@ -25,10 +23,8 @@ BiLstmImpl::BiLstmImpl(int input, int hidden, int layers, double dropout)
 
 BiLstmImpl::Direction BiLstmImpl::makeDirection(const std::string& suffix, int input)
 {
-    const double bound = 1 / std::sqrt(static_cast<double>(m_hidden));
     const auto add = [&](const char* name, at::IntArrayRef shape) {
-        auto& weight = register_parameter(name + suffix, torch::empty(shape));
-        return torch::nn::init::uniform_(weight, -bound, bound);
+        return register_parameter(name + suffix, torch::zeros(shape));
     };
     Direction direction;
     direction.weightIh = add("weight_ih", {4 * m_hidden, input});
@@ -38,29 +34,35 @@ BiLstmImpl::Direction BiLstmImpl::makeDirection(const std::string& suffix, int i
     return direction;
 }
 
-torch::Tensor BiLstmImpl::forward(const torch::Tensor& sequence)
+torch::Tensor BiLstmImpl::forward(const torch::Tensor& sequence, KeyedDropout& dropout)
 {
+    const bool bf16 = sequence.is_cpu() && at::autocast::is_cpu_enabled() &&
+                      at::autocast::get_autocast_cpu_dtype() == at::kBFloat16;
     auto steps = sequence.transpose(0, 1).contiguous();
     for (auto& layer : m_layers) {
         if (&layer != &m_layers.front()) {
-            steps = at::dropout(steps, m_dropout, is_training());
+            steps = dropout.apply(steps, is_training());
         }
-        steps = runLayer(layer, steps);
+        steps = runLayer(layer, steps, bf16);
     }
     return steps.transpose(0, 1);
 }
 
-at::Tensor BiLstmImpl::runLayer(Layer& layer, const at::Tensor& sequence)
+at::Tensor BiLstmImpl::runLayer(Layer& layer, const at::Tensor& sequence, bool bf16)
 {
     const auto& [there, back] = layer.directions;
-    const auto output = layer.onednn.forward(
-        sequence, {LstmWeights{there.weightIh, there.weightHh, there.biasIh + there.biasHh},
-                   {back.weightIh, back.weightHh, back.biasIh + back.biasHh}});
-    if (output.defined()) {
-        return output;
+    const BiLstmWeights weights{
+        LstmWeights{there.weightIh, there.weightHh, there.biasIh, there.biasHh},
+        {back.weightIh, back.weightHh, back.biasIh, back.biasHh}};
+    for (const bool narrow : {bf16, false}) {
+        const auto output = layer.onednn.forward(sequence, weights, narrow);
+        if (output.defined()) {
+            return output;
+        }
     }
-    const auto state = at::zeros({2, sequence.size(1), m_hidden}, sequence.options());
-    return std::get<0>(at::lstm(sequence, {state, state},
+    const auto values = sequence.to(there.weightIh.scalar_type());
+    const auto state = at::zeros({2, values.size(1), m_hidden}, values.options());
+    return std::get<0>(at::lstm(values, {state, state},
                                 {there.weightIh, there.weightHh, there.biasIh, there.biasHh,
                                  back.weightIh, back.weightHh, back.biasIh, back.biasHh},
                                 true, 1, 0.0, is_training(), true, false));

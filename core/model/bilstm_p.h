@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/model/keyed_dropout_p.h"
 #include "core/model/onednn_lstm_p.h"
 
 #include <torch/nn/module.h>
@@ -16,13 +17,15 @@ namespace weft {
 class BiLstmImpl : public torch::nn::Module
 {
 public:
-    /// Every parameter is drawn from U(-1/sqrt(hidden), 1/sqrt(hidden)), as torch.nn.LSTM does.
-    /// dropout is applied between layers, in training mode only.
-    BiLstmImpl(int input, int hidden, int layers, double dropout);
+    /// Parameters are zero; see initializeWeights().
+    BiLstmImpl(int input, int hidden, int layers);
 
-    /// sequence: [N, T, input] float32, states start at zero; returns [N, T, 2 * hidden], forward
-    /// direction first.
-    torch::Tensor forward(const torch::Tensor& sequence);
+    /// sequence: [N, T, input], float32 or bfloat16; states start at zero. Returns
+    /// [N, T, 2 * hidden], forward direction first: float32, or bfloat16 under autocast (see
+    /// PrecisionScope). dropout is applied between layers, in training mode only.
+    torch::Tensor forward(const torch::Tensor& sequence, KeyedDropout& dropout);
+
+    [[nodiscard]] int hidden() const { return m_hidden; }
 
 private:
     struct Direction
@@ -36,10 +39,9 @@ private:
     };
 
     Direction makeDirection(const std::string& suffix, int input);
-    at::Tensor runLayer(Layer& layer, const at::Tensor& sequence);
+    at::Tensor runLayer(Layer& layer, const at::Tensor& sequence, bool bf16);
 
     int m_hidden;
-    double m_dropout;
     std::vector<Layer> m_layers;
 };
 TORCH_MODULE(BiLstm);

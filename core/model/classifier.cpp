@@ -1,39 +1,46 @@
 #include "core/model/bilstm_p.h"
 #include "core/model/classifier_p.h"
 #include "core/model/heads_p.h"
+#include "core/model/initialization_p.h"
+#include "core/model/keyed_dropout_p.h"
 #include "core/model/resnet_p.h"
 #include "core/model/sequence_serializer_p.h"
 
-#include <ATen/ops/dropout.h>
 #include <torch/nn/modules/linear.h>
 
 namespace weft {
 
 struct ClassifierImpl::Parts
 {
+    KeyedDropout dropout;
     ResNet backbone{nullptr};
     BiLstm lstm{nullptr};
     torch::nn::Linear attention{nullptr};
     torch::nn::Linear fc{nullptr};
 };
 
-ClassifierImpl::ClassifierImpl(const ModelConfig& config, int classes)
+ClassifierImpl::ClassifierImpl(const ModelConfig& config, int classes, std::uint64_t seed)
     : m_config(config)
     , m_classes(classes)
-    , m_parts(std::make_shared<Parts>())
+    , m_parts(std::make_shared<Parts>(Parts{KeyedDropout(config.dropout)}))
 {
     const auto& spec = backboneSpec(config.backbone);
     m_parts->backbone = register_module("backbone", ResNet(spec));
     int width = spec.channels();
     if (config.head != Head::Gap) {
-        m_parts->lstm =
-            register_module("lstm", BiLstm(width, config.hidden, config.layers, config.dropout));
+        m_parts->lstm = register_module("lstm", BiLstm(width, config.hidden, config.layers));
         width = 2 * config.hidden;
     }
     if (config.head == Head::Attention) {
         m_parts->attention = register_module("attention", torch::nn::Linear(width, 1));
     }
     m_parts->fc = register_module("fc", torch::nn::Linear(width, classes));
+    initializeWeights(*this, seed);
+}
+
+void ClassifierImpl::seedDropout(std::uint64_t seed)
+{
+    m_parts->dropout.seed(seed);
 }
 
 void ClassifierImpl::freezeBackbone()
@@ -87,11 +94,10 @@ ClassifierOutput ClassifierImpl::classifyCondensed(const torch::Tensor& condense
     if (m_config.head == Head::Gap) {
         head.summary = condensed;
     } else {
-        // The recurrence stays in float32 under autocast: its error grows with every step.
-        const auto sequence = condensed.to(at::kFloat);
-        head = applyHead(m_config.head, m_parts->lstm->forward(sequence), m_parts->attention);
+        head = applyHead(m_config.head, m_parts->lstm->forward(condensed, m_parts->dropout),
+                         m_parts->attention);
     }
-    const auto kept = at::dropout(head.summary, m_config.dropout, is_training());
+    const auto kept = m_parts->dropout.apply(head.summary, is_training());
     return {m_parts->fc->forward(kept).to(at::kFloat), head.attention, {}};
 }
 

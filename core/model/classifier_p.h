@@ -23,9 +23,11 @@ struct ClassifierOutput
 class ClassifierImpl : public torch::nn::Module
 {
 public:
-    /// Weights are initialised as PyTorch does (He for convolutions, as torchvision), from
-    /// LibTorch's default generator: seed it before.
-    ClassifierImpl(const ModelConfig& config, int classes);
+    /// The weights are keyed by the seed; see initializeWeights().
+    ClassifierImpl(const ModelConfig& config, int classes, std::uint64_t seed = 0);
+
+    /// What dropout draws from now on in training mode depends on the seed alone.
+    void seedDropout(std::uint64_t seed);
 
     /// images: [N, 3, H, W] float32.
     ClassifierOutput forward(const torch::Tensor& images);

@@ -11,7 +11,7 @@ namespace {
 
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-using PlanPtr = std::shared_ptr<const LstmPlan>;
+using PlanPtr = std::shared_ptr<LstmPlan>;
 
 /// Carries the plan from the forward to the backward pass.
 struct PlanHolder : torch::CustomClassHolder
@@ -23,42 +23,43 @@ struct PlanHolder : torch::CustomClassHolder
     PlanPtr plan;
 };
 
+/// Its variables are the sequence, one direction's four parameters and the other's.
 class LstmFunction : public torch::autograd::Function<LstmFunction>
 {
 public:
     static at::Tensor forward(AutogradContext* context, const at::Tensor& sequence,
-                              const at::Tensor& ih, const at::Tensor& hh, const at::Tensor& bias,
-                              const at::Tensor& ihBack, const at::Tensor& hhBack,
-                              const at::Tensor& biasBack, const PlanPtr& plan)
+                              const at::Tensor& ih, const at::Tensor& hh, const at::Tensor& biasIh,
+                              const at::Tensor& biasHh, const at::Tensor& ihBack,
+                              const at::Tensor& hhBack, const at::Tensor& biasIhBack,
+                              const at::Tensor& biasHhBack, const PlanPtr& plan)
     {
-        const auto results =
-            plan->forward(sequence, {LstmWeights{ih, hh, bias}, {ihBack, hhBack, biasBack}});
-        variable_list kept{sequence, ih, hh, bias, ihBack, hhBack, biasBack};
-        for (const auto& result : results) {
-            kept.push_back(result.output);
-            kept.push_back(result.workspace);
-        }
-        context->save_for_backward(std::move(kept));
+        const auto pass = plan->forward(sequence, {LstmWeights{ih, hh, biasIh, biasHh},
+                                                   {ihBack, hhBack, biasIhBack, biasHhBack}});
+        context->save_for_backward({ih, hh, ihBack, hhBack, pass.sequence, pass.output,
+                                    pass.gates[0], pass.gates[1], pass.cells[0], pass.cells[1]});
         context->saved_data["plan"] =
             at::IValue::make_capsule(c10::make_intrusive<PlanHolder>(plan));
-        return plan->joinOutputs(results);
+        context->saved_data["sequence"] = sequence.requires_grad();
+        context->saved_data["type"] = sequence.scalar_type();
+        return pass.output;
     }
 
     static variable_list backward(AutogradContext* context, const variable_list& gradients)
     {
         const auto kept = context->get_saved_variables();
-        LstmPlan::TaskResults results;
-        for (std::size_t i = 7; i < kept.size(); i += 2) {
-            results.push_back({kept[i], kept[i + 1]});
-        }
         const auto holder =
             c10::static_intrusive_pointer_cast<PlanHolder>(context->saved_data["plan"].toCapsule());
-        auto [sequence, weights] = holder->plan->backward(
-            kept[0], {LstmWeights{kept[1], kept[2], kept[3]}, {kept[4], kept[5], kept[6]}}, results,
-            gradients[0]);
-        const auto& [there, back] = weights;
-        return {sequence, there.ih, there.hh,  there.bias,
-                back.ih,  back.hh,  back.bias, at::Tensor()}; // The plan is no variable.
+        const LstmPlan::Pass pass{kept[4], kept[5], {kept[6], kept[7]}, {kept[8], kept[9]}};
+        const BiLstmWeights weights{LstmWeights{kept[0], kept[1], {}, {}},
+                                    {kept[2], kept[3], {}, {}}};
+        auto [sequence, own] = holder->plan->backward(pass, weights, gradients[0],
+                                                      context->saved_data["sequence"].toBool());
+        if (sequence.defined()) {
+            sequence = sequence.to(context->saved_data["type"].toScalarType());
+        }
+        const auto& [there, back] = own;
+        return {sequence, there.ih, there.hh,    there.biasIh, there.biasHh,
+                back.ih,  back.hh,  back.biasIh, back.biasHh,  at::Tensor()}; // The plan is none.
     }
 };
 
@@ -66,13 +67,17 @@ bool needsGradient(const at::Tensor& sequence, const BiLstmWeights& weights)
 {
     return at::GradMode::is_enabled() &&
            (sequence.requires_grad() || std::ranges::any_of(weights, [](const LstmWeights& w) {
-                return w.ih.requires_grad() || w.hh.requires_grad() || w.bias.requires_grad();
+                return w.ih.requires_grad() || w.hh.requires_grad() || w.biasIh.requires_grad() ||
+                       w.biasHh.requires_grad();
             }));
 }
 
-bool handles(const at::Tensor& tensor)
+bool handles(const at::Tensor& sequence, const BiLstmWeights& weights)
 {
-    return tensor.device().is_cpu() && tensor.scalar_type() == at::kFloat && tensor.numel() > 0;
+    const auto type = sequence.scalar_type();
+    return sequence.device().is_cpu() && sequence.numel() > 0 &&
+           (type == at::kFloat || type == at::kBFloat16) &&
+           weights[0].hh.scalar_type() == at::kFloat;
 }
 
 } // namespace
@@ -118,7 +123,7 @@ private:
     static PlanPtr makePlan(const Key& key)
     {
         try {
-            return std::make_shared<const LstmPlan>(key.shape, key.threads, key.training);
+            return std::make_shared<LstmPlan>(key.shape, key.threads, key.training);
         } catch (const dnnl::error&) {
             return nullptr;
         }
@@ -136,24 +141,23 @@ OneDnnLstm::~OneDnnLstm() = default;
 OneDnnLstm::OneDnnLstm(OneDnnLstm&&) noexcept = default;
 OneDnnLstm& OneDnnLstm::operator=(OneDnnLstm&&) noexcept = default;
 
-at::Tensor OneDnnLstm::forward(const at::Tensor& sequence, const BiLstmWeights& weights)
+at::Tensor OneDnnLstm::forward(const at::Tensor& sequence, const BiLstmWeights& weights, bool bf16)
 {
-    const auto& [there, back] = weights;
-    if (!handles(sequence) || !handles(there.hh)) {
+    if (!handles(sequence, weights)) {
         return {};
     }
+    const auto& [there, back] = weights;
     const bool training = needsGradient(sequence, weights);
     const auto plan = m_cache->find(
-        {sequence.size(0), sequence.size(1), sequence.size(2), there.hh.size(1)}, training);
+        {sequence.size(0), sequence.size(1), sequence.size(2), there.hh.size(1), bf16}, training);
     if (!plan) {
         return {};
     }
-    const auto steps = sequence.contiguous();
     if (!training) {
-        return plan->joinOutputs(plan->forward(steps, weights));
+        return plan->forward(sequence, weights).output;
     }
-    return LstmFunction::apply(steps, there.ih, there.hh, there.bias, back.ih, back.hh, back.bias,
-                               plan);
+    return LstmFunction::apply(sequence, there.ih, there.hh, there.biasIh, there.biasHh, back.ih,
+                               back.hh, back.biasIh, back.biasHh, plan);
 }
 
 } // namespace weft

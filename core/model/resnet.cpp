@@ -1,7 +1,5 @@
 #include "core/model/resnet_p.h"
 
-#include <torch/nn/init.h>
-
 #include <string>
 
 namespace weft {
@@ -14,7 +12,6 @@ torch::nn::Conv2d convolution(int inChannels, int outChannels, int kernel, int s
                                .stride(stride)
                                .padding(kernel / 2)
                                .bias(false)); // The norm that follows has one.
-    torch::nn::init::kaiming_normal_(conv->weight, 0, torch::kFanOut, torch::kReLU);
     // oneDNN's convolutions take channels-last as it is; other layouts are reordered at every step.
     conv->weight.set_data(conv->weight.contiguous(at::MemoryFormat::ChannelsLast));
     return conv;

@@ -30,7 +30,7 @@ TORCH_MODULE(BasicBlock);
 class ResNetImpl : public torch::nn::Module
 {
 public:
-    /// Initialised as torchvision does: convolutions He normal over the fan out, norms 1 and 0.
+    /// See initializeWeights().
     explicit ResNetImpl(const BackboneSpec& spec);
     torch::Tensor forward(const torch::Tensor& images);
 

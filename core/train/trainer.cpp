@@ -5,8 +5,6 @@
 #include "core/train/trainer_p.h"
 #include "core/train/training_step_p.h"
 
-#include <ATen/Context.h>
-
 #include <algorithm>
 #include <utility>
 
@@ -17,11 +15,10 @@ namespace {
 /// Streams of random numbers that have nothing to do with each other.
 enum class RandomPurpose : std::uint64_t { Weights = 1, Dropout = 2 };
 
-void seedTorch(std::uint64_t seed, RandomPurpose purpose, std::int64_t step)
+std::uint64_t keyFor(std::uint64_t seed, RandomPurpose purpose, std::int64_t step)
 {
-    RandomStream stream(seed, static_cast<std::uint64_t>(purpose),
-                        static_cast<std::uint64_t>(step));
-    at::manual_seed(stream());
+    return RandomStream(seed, static_cast<std::uint64_t>(purpose),
+                        static_cast<std::uint64_t>(step))();
 }
 
 /// As the loader counts them with dropLast.
@@ -33,8 +30,8 @@ std::int64_t stepsPerEpoch(const TrainingInput& input)
 
 Classifier buildModel(const TrainingInput& input, c10::Device device)
 {
-    seedTorch(input.config.train.seed, RandomPurpose::Weights, 0);
-    Classifier model(input.config.model, static_cast<int>(input.validation->classNames().size()));
+    Classifier model(input.config.model, static_cast<int>(input.validation->classNames().size()),
+                     keyFor(input.config.train.seed, RandomPurpose::Weights, 0));
     if (!input.backbone.empty()) {
         [[maybe_unused]] const auto fits = loadModuleState(model->backbone(), input.backbone);
     }
@@ -187,7 +184,7 @@ Result<void> Trainer::trainBatch(StepInput& input)
     const auto rates = m_schedule.at(m_state.step);
     StepOutcome outcome;
     if (batch.count > 0) {
-        seedTorch(config.seed, RandomPurpose::Dropout, m_state.step);
+        m_model->seedDropout(keyFor(config.seed, RandomPurpose::Dropout, m_state.step));
         auto stepped = trainOnInput(m_model, m_optimizer, input, m_input.preprocessing.size,
                                     m_device, config, rates);
         if (!stepped) {

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <thread>
 
 using namespace weft;
@@ -35,10 +36,10 @@ std::vector<at::Tensor> makeWeights(const Case& c)
 }
 
 at::Tensor runOneDnn(OneDnnLstm& layer, const at::Tensor& sequence,
-                     const std::vector<at::Tensor>& w)
+                     const std::vector<at::Tensor>& w, bool bf16 = false)
 {
-    return layer.forward(sequence,
-                         {LstmWeights{w[0], w[1], w[2] + w[3]}, {w[4], w[5], w[6] + w[7]}});
+    return layer.forward(sequence, {LstmWeights{w[0], w[1], w[2], w[3]}, {w[4], w[5], w[6], w[7]}},
+                         bf16);
 }
 
 at::Tensor runLibTorch(const at::Tensor& sequence, const std::vector<at::Tensor>& w)
@@ -85,6 +86,7 @@ private slots:
         QTest::newRow("article") << 49 << 4 << 512 << 256 << 2;
         QTest::newRow("long sequence") << 784 << 2 << 3 << 5 << 2;
         QTest::newRow("large batch") << 4 << 131 << 20 << 12 << 2;
+        QTest::newRow("long sequence, one image") << 784 << 1 << 16 << 8 << 2;
         QTest::newRow("one thread") << 5 << 9 << 4 << 6 << 1;
         QTest::newRow("a batch in parts") << 5 << 43 << 4 << 6 << 7;
     }
@@ -119,6 +121,71 @@ private slots:
 
         const torch::NoGradGuard noGradients;
         QVERIFY(difference(runOneDnn(layer, sequence, weights), theirs) < 1e-5);
+    }
+
+    void bf16StaysCloseToFloat32()
+    {
+        const Case c{49, 16, 64, 128};
+        const auto weights = makeWeights(c);
+        const auto sequence = (at::rand({c.steps, c.batch, c.input}) - 0.5).set_requires_grad(true);
+        const auto outputGradient = at::rand({c.steps, c.batch, 2 * c.hidden}) - 0.5;
+        OneDnnLstm layer;
+        const auto output = runOneDnn(layer, sequence, weights, true);
+        if (!output.defined()) {
+            QSKIP("this processor has no products in bfloat16");
+        }
+        QCOMPARE(output.scalar_type(), at::kBFloat16);
+        const auto exact = runLibTorch(sequence, weights);
+        // Eight bits of mantissa: 0.4 % a value.
+        QVERIFY(difference(output.to(at::kFloat), exact) < 0.01);
+        QVERIFY(difference(output.to(at::kFloat), exact) > 0); // Or it was float32 all the same.
+        const auto own = gradientsOf(output, sequence, weights, outputGradient.to(at::kBFloat16));
+        const auto theirs = gradientsOf(exact, sequence, weights, outputGradient);
+        for (std::size_t i = 0; i < own.size(); ++i) {
+            QCOMPARE(own[i].scalar_type(), at::kFloat);
+            const auto off = difference(own[i], theirs[i]);
+            QVERIFY2(off < 0.02, qPrintable(QString("gradient %1: %2").arg(i).arg(off)));
+        }
+        const torch::NoGradGuard noGradients;
+        QVERIFY(runOneDnn(layer, sequence, weights, true).equal(output));
+    }
+
+    void aChangedWeightIsNoticed()
+    {
+        const torch::NoGradGuard noGradients;
+        const Case c{6, 9, 7, 5};
+        auto weights = makeWeights(c);
+        const auto sequence = at::rand({c.steps, c.batch, c.input});
+        OneDnnLstm layer;
+        for (std::size_t i = 0; i < weights.size(); ++i) {
+            QVERIFY(difference(runOneDnn(layer, sequence, weights),
+                               runLibTorch(sequence, weights)) < 1e-5);
+            if (i % 2 == 0) {
+                weights[i].mul_(-1); // In place, as an optimiser does.
+            } else {
+                weights[i] = at::rand(weights[i].sizes()); // As a loaded checkpoint may.
+            }
+        }
+        QVERIFY(difference(runOneDnn(layer, sequence, weights), runLibTorch(sequence, weights)) <
+                1e-5);
+    }
+
+    void aNumberThatIsNoneComesThrough()
+    {
+        const torch::NoGradGuard noGradients;
+        const auto weights = makeWeights({3, 2, 4, 4});
+        auto sequence = at::rand({3, 2, 4});
+        sequence[0][1][2] = std::numeric_limits<float>::quiet_NaN();
+        OneDnnLstm layer;
+        for (const bool bf16 : {false, true}) {
+            const auto output = runOneDnn(layer, sequence, weights, bf16);
+            if (output.defined()) {
+                // The forward direction carries it on; the backward one meets it last.
+                QVERIFY(output.select(1, 1).narrow(1, 0, 4).isnan().all().item<bool>());
+                QVERIFY(output[0][1].isnan().all().item<bool>());
+                QVERIFY(output.select(1, 0).isfinite().all().item<bool>());
+            }
+        }
     }
 
     void whatItDoesNotHandleIsLeftToLibTorch()
