@@ -5,24 +5,27 @@
 #include <cstring>
 
 // libgomp reads how long an idle thread spins before it sleeps from the environment only, and does
-// so before main(). Its own 3 ms take the cores from the threads that decode images and draw the
-// window, many times over where other programs compute too; not spinning at all costs a wake-up,
-// some 0.1 ms, at each of the hundreds of parallel regions of a training step (at batch 1 more than
-// the work itself). So the program starts itself once more with some 0.1 ms, unless the user has
-// set the variable. This runs before the libraries' constructors, so that the second start is paid
-// with milliseconds.
+// so before main(). Its own 300,000 rounds (milliseconds) take the cores from the threads that
+// decode images and draw the window, many times over where other programs compute too; hardly
+// spinning costs a wake-up at each parallel region (the article's BiLSTM at batch 1 took 7 ms then,
+// and 3 ms with 1,000 rounds or more). So the program starts itself once more with 10,000, unless
+// the user has said how to wait. That second start is dear: 0.25 s beside the 0.67 s of `weft-cli
+// --version`, although it comes before the libraries' constructors. ./run sets the variable and
+// spares it.
 
 namespace {
 
-constexpr const char* variable = "GOMP_SPINCOUNT=10000";
+constexpr const char* variable = "GOMP_SPINCOUNT=10000"; // ./run has the same number.
 constexpr std::size_t mostVariables = 4096;
 
-bool isSet(char* const* environment)
+/// GOMP_SPINCOUNT would overrule the other one.
+bool saysHowToWait(char* const* environment)
 {
-    const auto length = static_cast<std::size_t>(std::strchr(variable, '=') - variable) + 1;
     for (; *environment != nullptr; ++environment) {
-        if (std::strncmp(*environment, variable, length) == 0) {
-            return true;
+        for (const char* name : {"GOMP_SPINCOUNT=", "OMP_WAIT_POLICY="}) {
+            if (std::strncmp(*environment, name, std::strlen(name)) == 0) {
+                return true;
+            }
         }
     }
     return false;
@@ -36,7 +39,7 @@ void startAgain(int /*count*/, char** arguments, char** environment)
     while (environment[count] != nullptr) {
         ++count;
     }
-    if (isSet(environment) || count + 2 > mostVariables ||
+    if (saysHowToWait(environment) || count + 2 > mostVariables ||
         readlink("/proc/self/exe", program.data(), program.size() - 1) <= 0) {
         return;
     }
@@ -46,7 +49,7 @@ void startAgain(int /*count*/, char** arguments, char** environment)
     // Where that fails, the program runs on with libgomp's own value.
 }
 
-[[gnu::section(".preinit_array"), gnu::used]] void (*const beforeLibraries)(int, char**, char**) =
-    startAgain;
+[[gnu::section(".preinit_array"), gnu::used]] void (*const beforeLibraries)(int, char**,
+                                                                            char**) = startAgain;
 
 } // namespace

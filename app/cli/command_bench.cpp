@@ -1,5 +1,6 @@
 #include "app/cli/command.h"
 #include "app/cli/config_options.h"
+#include "app/cli/interrupt.h"
 #include "app/cli/output.h"
 
 #include "core/bench/bench.h"
@@ -98,13 +99,22 @@ int run(const Options& options)
     if (setsKey(options.config, "train.batch")) {
         request.batches = {config->train.batch};
     }
+    std::stop_source stop;
+    request.stop = stop.get_token();
+    const InterruptWatch watch([&stop] { stop.request_stop(); });
     const auto done = bench->run(request, [&](const BenchCase& measured) {
+        if (stop.stop_requested()) {
+            return; // It has not been timed to its end.
+        }
         if (options.json) {
             printJson(toObject(options.name, measured));
         } else {
             printLine(measured);
         }
     });
+    if (watch.signal() != 0) {
+        return 128 + watch.signal();
+    }
     return done ? Success : fail(done.error(), Failure);
 }
 

@@ -2,11 +2,9 @@
 
 #include <dnnl.hpp>
 
-#include <utility>
-
 namespace weft {
 
-/// The description of a forward primitive. oneDNN 2 makes it in two steps, oneDNN 3 in one, with
+/// The description of a primitive. oneDNN 2 makes it in two steps, oneDNN 3 in one, with
 /// the same arguments: the difference stands here only. Throws dnnl::error where there is none.
 template <typename Primitive, typename... Arguments>
 typename Primitive::primitive_desc describePrimitive(const dnnl::engine& engine,
@@ -17,28 +15,6 @@ typename Primitive::primitive_desc describePrimitive(const dnnl::engine& engine,
     return {engine, arguments..., attributes};
 #else
     return {typename Primitive::desc(arguments...), attributes, engine};
-#endif
-}
-
-/// The same for a backward primitive; forward describes the pass that it belongs to.
-template <typename Primitive, typename Forward, typename... Arguments>
-typename Primitive::primitive_desc
-describeBackward(const dnnl::engine& engine, const dnnl::primitive_attr& attributes,
-                 const Forward& forward, const Arguments&... arguments)
-{
-#if DNNL_VERSION_MAJOR >= 3
-    return {engine, arguments..., forward, attributes};
-#else
-    return {typename Primitive::desc(arguments...), attributes, engine, forward};
-#endif
-}
-
-inline dnnl::memory::dims dimsOf(const dnnl::memory::desc& desc)
-{
-#if DNNL_VERSION_MAJOR >= 3
-    return desc.get_dims();
-#else
-    return desc.dims();
 #endif
 }
 

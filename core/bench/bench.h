@@ -26,7 +26,7 @@ struct BenchCase
     /// Floating-point operations a second over the best that this machine was seen to do in this
     /// precision in the same process (see MachinePeak), 0..1; by the median.
     std::optional<double> shareOfPeak;
-    /// Further figures by name, such as "minor_faults_per_step"; names as in JSON.
+    /// Further figures by name, such as "minor_faults_last_step"; names as in JSON.
     std::vector<std::pair<std::string, double>> figures;
 };
 
@@ -38,7 +38,7 @@ struct BenchRequest
     std::vector<int> batches; ///< Empty: the sizes that the bench is known by.
     std::string data;         ///< Images for the benches that read some.
     double seconds = 3;       ///< For each case, after the warm-up; at least five rounds are timed.
-    std::stop_token stop;     ///< Looked at between rounds.
+    std::stop_token stop;     ///< Looked at between rounds; cases come half-timed after it.
 };
 
 /// Takes each case as soon as it has been timed.

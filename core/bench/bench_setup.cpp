@@ -17,6 +17,20 @@ std::vector<int> batchesOf(const BenchRequest& request, std::vector<int> usual)
     return request.batches.empty() ? std::move(usual) : request.batches;
 }
 
+BenchCase timedCase(const std::string& mode, Precision precision, int batch, int threads,
+                    const Timing& timing)
+{
+    BenchCase measured;
+    measured.mode = mode;
+    measured.precision = precisionName(precision);
+    measured.batch = batch;
+    measured.threads = threads;
+    measured.medianMs = timing.medianMs;
+    measured.minimumMs = timing.minimumMs;
+    measured.images = batch;
+    return measured;
+}
+
 BenchSetup::BenchSetup(const BenchRequest& request)
     : m_request(request)
     , m_threads(configureThreads(request.config.train.threads))
@@ -31,14 +45,7 @@ BenchCase BenchSetup::measure(const std::string& mode, Precision precision, int 
                           ? known->second
                           : m_peaks.emplace(precision, measureMachinePeak(precision)).first->second;
     const auto timing = timeRounds(work, {.seconds = m_request.seconds}, m_request.stop);
-    BenchCase measured;
-    measured.mode = mode;
-    measured.precision = precisionName(precision);
-    measured.batch = batch;
-    measured.threads = m_threads;
-    measured.medianMs = timing.medianMs;
-    measured.minimumMs = timing.minimumMs;
-    measured.images = batch;
+    auto measured = timedCase(mode, precision, batch, m_threads, timing);
     if (peak.best() > 0 && timing.medianMs > 0) {
         measured.shareOfPeak = operations / (timing.medianMs * 1e-3) / peak.best();
     }

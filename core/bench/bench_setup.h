@@ -14,6 +14,10 @@ namespace weft {
 /// request.batches, or usual where it is empty.
 [[nodiscard]] std::vector<int> batchesOf(const BenchRequest& request, std::vector<int> usual);
 
+/// A case of batch images a round, and what its rounds took.
+[[nodiscard]] BenchCase timedCase(const std::string& mode, Precision precision, int batch,
+                                  int threads, const Timing& timing);
+
 /// What is the same for the computing benches: sets the threads, times a work, and sets its rate
 /// beside the machine's peak, which is measured once for each precision.
 class BenchSetup

@@ -227,13 +227,7 @@ Result<void> run(const BenchRequest& request, const BenchSink& sink)
             const double uncachedMs = summarize(times->uncached).medianMs;
             const auto tell = [&](const char* mode, const std::vector<double>& rounds) {
                 const auto timing = summarize(rounds);
-                BenchCase measured;
-                measured.mode = mode;
-                measured.precision = precisionName(precision);
-                measured.batch = batch;
-                measured.threads = threads;
-                measured.medianMs = timing.medianMs;
-                measured.minimumMs = timing.minimumMs;
+                auto measured = timedCase(mode, precision, batch, threads, timing);
                 measured.images = static_cast<double>(training.images());
                 measured.figures = {{"speed_up", uncachedMs / timing.medianMs}};
                 sink(measured);

@@ -61,8 +61,9 @@ Result<void> run(const BenchRequest& request, const BenchSink& sink)
             if (!outcome) {
                 return outcome;
             }
-            measured.figures = {{"minor_faults_last_step", static_cast<double>(faults)},
-                                {"peak_memory_bytes", static_cast<double>(peakMemoryBytes())}};
+            measured.figures = {
+                {"minor_faults_last_step", static_cast<double>(faults)},
+                {"process_peak_memory_bytes", static_cast<double>(peakMemoryBytes())}};
             sink(measured);
         }
     }

@@ -85,10 +85,7 @@ FeatureSource::FeatureSource(const TrainingInput& input, Classifier& model, c10:
         }
         addPart(m_views[view], input.train, loading, about.str());
     }
-    LoaderOptions loading;
-    loading.batch = validationBatch;
-    loading.threads = config.data.workers;
-    addPart(m_validation, input.validation, loading, common + "part=validation\n");
+    addPart(m_validation, input.validation, validationLoader(input), common + "part=validation\n");
 }
 
 FeatureSource::~FeatureSource() = default;
@@ -134,10 +131,8 @@ std::unique_ptr<StepFeed> FeatureSource::training(int epoch, std::size_t firstSt
 
 std::unique_ptr<StepFeed> FeatureSource::validation(const std::stop_token& stop)
 {
-    LoaderOptions options;
-    options.batch = validationBatch;
-    options.threads = m_input.config.data.workers;
-    return feed(m_views.empty() ? nullptr : &m_validation, m_input.validation, options, stop);
+    return feed(m_views.empty() ? nullptr : &m_validation, m_input.validation,
+                validationLoader(m_input), stop);
 }
 
 std::unique_ptr<StepFeed> FeatureSource::feed(Part* part, const DatasetPtr& images,

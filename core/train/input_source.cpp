@@ -24,10 +24,8 @@ public:
 
     std::unique_ptr<StepFeed> validation(const std::stop_token&) override
     {
-        LoaderOptions options;
-        options.batch = validationBatch;
-        options.threads = m_input.config.data.workers;
-        return std::make_unique<ImageFeed>(m_input.validation, m_input.preprocessing, options);
+        return std::make_unique<ImageFeed>(m_input.validation, m_input.preprocessing,
+                                           validationLoader(m_input));
     }
 
     bool settle(int) override { return false; }
@@ -44,6 +42,14 @@ std::uint64_t viewEpoch(const RunConfig& config, int epoch)
 }
 
 } // namespace
+
+LoaderOptions validationLoader(const TrainingInput& input)
+{
+    LoaderOptions options;
+    options.batch = validationBatch;
+    options.threads = input.config.data.workers;
+    return options;
+}
 
 LoaderOptions trainingLoader(const TrainingInput& input, int epoch, std::size_t firstStep)
 {

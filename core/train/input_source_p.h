@@ -49,6 +49,9 @@ public:
 [[nodiscard]] LoaderOptions trainingLoader(const TrainingInput& input, int epoch,
                                            std::size_t firstStep);
 
+/// How a run loads its validation images.
+[[nodiscard]] LoaderOptions validationLoader(const TrainingInput& input);
+
 /// Images of one step of a validation.
 inline constexpr std::size_t validationBatch = 128;
 

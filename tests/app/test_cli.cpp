@@ -1,6 +1,6 @@
 #include "core/data/data_source.h"
-#include "core/features/feature_cache.h"
 #include "core/data/image.h"
+#include "core/features/feature_cache.h"
 
 #include <QDir>
 #include <QFile>
@@ -348,6 +348,44 @@ private slots:
         QCOMPARE(skipped.size(), 1);
         QVERIFY(skipped[0].toObject()["file"].toString().endsWith("broken.jpg"));
         QVERIFY(!skipped[0].toObject()["reason"].toString().isEmpty());
+    }
+
+    void aBenchTellsItsCases()
+    {
+        const auto bench =
+            run({"bench", "lstm", "--json", "--seconds", "0.1", "--set", "model.hidden=16", "--set",
+                 "model.grid=3", "--set", "train.batch=2", "--set", "train.precision=fp32"});
+        QCOMPARE(bench.code, 0);
+        const auto cases = bench.lines();
+        QCOMPARE(cases.size(), 2);
+        for (int i = 0; i < 2; ++i) {
+            const auto& one = cases[i];
+            QCOMPARE(one["bench"].toString(), QString("lstm"));
+            QCOMPARE(one["mode"].toString(), QString(i == 0 ? "infer" : "train"));
+            QCOMPARE(one["precision"].toString(), QString("fp32"));
+            QCOMPARE(one["batch"].toInt(), 2);
+            QVERIFY(one["threads"].toInt() > 0);
+            QVERIFY(one["min_ms"].toDouble() > 0);
+            QVERIFY(one["ms"].toDouble() >= one["min_ms"].toDouble());
+            QCOMPARE(one["img_per_s"].toDouble(), 2000 / one["ms"].toDouble());
+            QVERIFY(one["share_of_peak"].toDouble() > 0);
+        }
+        const auto unknown = run({"bench", "speed"});
+        QCOMPARE(unknown.code, 2);
+        QVERIFY(unknown.error.contains("speed is not a benchmark"));
+    }
+
+    void ctrlCEndsABench()
+    {
+        QProcess bench;
+        bench.start(program, {"bench", "lstm", "--json", "--seconds", "600", "--set",
+                              "train.precision=fp32", "--set", "model.hidden=16"});
+        QVERIFY(bench.waitForStarted());
+        QTest::qWait(3000); // The rounds have begun, or the peak is being measured: both must end.
+        ::kill(static_cast<pid_t>(bench.processId()), SIGINT);
+        const auto ended = finish(bench);
+        QCOMPARE(ended.code, 130);
+        QVERIFY(ended.out.isEmpty()); // No case that was not timed to its end.
     }
 
 private:

@@ -22,13 +22,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool equalTensors(const TensorMap& some, const TensorMap& others)
-{
-    return some.size() == others.size() && std::ranges::all_of(some, [&](const auto& entry) {
-               return others.contains(entry.first) && entry.second.equal(others.at(entry.first));
-           });
-}
-
 TensorMap backboneOf(const TensorMap& model)
 {
     TensorMap part;

@@ -21,33 +21,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-bool sameWeights(const fs::path& left, const fs::path& right)
-{
-    const auto a = loadCheckpoint(left, CheckpointKind::Last);
-    const auto b = loadCheckpoint(right, CheckpointKind::Last);
-    if (!a || !b || a->model.size() != b->model.size() ||
-        a->optimizer.size() != b->optimizer.size()) {
-        return false;
-    }
-    const auto equal = [](const TensorMap& some, const TensorMap& others) {
-        return std::ranges::all_of(some, [&](const auto& entry) {
-            return others.contains(entry.first) && entry.second.equal(others.at(entry.first));
-        });
-    };
-    return equal(a->model, b->model) && equal(a->optimizer, b->optimizer);
-}
-
-std::vector<std::vector<double>> curveOf(const fs::path& run)
-{
-    const auto history = RunDirectory::open(run)->history();
-    return test::curveOf(history->steps, history->epochs);
-}
-
-const StepEvent* asStep(const TrainingEvent& event)
-{
-    return std::get_if<StepEvent>(&event);
-}
-
 /// Labels alone.
 class LabelledSet : public Dataset
 {
@@ -128,8 +101,8 @@ private slots:
         QVERIFY(fs::path(run->record().config.data.source).is_absolute());
         QCOMPARE(run->label().name.substr(0, 13), std::string("resnet20-data"));
         const auto history = run->history();
-        QCOMPARE(test::curveOf(history->steps, history->epochs),
-                 test::curveOf(m_sink.all<StepEvent>(), m_sink.all<EpochEvent>()));
+        QCOMPARE(curveOf(history->steps, history->epochs),
+                 curveOf(m_sink.all<StepEvent>(), m_sink.all<EpochEvent>()));
     }
 
     void watchedImagesShowTheirAttentionFromTheUntrainedNetworkOn()

@@ -1,8 +1,5 @@
 #include "training_support.h"
 
-#include "core/store/checkpoint_p.h"
-#include "core/store/run_directory.h"
-
 #include <ATen/ops/rand.h>
 
 #include <atomic>
@@ -38,13 +35,6 @@ Outcome train(const RunConfig& config, const QTemporaryDir& library, const std::
     return {curveOf(sink.all<StepEvent>(), sink.all<EpochEvent>()), checkpoint->model};
 }
 
-bool equal(const TensorMap& some, const TensorMap& others)
-{
-    return some.size() == others.size() && std::ranges::all_of(some, [&](const auto& entry) {
-               return others.contains(entry.first) && entry.second.equal(others.at(entry.first));
-           });
-}
-
 } // namespace
 
 class TestTrainingRandomness : public QObject
@@ -74,7 +64,7 @@ private slots:
         done = true;
         other.join();
         QCOMPARE(beside.curve, alone.curve);
-        QVERIFY(equal(beside.weights, alone.weights));
+        QVERIFY(equalTensors(beside.weights, alone.weights));
 
         config.train.seed += 1;
         const auto seeded = train(config, library, "another seed");

@@ -2,6 +2,7 @@
 
 #include "core/base/random.h"
 #include "core/data/image.h"
+#include "core/store/run_directory.h"
 
 #include <algorithm>
 #include <array>
@@ -85,6 +86,31 @@ std::vector<std::vector<double>> curveOf(const std::vector<StepEvent>& steps,
         }
     }
     return curve;
+}
+
+std::vector<std::vector<double>> curveOf(const std::filesystem::path& run)
+{
+    const auto history = RunDirectory::open(run)->history();
+    return curveOf(history->steps, history->epochs);
+}
+
+bool equalTensors(const TensorMap& some, const TensorMap& others)
+{
+    return some.size() == others.size() && std::ranges::all_of(some, [&](const auto& entry) {
+               return others.contains(entry.first) && entry.second.equal(others.at(entry.first));
+           });
+}
+
+bool sameWeights(const std::filesystem::path& left, const std::filesystem::path& right)
+{
+    const auto a = loadCheckpoint(left, CheckpointKind::Last);
+    const auto b = loadCheckpoint(right, CheckpointKind::Last);
+    return a && b && equalTensors(a->model, b->model) && equalTensors(a->optimizer, b->optimizer);
+}
+
+const StepEvent* asStep(const TrainingEvent& event)
+{
+    return std::get_if<StepEvent>(&event);
 }
 
 } // namespace weft::test

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/store/checkpoint_p.h"
 #include "core/train/train_run.h"
 
 #include <functional>
@@ -42,5 +43,17 @@ RunConfig tinyConfig(const std::filesystem::path& data);
 /// and of every epoch all but the times.
 std::vector<std::vector<double>> curveOf(const std::vector<StepEvent>& steps,
                                          const std::vector<EpochEvent>& epochs);
+
+/// The same of a run that has been recorded.
+std::vector<std::vector<double>> curveOf(const std::filesystem::path& run);
+
+/// Whether both hold the same tensors under the same names, to the last bit.
+bool equalTensors(const TensorMap& some, const TensorMap& others);
+
+/// Whether the last checkpoints of two runs hold the same weights and the same optimiser state.
+bool sameWeights(const std::filesystem::path& left, const std::filesystem::path& right);
+
+/// The event, where it is of a step.
+const StepEvent* asStep(const TrainingEvent& event);
 
 } // namespace weft::test
