@@ -1,16 +1,8 @@
 #include "core/model/lstm_gates.h"
 
-#include <bit>
+#include "core/base/vector_code.h"
 
-// Each public function is compiled for three kinds of processor, and the loader picks: the project
-// is built for any x86-64, whose two-lane vectors would make the gates dearer than the products.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define WEFT_FOR_EACH_PROCESSOR                                                                    \
-    __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define WEFT_FOR_EACH_PROCESSOR
-#endif
-#define WEFT_INLINE [[gnu::always_inline]] inline
+#include <bit>
 
 namespace weft {
 
@@ -57,23 +49,6 @@ WEFT_INLINE float tangent(float x)
     const float value = size < 0.1F ? small : large;
     const float result = x < 0 ? -value : value;
     return x == x ? result : x;
-}
-
-struct Bf16
-{
-    std::uint16_t bits;
-};
-
-WEFT_INLINE void store(float value, float& place)
-{
-    place = value;
-}
-
-WEFT_INLINE void store(float value, Bf16& place)
-{
-    const auto bits = std::bit_cast<std::uint32_t>(value);
-    const auto nearest = (bits + 0x7FFFU + (bits >> 16 & 1U)) >> 16;
-    place.bits = static_cast<std::uint16_t>(value == value ? nearest : 0x7FC0U);
 }
 
 template <typename Real>

@@ -1,9 +1,8 @@
+#include "core/base/recent_cache.h"
 #include "core/model/onednn_lstm_p.h"
 
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
-
-#include <list>
 
 namespace weft {
 
@@ -82,42 +81,23 @@ bool handles(const at::Tensor& sequence, const BiLstmWeights& weights)
 
 } // namespace
 
-/// The plans of the shapes met last, latest first. A null plan is a shape that oneDNN refused.
+/// The plans of the shapes met last. A null plan is a shape that oneDNN refused.
 class OneDnnLstm::Cache
 {
 public:
     PlanPtr find(const LstmShape& shape, bool training)
     {
         // Asking for the threads also hands LibTorch's number to OpenMP on a thread that is new.
-        const Key key{shape, at::get_num_threads(), training};
-        const auto known = std::ranges::find(m_entries, key, &Entry::key);
-        if (known != m_entries.end()) {
-            m_entries.splice(m_entries.begin(), m_entries, known);
-        } else {
-            m_entries.push_front({key, makePlan(key)});
-            if (m_entries.size() > limit) {
-                m_entries.pop_back();
-            }
-        }
-        return m_entries.front().plan;
+        return m_plans.find({shape, at::get_num_threads(), training}, makePlan);
     }
 
 private:
-    /// A training meets a handful: the batch, the last batch, the same for validation, the watched
-    /// images.
-    static constexpr std::size_t limit = 8;
-
     struct Key
     {
         LstmShape shape;
         int threads;
         bool training;
         friend bool operator==(const Key&, const Key&) = default;
-    };
-    struct Entry
-    {
-        Key key;
-        PlanPtr plan;
     };
 
     static PlanPtr makePlan(const Key& key)
@@ -129,7 +109,9 @@ private:
         }
     }
 
-    std::list<Entry> m_entries;
+    /// A training meets a handful: the batch, the last batch, the same for validation, the watched
+    /// images.
+    RecentCache<Key, PlanPtr> m_plans{8};
 };
 
 OneDnnLstm::OneDnnLstm()
