@@ -1,12 +1,15 @@
 #include "core/train/optimizer_p.h"
+#include "core/train/update_kernels.h"
 
-#include <ATen/ops/stack.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
+#include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 #include <torch/nn/module.h>
 
+#include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace weft {
 
@@ -16,6 +19,55 @@ namespace {
 constexpr double adamBeta1 = 0.9;
 constexpr double adamBeta2 = 0.999;
 constexpr double adamEpsilon = 1e-8;
+
+/// Values that one thread takes at a time: a whole number of pages.
+constexpr std::int64_t grain = 1 << 16;
+
+/// work(first, count) for pieces that are the same whatever the number of threads.
+template <typename Work>
+void inParallel(std::int64_t count, const Work& work)
+{
+    const auto pieces = (count + grain - 1) / grain;
+    at::parallel_for(0, pieces, 1, [&](std::int64_t begin, std::int64_t end) {
+        for (auto i = begin; i < end; ++i) {
+            work(i * grain, std::min(grain, count - i * grain));
+        }
+    });
+}
+
+bool plainFloats(const at::Tensor& tensor)
+{
+    return tensor.is_cpu() && tensor.scalar_type() == at::kFloat &&
+           tensor.is_non_overlapping_and_dense();
+}
+
+/// Whether equal places in memory are equal places of the tensors. Sides of 1 have no say.
+bool sameOrder(const at::Tensor& a, const at::Tensor& b)
+{
+    if (a.sizes() != b.sizes()) {
+        return false;
+    }
+    for (std::int64_t i = 0; i < a.dim(); ++i) {
+        if (a.size(i) > 1 && a.stride(i) != b.stride(i)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+double squaredNorm(const at::Tensor& tensor)
+{
+    if (!plainFloats(tensor)) {
+        const auto norm = tensor.norm().item<double>();
+        return norm * norm;
+    }
+    std::vector<double> parts(static_cast<std::size_t>((tensor.numel() + grain - 1) / grain));
+    inParallel(tensor.numel(), [&](std::int64_t first, std::int64_t count) {
+        parts[static_cast<std::size_t>(first / grain)] =
+            sumOfSquares(tensor.data_ptr<float>() + first, count);
+    });
+    return std::accumulate(parts.begin(), parts.end(), 0.0);
+}
 
 } // namespace
 
@@ -53,22 +105,16 @@ void Optimizer::zeroGradients()
 double Optimizer::clipGradients(double clip)
 {
     const c10::NoGradGuard noGradients;
-    std::vector<at::Tensor> norms;
+    m_gradientScale = 1;
+    double squares = 0;
     for (const auto& parameter : m_parameters) {
         if (parameter.value.grad().defined()) {
-            norms.push_back(parameter.value.grad().norm());
+            squares += squaredNorm(parameter.value.grad());
         }
     }
-    if (norms.empty()) {
-        return 0;
-    }
-    const auto norm = at::stack(norms).norm().item<double>();
+    const double norm = std::sqrt(squares);
     if (clip > 0 && norm > clip) {
-        for (auto& parameter : m_parameters) {
-            if (parameter.value.grad().defined()) {
-                parameter.value.mutable_grad().mul_(clip / (norm + 1e-6));
-            }
-        }
+        m_gradientScale = clip / (norm + 1e-6);
     }
     return norm;
 }
@@ -82,12 +128,65 @@ void Optimizer::step(const ScheduledRates& rates)
         if (!parameter.value.grad().defined()) {
             continue;
         }
+        const bool quick = plain(parameter);
+        if (!quick && m_gradientScale != 1) {
+            parameter.value.mutable_grad().mul_(m_gradientScale);
+        }
         if (m_kind == OptimizerKind::Sgd) {
-            stepSgd(parameter, rates.learningRate, momentum);
+            quick ? stepSgdPlain(parameter, rates.learningRate, momentum)
+                  : stepSgd(parameter, rates.learningRate, momentum);
         } else {
-            stepAdamW(parameter, rates.learningRate, momentum);
+            quick ? stepAdamWPlain(parameter, rates.learningRate, momentum)
+                  : stepAdamW(parameter, rates.learningRate, momentum);
         }
     }
+    m_gradientScale = 1;
+}
+
+bool Optimizer::plain(const Parameter& parameter)
+{
+    const auto& gradient = parameter.value.grad();
+    return plainFloats(parameter.value) && plainFloats(gradient) &&
+           sameOrder(parameter.value, gradient) && sameOrder(parameter.value, parameter.first) &&
+           (!parameter.second.defined() || sameOrder(parameter.value, parameter.second));
+}
+
+void Optimizer::stepSgdPlain(Parameter& parameter, double rate, double momentum) const
+{
+    const auto& gradient = parameter.value.grad();
+    inParallel(parameter.value.numel(), [&](std::int64_t first, std::int64_t count) {
+        updateSgd({.count = count,
+                   .values = parameter.value.data_ptr<float>() + first,
+                   .gradient = gradient.data_ptr<float>() + first,
+                   .momentum = parameter.first.data_ptr<float>() + first,
+                   .gradientScale = static_cast<float>(m_gradientScale),
+                   .decay = static_cast<float>(parameter.weightDecay),
+                   .factor = static_cast<float>(momentum),
+                   .rate = static_cast<float>(rate),
+                   .nesterov = m_nesterov});
+    });
+    parameter.value.unsafeGetTensorImpl()->bump_version(); // As an operation in place does.
+}
+
+void Optimizer::stepAdamWPlain(Parameter& parameter, double rate, double beta1) const
+{
+    const auto steps = static_cast<double>(m_steps.item<std::int64_t>());
+    const auto& gradient = parameter.value.grad();
+    inParallel(parameter.value.numel(), [&](std::int64_t first, std::int64_t count) {
+        updateAdamW({.count = count,
+                     .values = parameter.value.data_ptr<float>() + first,
+                     .gradient = gradient.data_ptr<float>() + first,
+                     .average = parameter.first.data_ptr<float>() + first,
+                     .squares = parameter.second.data_ptr<float>() + first,
+                     .gradientScale = static_cast<float>(m_gradientScale),
+                     .keep = static_cast<float>(1 - rate * parameter.weightDecay),
+                     .beta1 = static_cast<float>(beta1),
+                     .beta2 = static_cast<float>(adamBeta2),
+                     .rate = static_cast<float>(rate / (1 - std::pow(beta1, steps))),
+                     .root = static_cast<float>(std::sqrt(1 - std::pow(adamBeta2, steps))),
+                     .epsilon = static_cast<float>(adamEpsilon)});
+    });
+    parameter.value.unsafeGetTensorImpl()->bump_version();
 }
 
 void Optimizer::stepSgd(Parameter& parameter, double rate, double momentum) const

@@ -28,8 +28,9 @@ public:
 
     void zeroGradients();
 
-    /// The global 2-norm of the gradients; they are scaled down to clip where it is larger and clip
-    /// is above 0, as torch.nn.utils.clip_grad_norm_ does. Not finite where a gradient is not.
+    /// The global 2-norm of the gradients. Where it is larger than clip, and clip is above 0, the
+    /// next step takes them scaled down to clip, as after torch.nn.utils.clip_grad_norm_; the
+    /// gradients themselves stay. Not finite where a gradient is not.
     [[nodiscard]] double clipGradients(double clip);
 
     /// One update from the parameters' gradients. A parameter without a gradient stands still.
@@ -52,14 +53,19 @@ private:
         at::Tensor second; ///< AdamW: the squared gradient's average.
     };
 
+    /// Whether the parameter's tensors can be taken as rows of floats in one order.
+    [[nodiscard]] static bool plain(const Parameter& parameter);
     void stepSgd(Parameter& parameter, double rate, double momentum) const;
     void stepAdamW(Parameter& parameter, double rate, double beta1) const;
+    void stepSgdPlain(Parameter& parameter, double rate, double momentum) const;
+    void stepAdamWPlain(Parameter& parameter, double rate, double beta1) const;
 
     OptimizerKind m_kind;
     double m_momentum;
     bool m_nesterov;
     std::vector<Parameter> m_parameters;
-    at::Tensor m_steps; ///< AdamW's number of updates, int64.
+    double m_gradientScale = 1; ///< As the last clipGradients() left it.
+    at::Tensor m_steps;         ///< AdamW's number of updates, int64.
 };
 
 } // namespace weft
