@@ -1,6 +1,6 @@
+#include "core/model/autocast_p.h"
 #include "core/model/bilstm_p.h"
 
-#include <ATen/autocast_mode.h>
 #include <ATen/ops/lstm.h>
 #include <ATen/ops/zeros.h>
 #include <torch/types.h>
@@ -36,8 +36,7 @@ BiLstmImpl::Direction BiLstmImpl::makeDirection(const std::string& suffix, int i
 
 torch::Tensor BiLstmImpl::forward(const torch::Tensor& sequence, KeyedDropout& dropout)
 {
-    const bool bf16 = sequence.is_cpu() && at::autocast::is_cpu_enabled() &&
-                      at::autocast::get_autocast_cpu_dtype() == at::kBFloat16;
+    const bool bf16 = sequence.is_cpu() && bf16Autocast();
     auto steps = sequence.transpose(0, 1).contiguous();
     for (auto& layer : m_layers) {
         if (&layer != &m_layers.front()) {

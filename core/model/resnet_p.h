@@ -1,14 +1,19 @@
 #pragma once
 
 #include "core/model/backbone_spec.h"
+#include "core/model/conv_norm_p.h"
 
 #include <torch/nn/module.h>
-#include <torch/nn/modules/batchnorm.h>
-#include <torch/nn/modules/container/sequential.h>
-#include <torch/nn/modules/conv.h>
 #include <torch/nn/pimpl.h>
 
+#include <array>
+#include <optional>
+#include <vector>
+
 namespace weft {
+
+/// How a trunk runs its layers: by LibTorch's modules, or as ConvNorm::train() does.
+enum class TrunkPath { Modules, Training };
 
 /// Two 3x3 convolutions beside a shortcut (He et al. 2015). Named as torchvision's BasicBlock:
 /// conv1, bn1, conv2, bn2, downsample.0, downsample.1.
@@ -16,12 +21,14 @@ class BasicBlockImpl : public torch::nn::Module
 {
 public:
     BasicBlockImpl(int inChannels, int outChannels, int stride);
-    torch::Tensor forward(const torch::Tensor& input);
+    torch::Tensor forward(const torch::Tensor& input, TrunkPath path);
+
+    /// See ConvNorm::trainable().
+    [[nodiscard]] bool trainable(bool bf16) const;
 
 private:
-    torch::nn::Conv2d m_conv1, m_conv2;
-    torch::nn::BatchNorm2d m_bn1, m_bn2;
-    torch::nn::Sequential m_downsample{nullptr}; ///< Empty where the shortcut is the identity.
+    ConvNorm m_first, m_second;
+    std::optional<ConvNorm> m_shortcut; ///< Empty where it is the identity.
 };
 TORCH_MODULE(BasicBlock);
 
@@ -35,10 +42,12 @@ public:
     torch::Tensor forward(const torch::Tensor& images);
 
 private:
+    [[nodiscard]] bool trainsFast(const torch::Tensor& images, bool bf16);
+
     const BackboneSpec& m_spec;
-    torch::nn::Conv2d m_conv1;
-    torch::nn::BatchNorm2d m_bn1;
-    std::vector<torch::nn::Sequential> m_stages;
+    ConvNorm m_stem;
+    std::vector<std::vector<BasicBlock>> m_stages;
+    std::array<std::optional<bool>, 2> m_trainable; ///< In float32 and bfloat16; once asked.
 };
 TORCH_MODULE(ResNet);
 

@@ -1,0 +1,202 @@
+#include "core/model/activations_p.h"
+#include "core/model/batch_norm_pass_p.h"
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/empty_like.h>
+#include <ATen/Parallel.h>
+
+#include <cmath>
+#include <vector>
+
+namespace weft {
+
+namespace {
+
+/// A tensor's values from an offset on; null where there is no tensor.
+template <typename Real>
+Real* valuesOf(const at::Tensor& tensor, std::int64_t offset)
+{
+    return tensor.defined() ? static_cast<Real*>(tensor.data_ptr()) + offset : nullptr;
+}
+
+/// work(tile, offset, index) for all tiles, shared out over the threads.
+template <typename Work>
+void forEachTile(const ActivationTiles& tiles, const Work& work)
+{
+    at::parallel_for(0, tiles.count(), 1, [&](std::int64_t begin, std::int64_t end) {
+        for (auto i = begin; i < end; ++i) {
+            work(tiles.tile(i), tiles.offset(i), i);
+        }
+    });
+}
+
+struct Moments
+{
+    std::vector<double> mean, squares; ///< [C]; squares: the sum of squared deviations.
+};
+
+/// Merges the tiles' moments in their order (Chan et al. 1983, "Algorithms for computing the sample
+/// variance").
+Moments merged(const ActivationTiles& tiles, const at::Tensor& means, const at::Tensor& squares)
+{
+    const auto channels = static_cast<std::size_t>(means.size(1));
+    Moments total{std::vector<double>(channels), std::vector<double>(channels)};
+    const float* mean = means.data_ptr<float>();
+    const float* square = squares.data_ptr<float>();
+    double seen = 0;
+    for (std::int64_t i = 0; i < tiles.count(); ++i) {
+        const auto pixels = static_cast<double>(tiles.tile(i).pixels);
+        const double share = pixels / (seen + pixels);
+        for (std::size_t c = 0; c < channels; ++c, ++mean, ++square) {
+            const double step = *mean - total.mean[c];
+            total.mean[c] += step * share;
+            total.squares[c] += *square + step * step * seen * share;
+        }
+        seen += pixels;
+    }
+    return total;
+}
+
+template <typename Real>
+Moments momentsOf(const ActivationTiles& tiles, const at::Tensor& values, std::int64_t channels)
+{
+    const auto means = at::empty({tiles.count(), channels}, at::kFloat);
+    const auto squares = at::empty_like(means);
+    forEachTile(tiles, [&](const NormTile& tile, std::int64_t offset, std::int64_t i) {
+        tileMoments(tile, valuesOf<const Real>(values, offset),
+                    valuesOf<float>(means, i * channels), valuesOf<float>(squares, i * channels));
+    });
+    return merged(tiles, means, squares);
+}
+
+template <typename Real>
+NormPass forwardAs(const at::Tensor& values, const NormWork& work)
+{
+    const auto shape = shapeOf(values);
+    const ActivationTiles tiles(shape);
+    const auto moments = momentsOf<Real>(tiles, values, shape.channels);
+    NormPass pass;
+    pass.output = at::empty_like(values);
+    pass.mean = at::empty({shape.channels}, at::kFloat);
+    pass.variance = at::empty_like(pass.mean);
+    pass.inverse = at::empty_like(pass.mean);
+    const auto scale = at::empty_like(pass.mean);
+    const auto shift = at::empty_like(pass.mean);
+    const auto count = static_cast<double>(shape.images * shape.height * shape.width);
+    for (std::int64_t c = 0; c < shape.channels; ++c) {
+        const double mean = moments.mean[static_cast<std::size_t>(c)];
+        const double variance = moments.squares[static_cast<std::size_t>(c)] / count;
+        const double inverse = 1 / std::sqrt(variance + work.epsilon);
+        const double gamma = work.gamma.data_ptr<float>()[c];
+        const double beta = work.beta.data_ptr<float>()[c];
+        pass.mean.data_ptr<float>()[c] = static_cast<float>(mean);
+        pass.variance.data_ptr<float>()[c] = static_cast<float>(variance);
+        pass.inverse.data_ptr<float>()[c] = static_cast<float>(inverse);
+        scale.data_ptr<float>()[c] = static_cast<float>(gamma * inverse);
+        shift.data_ptr<float>()[c] = static_cast<float>(beta - mean * gamma * inverse);
+    }
+    forEachTile(tiles, [&](const NormTile& tile, std::int64_t offset, std::int64_t) {
+        tileNormalize(tile,
+                      NormOutput<Real>{.values = valuesOf<const Real>(values, offset),
+                                       .scale = scale.data_ptr<float>(),
+                                       .shift = shift.data_ptr<float>(),
+                                       .residual = valuesOf<const Real>(work.residual, offset),
+                                       .relu = work.relu,
+                                       .output = valuesOf<Real>(pass.output, offset)});
+    });
+    return pass;
+}
+
+/// What the tiles summed up, in their order: [C].
+std::vector<double> total(const at::Tensor& sums)
+{
+    const auto channels = static_cast<std::size_t>(sums.size(1));
+    std::vector<double> result(channels);
+    const float* sum = sums.data_ptr<float>();
+    for (std::int64_t i = 0; i < sums.size(0); ++i) {
+        for (std::size_t c = 0; c < channels; ++c, ++sum) {
+            result[c] += *sum;
+        }
+    }
+    return result;
+}
+
+template <typename Real>
+NormGradients backwardAs(const at::Tensor& gradient, const at::Tensor& output,
+                         const at::Tensor& values, const at::Tensor& gamma, const at::Tensor& mean,
+                         const at::Tensor& inverse, bool ofResidual)
+{
+    const auto shape = shapeOf(values);
+    const ActivationTiles tiles(shape);
+    const auto channels = shape.channels;
+    NormGradients gradients;
+    gradients.residual = ofResidual ? at::empty_like(values) : at::Tensor();
+    const auto sums = at::empty({tiles.count(), channels}, at::kFloat);
+    const auto products = at::empty_like(sums);
+    forEachTile(tiles, [&](const NormTile& tile, std::int64_t offset, std::int64_t i) {
+        tileSums(tile, NormSums<Real>{.gradient = valuesOf<const Real>(gradient, offset),
+                                      .output = valuesOf<const Real>(output, offset),
+                                      .values = valuesOf<const Real>(values, offset),
+                                      .mean = mean.data_ptr<float>(),
+                                      .sum = valuesOf<float>(sums, i * channels),
+                                      .product = valuesOf<float>(products, i * channels),
+                                      .masked = valuesOf<Real>(gradients.residual, offset)});
+    });
+    // With g ahead of the ReLU and M values a channel (Ioffe and Szegedy 2015, section 3):
+    // gamma' = inverse * sum(g * (v - mean)), beta' = sum(g), and
+    // v' = gamma * inverse * (g - beta' / M - (v - mean) * inverse * gamma' / M).
+    const auto sum = total(sums);
+    const auto product = total(products);
+    gradients.gamma = at::empty_like(mean);
+    gradients.beta = at::empty_like(mean);
+    const auto ofGradient = at::empty_like(mean);
+    const auto ofValue = at::empty_like(mean);
+    const auto constant = at::empty_like(mean);
+    const auto count = static_cast<double>(shape.images * shape.height * shape.width);
+    for (std::int64_t c = 0; c < channels; ++c) {
+        const double own = inverse.data_ptr<float>()[c];
+        const double gammaGradient = own * product[static_cast<std::size_t>(c)];
+        const double betaGradient = sum[static_cast<std::size_t>(c)];
+        const double factor = own * gamma.data_ptr<float>()[c];
+        const double slope = -factor * own * gammaGradient / count;
+        gradients.gamma.data_ptr<float>()[c] = static_cast<float>(gammaGradient);
+        gradients.beta.data_ptr<float>()[c] = static_cast<float>(betaGradient);
+        ofGradient.data_ptr<float>()[c] = static_cast<float>(factor);
+        ofValue.data_ptr<float>()[c] = static_cast<float>(slope);
+        constant.data_ptr<float>()[c] =
+            static_cast<float>(-factor * betaGradient / count - slope * mean.data_ptr<float>()[c]);
+    }
+    gradients.values = at::empty_like(values);
+    // The residual's gradient is g already.
+    const auto& known = ofResidual ? gradients.residual : gradient;
+    const auto mask = ofResidual ? at::Tensor() : output;
+    forEachTile(tiles, [&](const NormTile& tile, std::int64_t offset, std::int64_t) {
+        tileGradient(tile, NormGradient<Real>{.gradient = valuesOf<const Real>(known, offset),
+                                              .output = valuesOf<const Real>(mask, offset),
+                                              .values = valuesOf<const Real>(values, offset),
+                                              .ofGradient = ofGradient.data_ptr<float>(),
+                                              .ofValue = ofValue.data_ptr<float>(),
+                                              .constant = constant.data_ptr<float>(),
+                                              .target = valuesOf<Real>(gradients.values, offset)});
+    });
+    return gradients;
+}
+
+} // namespace
+
+NormPass normForward(const at::Tensor& values, const NormWork& work)
+{
+    return values.scalar_type() == at::kBFloat16 ? forwardAs<Bf16>(values, work)
+                                                 : forwardAs<float>(values, work);
+}
+
+NormGradients normBackward(const at::Tensor& gradient, const at::Tensor& output,
+                           const at::Tensor& values, const at::Tensor& gamma,
+                           const at::Tensor& mean, const at::Tensor& inverse, bool ofResidual)
+{
+    return values.scalar_type() == at::kBFloat16
+               ? backwardAs<Bf16>(gradient, output, values, gamma, mean, inverse, ofResidual)
+               : backwardAs<float>(gradient, output, values, gamma, mean, inverse, ofResidual);
+}
+
+} // namespace weft

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+namespace weft {
+
+// Batch norm over the batch (Ioffe and Szegedy 2015), with what follows it in a residual network:
+//     output = relu(gamma * (values - mean) / sqrt(variance + epsilon) + beta + residual)
+// values, residual, output and their gradients are activations (see activations_p.h) of one shape
+// and type; all else is float32, [C]. Sums have a fixed order: results repeat bit for bit, whatever
+// the number of threads.
+
+struct NormPass
+{
+    at::Tensor output;
+    at::Tensor mean;
+    at::Tensor variance; ///< Biased, as the norm divides by it.
+    at::Tensor inverse;  ///< 1 / sqrt(variance + epsilon).
+};
+
+struct NormWork
+{
+    at::Tensor gamma, beta;
+    at::Tensor residual; ///< Undefined where there is none.
+    bool relu = true;
+    double epsilon = 1e-5;
+};
+
+[[nodiscard]] NormPass normForward(const at::Tensor& values, const NormWork& work);
+
+struct NormGradients
+{
+    at::Tensor values, gamma, beta;
+    at::Tensor residual; ///< Undefined where nobody asked.
+};
+
+/// gradient is the output's. output: as normForward() gave it, undefined where there was no ReLU.
+[[nodiscard]] NormGradients normBackward(const at::Tensor& gradient, const at::Tensor& output,
+                                         const at::Tensor& values, const at::Tensor& gamma,
+                                         const at::Tensor& mean, const at::Tensor& inverse,
+                                         bool ofResidual);
+
+} // namespace weft

@@ -1,0 +1,54 @@
+#pragma once
+
+#include "core/base/recent_cache.h"
+#include "core/model/convolution_plan_p.h"
+
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/conv.h>
+
+#include <memory>
+
+namespace weft {
+
+/// Convolution, batch norm, perhaps a residual, perhaps ReLU: what residual networks are made of.
+/// Runs LibTorch's modules, whose parameters it shares, or, for training on a CPU, oneDNN's
+/// convolutions and a norm that does in two readings of memory what modules do in five.
+class ConvNorm
+{
+public:
+    /// conv: square, padded by half its side, without bias.
+    ConvNorm(torch::nn::Conv2d conv, torch::nn::BatchNorm2d norm);
+
+    /// By the modules. residual is undefined where there is none.
+    [[nodiscard]] at::Tensor forward(const at::Tensor& images, const at::Tensor& residual,
+                                     bool relu);
+
+    /// Whether this processor can do train().
+    [[nodiscard]] bool trainable(bool bf16) const;
+
+    /// In training, on activations (see activations_p.h) or on pictures as ConvolutionPlan takes
+    /// them, in float32 or bfloat16. The norm is by the batch, and its running statistics follow.
+    /// Differentiable once in the input, the residual and the parameters, which are float32.
+    [[nodiscard]] at::Tensor train(const at::Tensor& input, const at::Tensor& residual, bool relu);
+
+    [[nodiscard]] const at::Tensor& weights() const { return m_conv->weight; }
+
+private:
+    struct Key
+    {
+        ConvolutionShape shape;
+        int threads = 0;
+        friend bool operator==(const Key&, const Key&) = default;
+    };
+
+    [[nodiscard]] ConvolutionShape shapeFor(std::int64_t images, std::int64_t height,
+                                            std::int64_t width, bool bf16) const;
+    void updateStatistics(const at::Tensor& mean, const at::Tensor& variance, std::int64_t count);
+
+    torch::nn::Conv2d m_conv;
+    torch::nn::BatchNorm2d m_norm;
+    /// A training meets two: its batch, and a last or a probed one.
+    RecentCache<Key, std::shared_ptr<ConvolutionPlan>> m_plans{3};
+};
+
+} // namespace weft
