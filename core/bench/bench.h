@@ -59,6 +59,7 @@ struct Bench
 [[nodiscard]] Result<void> benchPeak(const BenchRequest& request, const BenchSink& sink);
 [[nodiscard]] Result<void> benchLstm(const BenchRequest& request, const BenchSink& sink);
 [[nodiscard]] Result<void> benchTraining(const BenchRequest& request, const BenchSink& sink);
+[[nodiscard]] Result<void> benchLoader(const BenchRequest& request, const BenchSink& sink);
 [[nodiscard]] Result<void> benchFeatures(const BenchRequest& request, const BenchSink& sink);
 
 } // namespace weft

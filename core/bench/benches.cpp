@@ -8,6 +8,8 @@ const std::vector<Bench>& benches()
         {"peak", "the machine's own limit: matrix products and convolutions", benchPeak},
         {"lstm", "the BiLSTM alone, at the article's size unless --set says otherwise", benchLstm},
         {"train", "training steps of the configured network", benchTraining},
+        {"loader", "decoding and augmenting the images of a folder (--data), no network",
+         benchLoader},
         {"features", "epochs with a frozen backbone: uncached, filling the cache, from the cache",
          benchFeatures},
     };

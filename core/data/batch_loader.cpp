@@ -1,7 +1,7 @@
 #include "core/data/batch_loader.h"
 
 #include "core/base/process.h"
-#include "core/data/transforms.h"
+#include "core/data/view.h"
 
 #include <algorithm>
 #include <condition_variable>
@@ -14,8 +14,9 @@
 
 namespace weft {
 
-/// Each thread makes whole batches: it claims the next number, at most prefetch ahead of the
-/// consumer, and puts the finished batch where the consumer waits for it by number.
+/// Each thread claims the next image, at most prefetch batches ahead of the consumer, and writes it
+/// into its batch's memory. Whoever finishes a batch's last image puts the batch where the consumer
+/// waits for it by number.
 class BatchLoader::Worker
 {
 public:
@@ -30,10 +31,12 @@ public:
         auto plan = planLoading(m_dataset->size(), m_options);
         m_order = std::move(plan.order);
         m_batches = plan.batches;
-        m_claimed = m_consumed = std::min(m_options.firstBatch, m_batches);
+        m_consumed = std::min(m_options.firstBatch, m_batches);
+        m_end = std::min(m_batches * m_options.batch, m_order.size());
+        m_claimed = std::min(m_consumed * m_options.batch, m_end);
         const auto wanted =
             static_cast<std::size_t>(m_options.threads > 0 ? m_options.threads : availableCores());
-        const auto threads = std::min(wanted, m_batches - m_consumed);
+        const auto threads = std::min(wanted, m_end - m_claimed);
         for (std::size_t i = 0; i < threads; ++i) {
             m_threads.emplace_back([this](const std::stop_token& stop) { work(stop); });
         }
@@ -64,62 +67,105 @@ public:
     }
 
 private:
+    /// A batch that is being made.
+    struct Open
+    {
+        Batch batch;
+        std::size_t first = 0;                    ///< Position of its first image.
+        std::vector<std::optional<Error>> failed; ///< For each image.
+        std::size_t remaining = 0;
+    };
+
     void work(const std::stop_token& stop)
     {
+        std::unique_lock lock(m_mutex);
         while (true) {
-            std::unique_lock lock(m_mutex);
             const bool go = m_changed.wait(lock, stop, [this] {
-                return m_claimed == m_batches || m_claimed < m_consumed + m_options.prefetch;
+                return m_claimed == m_end ||
+                       m_claimed < (m_consumed + m_options.prefetch) * m_options.batch;
             });
-            if (!go || m_claimed == m_batches) {
+            if (!go || m_claimed == m_end) {
                 return;
             }
-            const auto number = m_claimed++;
+            const auto position = m_claimed++;
+            const auto number = position / m_options.batch;
+            auto& open = openBatch(number);
             lock.unlock();
-            auto batch = makeBatch(number, stop);
+            makeImage(position, open);
             lock.lock();
-            m_ready.emplace(number, std::move(batch));
-            lock.unlock();
-            m_changed.notify_all();
+            if (--open.remaining == 0) {
+                auto finished = std::move(m_open.extract(number).mapped());
+                lock.unlock();
+                auto batch = closed(std::move(finished));
+                lock.lock();
+                m_ready.emplace(number, std::move(batch));
+                m_changed.notify_all();
+            }
         }
     }
 
-    Batch makeBatch(std::size_t number, const std::stop_token& stop) const
+    /// The mutex is held. What it refers to stays where it is until the last image is there.
+    Open& openBatch(std::size_t number)
     {
-        const auto first = number * m_options.batch;
-        const auto last = std::min(first + m_options.batch, m_order.size());
-        const auto side = static_cast<std::size_t>(m_preprocessing.size);
-        const auto floats = 3 * side * side;
-        Batch batch;
-        batch.pixels.resize((last - first) * floats);
-        for (auto position = first; position < last && !stop.stop_requested(); ++position) {
-            const auto index = m_order[position];
-            const auto view = viewOf(index);
-            if (!view) {
-                batch.failures.push_back(view.error());
+        const auto [place, isNew] = m_open.try_emplace(number);
+        auto& open = place->second;
+        if (isNew) {
+            open.first = number * m_options.batch;
+            open.remaining = std::min(m_options.batch, m_end - open.first);
+            open.failed.resize(open.remaining);
+            open.batch.pixels.resize(open.remaining * floats());
+        }
+        return open;
+    }
+
+    void makeImage(std::size_t position, Open& open) const
+    {
+        const auto slot = position - open.first;
+        const auto view = viewOf(m_order[position]);
+        if (view) {
+            normalize(*view, m_preprocessing,
+                      std::span(open.batch.pixels).subspan(slot * floats(), floats()));
+        } else {
+            open.failed[slot] = view.error();
+        }
+    }
+
+    /// Without the images that failed.
+    Batch closed(Open open) const
+    {
+        auto& batch = open.batch;
+        for (std::size_t slot = 0; slot < open.failed.size(); ++slot) {
+            if (open.failed[slot]) {
+                batch.failures.push_back(std::move(*open.failed[slot]));
                 continue;
             }
-            normalize(*view, m_preprocessing,
-                      std::span(batch.pixels).subspan(batch.count * floats, floats));
+            if (slot != batch.count) {
+                std::copy_n(batch.pixels.data() + slot * floats(), floats(),
+                            batch.pixels.data() + batch.count * floats());
+            }
+            const auto index = m_order[open.first + slot];
             batch.labels.push_back(m_dataset->label(index));
             batch.indices.push_back(index);
             ++batch.count;
         }
-        batch.pixels.resize(batch.count * floats);
-        return batch;
+        batch.pixels.resize(batch.count * floats());
+        return std::move(batch);
+    }
+
+    /// Of an image.
+    [[nodiscard]] std::size_t floats() const
+    {
+        const auto side = static_cast<std::size_t>(m_preprocessing.size);
+        return 3 * side * side;
     }
 
     Result<Image> viewOf(std::size_t index) const
     {
         try {
-            const auto image = m_dataset->image(index);
-            if (!image) {
-                return image.error();
-            }
             return m_options.augment
-                       ? trainingView(*image, m_preprocessing,
-                                      RandomStream(m_options.seed, m_viewEpoch, index))
-                       : evaluationView(*image, m_preprocessing);
+                       ? loadTrainingView(*m_dataset, index, m_preprocessing,
+                                          RandomStream(m_options.seed, m_viewEpoch, index))
+                       : loadEvaluationView(*m_dataset, index, m_preprocessing);
         } catch (const std::exception& problem) {
             return Error{ErrorCode::Internal, m_dataset->name(index), problem.what()};
         }
@@ -131,11 +177,13 @@ private:
     std::uint64_t m_viewEpoch = 0;
     std::vector<std::size_t> m_order;
     std::size_t m_batches = 0;
+    std::size_t m_end = 0; ///< Of the positions in m_order that are shown.
 
     std::mutex m_mutex; ///< Guards what follows.
     std::condition_variable_any m_changed;
-    std::size_t m_claimed = 0;  ///< Next batch that a thread takes.
+    std::size_t m_claimed = 0;  ///< Position of the next image that a thread takes.
     std::size_t m_consumed = 0; ///< Next batch that the consumer gets.
+    std::map<std::size_t, Open> m_open;
     std::map<std::size_t, Batch> m_ready;
 
     std::vector<std::jthread> m_threads; ///< Last: joined before the rest goes.

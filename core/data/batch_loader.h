@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/uninitialized.h"
 #include "core/data/dataset.h"
 #include "core/data/preprocessing.h"
 
@@ -15,13 +16,15 @@ namespace weft {
 /// Images ready for the network. An image that cannot be read any more is left out and listed.
 struct Batch
 {
-    std::vector<float> pixels;        ///< [count, 3, size, size].
+    UninitializedVector<float>
+        pixels; ///< [count, size, size, 3], channels-last as the network reads.
     std::vector<std::int64_t> labels; ///< count.
     std::vector<std::size_t> indices; ///< count; into the data set.
     std::vector<Error> failures;      ///< Images that were left out.
     std::size_t count = 0;
 };
 
+/// See KeptImages for sets that are loaded more than once and fit the memory.
 struct LoaderOptions
 {
     std::size_t batch = 32;
@@ -37,8 +40,9 @@ struct LoaderOptions
     std::size_t prefetch = 4;         ///< Batches held ready at most.
 };
 
-/// One pass over a data set on background threads. Not itself thread-safe: one consumer.
-/// The destructor stops the threads and may be called at any time.
+/// One pass over a data set on background threads, which share each batch out image by image. Not
+/// itself thread-safe: one consumer. The destructor stops the threads and may be called at any
+/// time.
 class BatchLoader
 {
 public:

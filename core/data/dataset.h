@@ -1,10 +1,11 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/data/image.h"
+#include "core/data/image_part.h"
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,6 +29,14 @@ public:
     /// Decodes the image. May read the disk; fails as readImage() does.
     [[nodiscard]] virtual Result<Image> image(std::size_t index) const = 0;
 
+    /// Decodes what a part of it needs, which may be much less. The same part gives the same pixels
+    /// each time. Fails as readImagePart() does.
+    [[nodiscard]] virtual Result<ImagePart> part(std::size_t index, const ChoosePart& choose) const;
+
+    /// The size as shown, of an image that has to be decoded and whose size is known without;
+    /// nothing for one that lies in memory already.
+    [[nodiscard]] virtual std::optional<ImageSize> imageSize(std::size_t index) const;
+
     [[nodiscard]] virtual const std::vector<std::string>& classNames() const = 0;
 };
 
@@ -43,6 +52,9 @@ public:
     [[nodiscard]] int label(std::size_t index) const override;
     [[nodiscard]] std::string name(std::size_t index) const override;
     [[nodiscard]] Result<Image> image(std::size_t index) const override;
+    [[nodiscard]] Result<ImagePart> part(std::size_t index,
+                                         const ChoosePart& choose) const override;
+    [[nodiscard]] std::optional<ImageSize> imageSize(std::size_t index) const override;
     [[nodiscard]] const std::vector<std::string>& classNames() const override;
 
 private:

@@ -35,6 +35,24 @@ private:
     bool m_big;
 };
 
+bool mirrorsColumns(int orientation)
+{
+    return orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+}
+
+bool mirrorsRows(int orientation)
+{
+    return orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+}
+
+/// Within a stored picture of that size.
+PartRect mirroredPart(PartRect part, ImageSize size, int orientation)
+{
+    part.x = mirrorsColumns(orientation) ? size.width - part.x - part.width : part.x;
+    part.y = mirrorsRows(orientation) ? size.height - part.y - part.height : part.y;
+    return part;
+}
+
 } // namespace
 
 int exifOrientation(std::span<const std::uint8_t> tiff)
@@ -58,6 +76,21 @@ int exifOrientation(std::span<const std::uint8_t> tiff)
     return 1;
 }
 
+PartRect storedPart(PartRect shown, ImageSize stored, int orientation)
+{
+    if (orientationSwapsSides(orientation)) {
+        shown = {shown.y, shown.x, shown.height, shown.width};
+    }
+    return mirroredPart(shown, stored, orientation);
+}
+
+PartRect shownPart(PartRect stored, ImageSize size, int orientation)
+{
+    const auto part = mirroredPart(stored, size, orientation);
+    return orientationSwapsSides(orientation) ? PartRect{part.y, part.x, part.height, part.width}
+                                              : part;
+}
+
 Image orientImage(Image image, int orientation)
 {
     if (orientation <= 1 || orientation > 8) {
@@ -68,10 +101,8 @@ Image orientImage(Image image, int orientation)
     if (swaps) {
         std::swap(shown.width, shown.height);
     }
-    const bool mirrorX =
-        orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-    const bool mirrorY =
-        orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+    const bool mirrorX = mirrorsColumns(orientation);
+    const bool mirrorY = mirrorsRows(orientation);
     auto* out = shown.rgb.data();
     for (int y = 0; y < shown.height; ++y) {
         for (int x = 0; x < shown.width; ++x) {

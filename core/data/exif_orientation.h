@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/data/image.h"
+#include "core/data/image_part.h"
 
 #include <cstdint>
 #include <span>
@@ -14,10 +14,14 @@ namespace weft {
 /// Turns and mirrors the stored picture into the one to be shown.
 [[nodiscard]] Image orientImage(Image image, int orientation);
 
+/// Where a part of the shown picture lies in the stored one, whose size is given, and back.
+[[nodiscard]] PartRect storedPart(PartRect shown, ImageSize stored, int orientation);
+[[nodiscard]] PartRect shownPart(PartRect stored, ImageSize size, int orientation);
+
 /// True for the orientations that exchange width and height.
 [[nodiscard]] inline bool orientationSwapsSides(int orientation)
 {
-    return orientation >= 5;
+    return orientation >= 5 && orientation <= 8;
 }
 
 } // namespace weft

@@ -81,7 +81,7 @@ private:
                 if (result.problem.empty()) {
                     files.push_back(file);
                     m_sizes.push_back(result.size);
-                    m_bytes[file] = result.bytes;
+                    m_files[file] = result;
                 } else {
                     m_source.skipped.push_back({toValidUtf8(file.string()), result.problem});
                 }
@@ -121,7 +121,7 @@ private:
             const auto found = part.find(m_source.classNames[label]);
             if (found != part.end()) {
                 for (const auto& file : found->second) {
-                    entries.push_back({file, static_cast<int>(label)});
+                    entries.push_back({file, static_cast<int>(label), m_files.at(file).size});
                 }
             }
         }
@@ -171,7 +171,7 @@ private:
         for (const auto& entry : entries) {
             m_fingerprint.add(entry.file.lexically_relative(m_folder).native());
             m_fingerprint.add(m_source.classNames[static_cast<std::size_t>(entry.label)]);
-            m_fingerprint.add(m_bytes.at(entry.file));
+            m_fingerprint.add(m_files.at(entry.file).bytes);
             std::error_code ignored;
             const auto written = fs::last_write_time(entry.file, ignored).time_since_epoch();
             m_stamp.add(static_cast<std::uint64_t>(written.count()));
@@ -183,7 +183,7 @@ private:
     const std::vector<ScannedFile>* m_scanned = nullptr;
     std::size_t m_position = 0; ///< In m_scanned.
     std::vector<ImageSize> m_sizes;
-    std::map<fs::path, std::uint64_t> m_bytes;
+    std::map<fs::path, ScannedFile> m_files; ///< Those that can be read.
     Fingerprint m_fingerprint;
     Fingerprint m_stamp;
     DataSource m_source;
@@ -207,6 +207,17 @@ std::string ImageFolderDataset::name(std::size_t index) const
 Result<Image> ImageFolderDataset::image(std::size_t index) const
 {
     return readImage(m_entries[index].file);
+}
+
+Result<ImagePart> ImageFolderDataset::part(std::size_t index, const ChoosePart& choose) const
+{
+    return readImagePart(m_entries[index].file, choose);
+}
+
+std::optional<ImageSize> ImageFolderDataset::imageSize(std::size_t index) const
+{
+    const auto size = m_entries[index].size;
+    return size.width > 0 ? std::optional(size) : std::nullopt;
 }
 
 Result<DataSource> openImageFolder(const fs::path& folder, const DataSourceOptions& options,

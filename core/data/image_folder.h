@@ -15,6 +15,7 @@ public:
     {
         std::filesystem::path file;
         int label = 0;
+        ImageSize size{}; ///< As shown, from the scan; zero where it is not known.
     };
 
     /// Names are the files' paths relative to root.
@@ -25,6 +26,9 @@ public:
     [[nodiscard]] int label(std::size_t index) const override { return m_entries[index].label; }
     [[nodiscard]] std::string name(std::size_t index) const override;
     [[nodiscard]] Result<Image> image(std::size_t index) const override;
+    [[nodiscard]] Result<ImagePart> part(std::size_t index,
+                                         const ChoosePart& choose) const override;
+    [[nodiscard]] std::optional<ImageSize> imageSize(std::size_t index) const override;
     [[nodiscard]] const std::vector<std::string>& classNames() const override
     {
         return m_classNames;

@@ -47,4 +47,16 @@ Result<Image> JoinedDataset::image(std::size_t index) const
     return part->dataset->image(own);
 }
 
+Result<ImagePart> JoinedDataset::part(std::size_t index, const ChoosePart& choose) const
+{
+    const auto [part, own] = locate(index);
+    return part->dataset->part(own, choose);
+}
+
+std::optional<ImageSize> JoinedDataset::imageSize(std::size_t index) const
+{
+    const auto [part, own] = locate(index);
+    return part->dataset->imageSize(own);
+}
+
 } // namespace weft

@@ -21,6 +21,9 @@ public:
     [[nodiscard]] int label(std::size_t index) const override;
     [[nodiscard]] std::string name(std::size_t index) const override;
     [[nodiscard]] Result<Image> image(std::size_t index) const override;
+    [[nodiscard]] Result<ImagePart> part(std::size_t index,
+                                         const ChoosePart& choose) const override;
+    [[nodiscard]] std::optional<ImageSize> imageSize(std::size_t index) const override;
     [[nodiscard]] const std::vector<std::string>& classNames() const override
     {
         return m_classNames;

@@ -1,157 +1,57 @@
 #include "core/data/jpeg_decoder.h"
 
 #include "core/data/exif_orientation.h"
+#include "core/data/jpeg_reader.h"
 
-#include <jpeglib.h>
-
-#include <csetjmp>
+#include <cmath>
 #include <cstddef>
-#include <cstdio>
-#include <cstring>
-#include <string_view>
+#include <utility>
 
 namespace weft {
 
 namespace {
 
-/// libjpeg reports through this: a fatal error jumps back, a warning (it found the data damaged and
-/// made something up) is remembered, and nothing is printed.
-struct ErrorManager
+Result<void> open(JpegReader& reader, const std::string& name)
 {
-    jpeg_error_mgr base;
-    std::jmp_buf jump;
-    char text[JMSG_LENGTH_MAX];
-};
-
-ErrorManager& managerOf(j_common_ptr info)
-{
-    return *reinterpret_cast<ErrorManager*>(info->err);
+    if (!reader.readHeader()) {
+        return Error{ErrorCode::Corrupt, name, reader.reason()};
+    }
+    const auto size = reader.size();
+    if (static_cast<std::size_t>(size.width) * static_cast<std::size_t>(size.height) >
+        maximumPixels) {
+        return Error{ErrorCode::Unsupported, name, "the picture has more than 300 million pixels"};
+    }
+    return {};
 }
 
-[[noreturn]] void onError(j_common_ptr info)
+ImageSize shownSize(ImageSize stored, int orientation)
 {
-    info->err->format_message(info, managerOf(info).text);
-    std::longjmp(managerOf(info).jump, 1);
+    return orientationSwapsSides(orientation) ? ImageSize{stored.height, stored.width} : stored;
 }
 
-void onMessage(j_common_ptr info, int level)
+/// Only these fractions: libjpeg-turbo has no vector code for the others, which take longer than
+/// the whole picture.
+int reductionFor(const PartRequest& request)
 {
-    if (level < 0) {
-        if (info->err->num_warnings++ == 0) {
-            info->err->format_message(info, managerOf(info).text);
+    for (const int reduction : {8, 4, 2}) {
+        if (request.part.width >= request.width * reduction &&
+            request.part.height >= request.height * reduction) {
+            return reduction;
         }
     }
+    return 1;
 }
 
-void printNothing(j_common_ptr)
+PartRect toDoubles(const CropRect& part)
 {
+    return {static_cast<double>(part.x), static_cast<double>(part.y),
+            static_cast<double>(part.width), static_cast<double>(part.height)};
 }
 
-/// Owns libjpeg's state. Everything with a destructor lives here or in the caller, so that a jump
-/// within read() skips none.
-class Decoder
+CropRect toWhole(const PartRect& part)
 {
-public:
-    explicit Decoder(std::span<const std::uint8_t> bytes)
-        : m_bytes(bytes)
-    {
-        m_info.err = jpeg_std_error(&m_errors.base);
-        m_errors.base.error_exit = onError;
-        m_errors.base.emit_message = onMessage;
-        m_errors.base.output_message = printNothing;
-        m_errors.text[0] = 0;
-    }
-    ~Decoder() { jpeg_destroy_decompress(&m_info); }
-    Decoder(const Decoder&) = delete;
-    Decoder& operator=(const Decoder&) = delete;
-
-    bool readHeader()
-    {
-        if (setjmp(m_errors.jump) != 0) {
-            return false;
-        }
-        jpeg_create_decompress(&m_info);
-        jpeg_save_markers(&m_info, JPEG_APP0 + 1, 0xFFFF);
-        jpeg_mem_src(&m_info, m_bytes.data(), m_bytes.size());
-        jpeg_read_header(&m_info, TRUE);
-        return true;
-    }
-
-    bool readPixels(int reduction)
-    {
-        if (setjmp(m_errors.jump) != 0) {
-            return false;
-        }
-        const bool fourInks =
-            m_info.jpeg_color_space == JCS_CMYK || m_info.jpeg_color_space == JCS_YCCK;
-        m_info.out_color_space = fourInks ? JCS_CMYK : JCS_RGB;
-        m_info.scale_num = 1;
-        m_info.scale_denom = static_cast<unsigned>(reduction);
-        jpeg_start_decompress(&m_info);
-        m_image.width = static_cast<int>(m_info.output_width);
-        m_image.height = static_cast<int>(m_info.output_height);
-        m_image.rgb.resize(std::size_t{3} * m_info.output_width * m_info.output_height);
-        m_line.resize(std::size_t{4} * m_info.output_width);
-        while (m_info.output_scanline < m_info.output_height) {
-            auto* target =
-                m_image.rgb.data() + std::size_t{3} * m_info.output_width * m_info.output_scanline;
-            JSAMPROW row = fourInks ? m_line.data() : target;
-            jpeg_read_scanlines(&m_info, &row, 1);
-            if (fourInks) {
-                paperFromInk(target);
-            }
-        }
-        jpeg_finish_decompress(&m_info);
-        return true;
-    }
-
-    [[nodiscard]] int orientation() const
-    {
-        constexpr std::string_view head("Exif\0\0", 6);
-        for (auto* marker = m_info.marker_list; marker != nullptr; marker = marker->next) {
-            if (marker->data_length > head.size() &&
-                std::memcmp(marker->data, head.data(), head.size()) == 0) {
-                return exifOrientation(
-                    {marker->data + head.size(), marker->data_length - head.size()});
-            }
-        }
-        return 1;
-    }
-
-    [[nodiscard]] const jpeg_decompress_struct& info() const { return m_info; }
-    [[nodiscard]] Image& image() { return m_image; }
-    [[nodiscard]] std::string reason() const
-    {
-        return std::string("damaged or incomplete JPEG (") + m_errors.text + ")";
-    }
-    [[nodiscard]] bool warned() const { return m_errors.base.num_warnings > 0; }
-
-private:
-    /// Adobe's files store the inks inverted, as light; others as amounts of ink.
-    void paperFromInk(std::uint8_t* target) const
-    {
-        for (std::size_t x = 0; x < m_info.output_width; ++x) {
-            const auto light = [&](std::size_t channel) {
-                const int value = m_line[4 * x + channel];
-                return m_info.saw_Adobe_marker ? value : 255 - value;
-            };
-            for (std::size_t channel = 0; channel < 3; ++channel) {
-                target[3 * x + channel] =
-                    static_cast<std::uint8_t>((light(channel) * light(3) + 127) / 255);
-            }
-        }
-    }
-
-    std::span<const std::uint8_t> m_bytes;
-    jpeg_decompress_struct m_info{};
-    ErrorManager m_errors{};
-    Image m_image;
-    std::vector<std::uint8_t> m_line;
-};
-
-bool tooLarge(const jpeg_decompress_struct& info)
-{
-    return std::size_t{info.image_width} * info.image_height > maximumPixels;
+    const auto whole = [](double value) { return static_cast<int>(std::lround(value)); };
+    return {whole(part.x), whole(part.y), whole(part.width), whole(part.height)};
 }
 
 } // namespace
@@ -164,30 +64,49 @@ bool isJpeg(std::span<const std::uint8_t> bytes)
 Result<Image> decodeJpeg(std::span<const std::uint8_t> bytes, const std::string& name,
                          int reduction)
 {
-    Decoder decoder(bytes);
-    if (!decoder.readHeader()) {
-        return Error{ErrorCode::Corrupt, name, decoder.reason()};
+    JpegReader reader(bytes);
+    if (auto opened = open(reader, name); !opened) {
+        return opened.error();
     }
-    if (tooLarge(decoder.info())) {
-        return Error{ErrorCode::Unsupported, name, "the picture has more than 300 million pixels"};
+    const int orientation = reader.orientation();
+    if (!reader.readAll(reduction) || reader.warned()) {
+        return Error{ErrorCode::Corrupt, name, reader.reason()};
     }
-    const int orientation = decoder.orientation(); // Reading to the end frees the markers.
-    if (!decoder.readPixels(reduction) || decoder.warned()) {
-        return Error{ErrorCode::Corrupt, name, decoder.reason()};
+    return orientImage(std::move(reader.image()), orientation);
+}
+
+Result<ImagePart> decodeJpegPart(std::span<const std::uint8_t> bytes, const std::string& name,
+                                 const ChoosePart& choose)
+{
+    JpegReader reader(bytes);
+    if (auto opened = open(reader, name); !opened) {
+        return opened.error();
     }
-    return orientImage(std::move(decoder.image()), orientation);
+    if (!reader.isComplete()) {
+        return Error{ErrorCode::Corrupt, name, reader.reason()};
+    }
+    const int orientation = reader.orientation();
+    const auto request = choose(shownSize(reader.size(), orientation));
+    const int reduction = reductionFor(request);
+    auto part = storedPart(toDoubles(request.part), reader.size(), orientation);
+    if (!reader.readPart(reduction, toWhole(part)) || reader.warned()) {
+        return Error{ErrorCode::Corrupt, name, reader.reason()};
+    }
+    part = {part.x / reduction - reader.left(), part.y / reduction - reader.top(),
+            part.width / reduction, part.height / reduction};
+    const ImageSize decoded{reader.image().width, reader.image().height};
+    return ImagePart{
+        std::make_shared<const Image>(orientImage(std::move(reader.image()), orientation)),
+        shownPart(part, decoded, orientation)};
 }
 
 Result<ImageSize> jpegSize(std::span<const std::uint8_t> bytes, const std::string& name)
 {
-    Decoder decoder(bytes);
-    if (!decoder.readHeader()) {
-        return Error{ErrorCode::Corrupt, name, decoder.reason()};
+    JpegReader reader(bytes);
+    if (!reader.readHeader()) {
+        return Error{ErrorCode::Corrupt, name, reader.reason()};
     }
-    const auto width = static_cast<int>(decoder.info().image_width);
-    const auto height = static_cast<int>(decoder.info().image_height);
-    return orientationSwapsSides(decoder.orientation()) ? ImageSize{height, width}
-                                                        : ImageSize{width, height};
+    return shownSize(reader.size(), reader.orientation());
 }
 
 } // namespace weft

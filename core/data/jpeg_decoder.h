@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/data/image.h"
+#include "core/data/image_part.h"
 
 #include <cstdint>
 #include <span>
@@ -17,6 +17,11 @@ namespace weft {
 /// Unsupported.
 [[nodiscard]] Result<Image> decodeJpeg(std::span<const std::uint8_t> bytes, const std::string& name,
                                        int reduction = 1);
+
+/// The same for a part of the picture, see decodeImagePart(): its rows and columns, at the lowest
+/// resolution that has the pixels asked for.
+[[nodiscard]] Result<ImagePart> decodeJpegPart(std::span<const std::uint8_t> bytes,
+                                               const std::string& name, const ChoosePart& choose);
 
 /// Width and height as shown, from the header alone. Fails as decodeJpeg().
 [[nodiscard]] Result<ImageSize> jpegSize(std::span<const std::uint8_t> bytes,

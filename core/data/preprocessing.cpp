@@ -1,7 +1,7 @@
 #include "core/data/preprocessing.h"
 
 #include "core/base/parallel_for.h"
-#include "core/data/transforms.h"
+#include "core/data/view.h"
 
 #include <algorithm>
 #include <cmath>
@@ -73,10 +73,10 @@ Result<Preprocessing> makePreprocessing(const DataConfig& config, const Dataset&
     std::mutex mutex;
     const auto samples = std::min(train.size(), sampleLimit);
     const bool complete = parallelFor(samples, config.workers, stop, [&](std::size_t i) {
-        const auto image = train.image(i * train.size() / samples);
-        if (image) {
+        const auto view = loadEvaluationView(train, i * train.size() / samples, preprocessing);
+        if (view) {
             ChannelSums sums;
-            sums.add(evaluationView(*image, preprocessing));
+            sums.add(*view);
             const std::scoped_lock lock(mutex);
             total.merge(sums);
         }

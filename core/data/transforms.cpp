@@ -1,37 +1,17 @@
 #include "core/data/transforms.h"
 
-#include <opencv2/imgproc.hpp>
+#include "core/data/resample.h"
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <memory>
 
 namespace weft {
 
 namespace {
 
 constexpr double resizeRatio = 256.0 / 224.0; ///< The article resizes to 256, then crops 224.
-
-/// Area averaging when shrinking keeps fine texture from aliasing; it cannot enlarge.
-void resizePart(const Image& image, const CropRect& part, cv::Mat& target)
-{
-    const cv::Mat whole(image.height, image.width, CV_8UC3,
-                        const_cast<std::uint8_t*>(image.rgb.data()));
-    const cv::Mat source = whole(cv::Rect(part.x, part.y, part.width, part.height));
-    if (source.size() == target.size()) {
-        source.copyTo(target);
-        return;
-    }
-    const bool shrinks = source.cols >= target.cols && source.rows >= target.rows;
-    cv::resize(source, target, target.size(), 0, 0, shrinks ? cv::INTER_AREA : cv::INTER_LINEAR);
-}
-
-Image resizedSquare(const Image& image, const CropRect& part, int size)
-{
-    Image view{size, size, std::vector<std::uint8_t>(std::size_t{3} * size * size)};
-    cv::Mat target(size, size, CV_8UC3, view.rgb.data());
-    resizePart(image, part, target);
-    return view;
-}
 
 CropRect centred(int width, int height, int cropWidth, int cropHeight)
 {
@@ -64,28 +44,13 @@ CropRect randomCrop(int width, int height, RandomStream& random)
     return centred(width, height, std::clamp(w, 1, width), std::clamp(h, 1, height));
 }
 
-/// Pads an eighth of the side with black (4 of 32 pixels, as He et al. 2015 do for CIFAR) and takes
-/// a square of the old size from anywhere.
-Image shifted(const Image& view, RandomStream& random)
+/// A picture that its owner keeps.
+ImagePart wholeOf(const Image& image, const ViewPlan& plan)
 {
-    const int padding = view.width / 8;
-    const auto choices = static_cast<std::uint64_t>(2 * padding) + 1;
-    const int dy = static_cast<int>(random.below(choices)) - padding;
-    const int dx = static_cast<int>(random.below(choices)) - padding;
-    Image moved{view.width, view.height, std::vector<std::uint8_t>(view.rgb.size())};
-    const auto columns = static_cast<std::size_t>(view.width - std::abs(dx));
-    for (int y = std::max(0, -dy); y < view.height - std::max(0, dy); ++y) {
-        const auto from = static_cast<std::size_t>(y + dy) * view.width + std::max(0, dx);
-        const auto to = static_cast<std::size_t>(y) * view.width + std::max(0, -dx);
-        std::copy_n(view.rgb.data() + 3 * from, 3 * columns, moved.rgb.data() + 3 * to);
-    }
-    return moved;
-}
-
-void mirror(Image& view)
-{
-    cv::Mat pixels(view.height, view.width, CV_8UC3, view.rgb.data());
-    cv::flip(pixels, pixels, 1);
+    return partOf(std::shared_ptr<const Image>(std::shared_ptr<const Image>(), &image),
+                  [&](ImageSize) {
+                      return PartRequest{plan.part, 0, 0};
+                  });
 }
 
 } // namespace
@@ -100,41 +65,71 @@ CropRect evaluationCrop(int width, int height, const Preprocessing& preprocessin
     return centred(width, height, side, side);
 }
 
-Image evaluationView(const Image& image, const Preprocessing& preprocessing)
+ViewPlan evaluationPlan(ImageSize size, const Preprocessing& preprocessing)
 {
     // Cropping first and resizing the crop alone gives the same picture as the textbook's order,
     // and bounds the work for a picture of 12,000 x 1 pixels.
-    const auto crop = evaluationCrop(image.width, image.height, preprocessing);
-    return resizedSquare(image, crop, preprocessing.size);
+    return {evaluationCrop(size.width, size.height, preprocessing)};
+}
+
+ViewPlan trainingPlan(ImageSize size, const Preprocessing& preprocessing, RandomStream random)
+{
+    ViewPlan plan;
+    if (preprocessing.kind == TransformKind::Article) {
+        plan.part = randomCrop(size.width, size.height, random);
+    } else {
+        plan = evaluationPlan(size, preprocessing);
+        // An eighth of the side (4 of 32 pixels, as He et al. 2015 do for CIFAR) is padded with
+        // black, and a square of the old size taken from anywhere.
+        const int padding = preprocessing.size / 8;
+        const auto choices = static_cast<std::uint64_t>(2 * padding) + 1;
+        plan.shiftY = static_cast<int>(random.below(choices)) - padding;
+        plan.shiftX = static_cast<int>(random.below(choices)) - padding;
+    }
+    plan.mirrored = preprocessing.flip && random.uniform() < 0.5;
+    return plan;
+}
+
+PartRequest partFor(const ViewPlan& plan, const Preprocessing& preprocessing)
+{
+    return {plan.part, preprocessing.size, preprocessing.size};
+}
+
+Image drawView(const ImagePart& part, const ViewPlan& plan, const Preprocessing& preprocessing)
+{
+    const auto& source = *part.pixels;
+    const int size = preprocessing.size;
+    const auto columns = makeTaps(part.part.x, part.part.width, source.width, size);
+    const auto rows = makeTaps(part.part.y, part.part.height, source.height, size);
+    Image view{size, size, std::vector<std::uint8_t>(std::size_t{3} * size * size)};
+    resample(source, movedTaps(columns, plan.shiftX, plan.mirrored),
+             movedTaps(rows, plan.shiftY, false), view.rgb);
+    return view;
+}
+
+Image evaluationView(const Image& image, const Preprocessing& preprocessing)
+{
+    const auto plan = evaluationPlan({image.width, image.height}, preprocessing);
+    return drawView(wholeOf(image, plan), plan, preprocessing);
 }
 
 Image trainingView(const Image& image, const Preprocessing& preprocessing, RandomStream random)
 {
-    Image view = preprocessing.kind == TransformKind::Article
-                     ? resizedSquare(image, randomCrop(image.width, image.height, random),
-                                     preprocessing.size)
-                     : shifted(evaluationView(image, preprocessing), random);
-    if (preprocessing.flip && random.uniform() < 0.5) {
-        mirror(view);
-    }
-    return view;
+    const auto plan = trainingPlan({image.width, image.height}, preprocessing, random);
+    return drawView(wholeOf(image, plan), plan, preprocessing);
 }
 
 void normalize(const Image& view, const Preprocessing& preprocessing, std::span<float> out)
 {
-    const auto area = static_cast<std::size_t>(view.width) * view.height;
-    for (std::size_t channel = 0; channel < 3; ++channel) {
-        std::array<float, 256> table;
-        for (std::size_t value = 0; value < table.size(); ++value) {
-            table[value] = (static_cast<float>(value) / 255.0F - preprocessing.mean[channel]) /
-                           preprocessing.deviation[channel];
-        }
-        const auto* source = view.rgb.data() + channel;
-        auto* target = out.data() + channel * area;
-        for (std::size_t pixel = 0; pixel < area; ++pixel) {
-            target[pixel] = table[source[3 * pixel]];
-        }
+    const auto row = std::size_t{3} * view.width;
+    std::vector<float> scales(row);
+    std::vector<float> offsets(row);
+    for (std::size_t i = 0; i < row; ++i) {
+        const double deviation = preprocessing.deviation[i % 3];
+        scales[i] = static_cast<float>(1 / (255 * deviation));
+        offsets[i] = static_cast<float>(-preprocessing.mean[i % 3] / deviation);
     }
+    scaleBytes(view.rgb, scales, offsets, out);
 }
 
 } // namespace weft

@@ -27,7 +27,7 @@ namespace {
 at::Tensor toTensor(const Image& image, const Preprocessing& preprocessing)
 {
     const auto side = preprocessing.size;
-    auto pixels = at::empty({1, 3, side, side}, at::kFloat);
+    auto pixels = at::empty({1, 3, side, side}, at::kFloat, at::MemoryFormat::ChannelsLast);
     normalize(evaluationView(image, preprocessing), preprocessing,
               {pixels.data_ptr<float>(), static_cast<std::size_t>(pixels.numel())});
     return pixels;

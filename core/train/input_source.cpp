@@ -1,3 +1,4 @@
+#include "core/data/kept_images.h"
 #include "core/train/feature_source_p.h"
 #include "core/train/input_source_p.h"
 #include "core/train/trainer_p.h"
@@ -6,25 +7,27 @@ namespace weft {
 
 namespace {
 
-/// Images through the whole network.
+/// Images through the whole network. Small sets stay in memory from the first epoch on.
 class ImageSource final : public InputSource
 {
 public:
     explicit ImageSource(const TrainingInput& input)
         : m_input(input)
+        , m_images(keepImages({input.train, input.validation}, input.preprocessing,
+                              input.config.data.augment, keptImagesLimit()))
     {
     }
 
     std::unique_ptr<StepFeed> training(int epoch, std::size_t firstStep,
                                        const std::stop_token&) override
     {
-        return std::make_unique<ImageFeed>(m_input.train, m_input.preprocessing,
+        return std::make_unique<ImageFeed>(m_images.train, m_input.preprocessing,
                                            trainingLoader(m_input, epoch, firstStep));
     }
 
     std::unique_ptr<StepFeed> validation(const std::stop_token&) override
     {
-        return std::make_unique<ImageFeed>(m_input.validation, m_input.preprocessing,
+        return std::make_unique<ImageFeed>(m_images.validation, m_input.preprocessing,
                                            validationLoader(m_input));
     }
 
@@ -32,6 +35,7 @@ public:
 
 private:
     const TrainingInput& m_input;
+    RunImages m_images; ///< Decoded once, where they fit.
 };
 
 /// Epoch whose random views an epoch shows: the first ones in turn, where a few are kept.

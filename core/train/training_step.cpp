@@ -12,8 +12,10 @@ namespace weft {
 
 at::Tensor batchPixels(Batch& batch, int size, c10::Device device)
 {
+    const std::int64_t side = size;
     const auto pixels =
-        at::from_blob(batch.pixels.data(), {static_cast<std::int64_t>(batch.count), 3, size, size});
+        at::from_blob(batch.pixels.data(), {static_cast<std::int64_t>(batch.count), 3, side, side},
+                      {3 * side * side, 1, 3 * side, 3}, at::kFloat);
     return pixels.to(device);
 }
 

@@ -12,8 +12,8 @@
 
 namespace weft {
 
-/// The pixels of a batch as [count, 3, size, size] on the device. On a CPU the tensor shares the
-/// batch's memory.
+/// The pixels of a batch as [count, 3, size, size] on the device, channels-last, as they lie and as
+/// the backbones take them. On a CPU the tensor shares the batch's memory.
 [[nodiscard]] at::Tensor batchPixels(Batch& batch, int size, c10::Device device);
 
 /// What one step came to.

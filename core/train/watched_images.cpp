@@ -1,5 +1,5 @@
 #include "core/data/batch_loader.h"
-#include "core/data/transforms.h"
+#include "core/data/view.h"
 #include "core/inspect/explanation_p.h"
 #include "core/train/watched_images_p.h"
 
@@ -54,14 +54,15 @@ WatchedImages::WatchedImages(const Dataset& dataset, const Preprocessing& prepro
 {
     const auto side = static_cast<std::int64_t>(preprocessing.size);
     const auto floats = static_cast<std::size_t>(3 * side * side);
-    auto pixels = at::empty({static_cast<std::int64_t>(indices.size()), 3, side, side}, at::kFloat);
+    auto pixels = at::empty({static_cast<std::int64_t>(indices.size()), 3, side, side}, at::kFloat,
+                            at::MemoryFormat::ChannelsLast);
     for (const auto index : indices) {
-        const auto image = dataset.image(index);
-        if (!image) {
+        const auto view = loadEvaluationView(dataset, index, preprocessing);
+        if (!view) {
             continue;
         }
         float* const place = pixels.data_ptr<float>() + m_entries.size() * floats;
-        normalize(evaluationView(*image, preprocessing), preprocessing, std::span(place, floats));
+        normalize(*view, preprocessing, std::span(place, floats));
         m_entries.push_back({index, dataset.name(index), dataset.label(index)});
     }
     m_pixels = pixels.narrow(0, 0, static_cast<std::int64_t>(m_entries.size()));

@@ -4,6 +4,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QImage>
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -373,6 +374,46 @@ private slots:
         const auto unknown = run({"bench", "speed"});
         QCOMPARE(unknown.code, 2);
         QVERIFY(unknown.error.contains("speed is not a benchmark"));
+    }
+
+    void theLoaderBenchReadsAFolder()
+    {
+        QTemporaryDir folder;
+        for (const auto* name : {"a.png", "b.png", "below/c.png"}) {
+            const auto file = folder.filePath(QLatin1String(name));
+            QVERIFY(QDir().mkpath(QFileInfo(file).path()));
+            const Image image{40, 30, std::vector<std::uint8_t>(3 * 40 * 30, 90)};
+            QVERIFY(writePng(image, file.toStdString()).ok());
+        }
+        const auto bench =
+            run({"bench", "loader", "--json", "--seconds", "0.1", "--set", "data.size=32", "--set",
+                 "train.batch=8", "--data", folder.path()});
+        QVERIFY2(bench.code == 0, bench.error.constData());
+        QStringList modes;
+        for (const auto& one : bench.lines()) {
+            modes += one["mode"].toString();
+            QCOMPARE(one["batch"].toInt(), 8);
+            QVERIFY(one["img_per_s"].toDouble() > 0);
+            QVERIFY(one["best_img_per_s"].toDouble() >= one["img_per_s"].toDouble());
+        }
+        QCOMPARE(modes, (QStringList{"train", "eval", "train_kept", "eval_kept"}));
+
+        const auto unnamed = run({"bench", "loader"});
+        QCOMPARE(unnamed.code, 1);
+        QVERIFY(unnamed.error.contains("--data"));
+        const auto absent = run({"bench", "loader", "--data", folder.filePath("no")});
+        QCOMPARE(absent.code, 1);
+        QVERIFY(absent.error.contains("there is no such folder"));
+        QVERIFY(QDir(folder.path()).mkpath("empty"));
+        const auto empty = run({"bench", "loader", "--data", folder.filePath("empty")});
+        QCOMPARE(empty.code, 1);
+        QVERIFY(empty.error.contains("there are no images"));
+        QFile broken(folder.filePath("d.jpg"));
+        QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("no picture") > 0);
+        broken.close();
+        const auto damaged = run({"bench", "loader", "--data", folder.path()});
+        QCOMPARE(damaged.code, 1);
+        QVERIFY(damaged.error.contains("d.jpg"));
     }
 
     void ctrlCEndsABench()

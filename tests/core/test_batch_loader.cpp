@@ -1,4 +1,5 @@
 #include "data_files.h"
+#include "jpeg_samples.h"
 
 #include "core/data/batch_loader.h"
 #include "core/data/data_source.h"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cmath>
 #include <memory>
 #include <numeric>
 #include <thread>
@@ -100,6 +102,55 @@ private slots:
             QVERIFY(one[i].labels == three[i].labels);
             QVERIFY(one[i].indices == three[i].indices);
         }
+    }
+
+    void thePixelsLieChannelsLast()
+    {
+        QTemporaryDir folder;
+        for (const auto* name : {"a/1.png", "a/2.png", "b/1.png", "b/2.png"}) {
+            writeFile(folder.filePath(name), encoded(patternImage(16, 16, 3), ".png"));
+        }
+        const auto source = openDataSource(folder.path().toStdString());
+        QVERIFY(source.ok());
+        const auto preprocessing = small();
+        const auto image = patternImage(16, 16, 3);
+        for (const auto& batch : pass(source->train, {.batch = 8})) {
+            for (std::size_t i = 0; i < batch.pixels.size(); ++i) {
+                const float value = static_cast<float>(image.rgb[i % image.rgb.size()]) / 255.0F;
+                const float expected =
+                    (value - preprocessing.mean[i % 3]) / preprocessing.deviation[i % 3];
+                QVERIFY(std::abs(batch.pixels[i] - expected) < 1e-5F);
+            }
+        }
+    }
+
+    void largePhotographsAreRepeatable()
+    {
+        QTemporaryDir folder;
+        for (int i = 0; i < 8; ++i) {
+            writeFile(folder.filePath(QString("%1/%2.jpg").arg(i % 2).arg(i)),
+                      encodedJpeg(sceneImage(300 + 10 * i, 260), {}));
+        }
+        const auto source = openDataSource(folder.path().toStdString());
+        QVERIFY(source.ok());
+        Preprocessing article;
+        article.size = 48; // So that many crops are decoded at a lower resolution.
+        LoaderOptions options{.batch = 3, .shuffle = true, .augment = true, .seed = 5, .epoch = 2};
+        const auto run = [&](int threads) {
+            options.threads = threads;
+            BatchLoader loader(source->train, article, options);
+            return all(loader);
+        };
+        const auto one = run(1);
+        for (const int threads : {2, 5}) {
+            const auto more = run(threads);
+            QCOMPARE(more.size(), one.size());
+            for (std::size_t i = 0; i < one.size(); ++i) {
+                QVERIFY(more[i].pixels == one[i].pixels);
+            }
+        }
+        options.epoch = 3;
+        QVERIFY(run(2).front().pixels != one.front().pixels);
     }
 
     void aPassShowsEachSampleOnce()

@@ -176,8 +176,9 @@ private slots:
         Image view{2, 1, {128, 0, 255, 0, 255, 64}};
         std::vector<float> out(6);
         normalize(view, article(), out);
-        const std::vector<float> expected{0.0740646F, -2.1179039F, -2.0357143F,
-                                          2.4285715F, 2.6399999F,  -0.6889760F};
+        // Pixel by pixel, as channels-last convolutions read it.
+        const std::vector<float> expected{0.0740646F,  -2.0357143F, 2.6399999F,
+                                          -2.1179039F, 2.4285715F,  -0.6889760F};
         for (std::size_t i = 0; i < out.size(); ++i) {
             QVERIFY2(std::abs(out[i] - expected[i]) < 1e-5F, qPrintable(QString::number(out[i])));
         }

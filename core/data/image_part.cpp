@@ -1,0 +1,47 @@
+#include "core/data/image_part.h"
+
+#include "core/base/atomic_file.h"
+#include "core/data/jpeg_decoder.h"
+
+#include <new>
+#include <utility>
+
+namespace weft {
+
+ImagePart partOf(std::shared_ptr<const Image> image, const ChoosePart& choose)
+{
+    const auto part = choose({image->width, image->height}).part;
+    return {std::move(image),
+            {static_cast<double>(part.x), static_cast<double>(part.y),
+             static_cast<double>(part.width), static_cast<double>(part.height)}};
+}
+
+Result<ImagePart> decodeImagePart(std::span<const std::uint8_t> bytes, const std::string& name,
+                                  const ChoosePart& choose)
+{
+    try {
+        if (isJpeg(bytes)) {
+            return decodeJpegPart(bytes, name, choose);
+        }
+        auto image = decodeImage(bytes, name);
+        if (!image) {
+            return image.error();
+        }
+        return partOf(std::make_shared<const Image>(std::move(*image)), choose);
+    } catch (const std::bad_alloc&) {
+        return Error{ErrorCode::OutOfMemory, name, "the picture does not fit the memory"};
+    }
+}
+
+Result<ImagePart> readImagePart(const std::filesystem::path& file, const ChoosePart& choose)
+{
+    const auto content = readFile(file);
+    if (!content) {
+        return content.error();
+    }
+    return decodeImagePart(
+        {reinterpret_cast<const std::uint8_t*>(content->data()), content->size()}, file.string(),
+        choose);
+}
+
+} // namespace weft
