@@ -5,6 +5,7 @@
 #include "core/store/run_directory.h"
 #include "core/train/frozen_trunk_p.h"
 #include "core/train/train_run.h"
+#include "core/train/training_step_p.h"
 
 #include <ATen/ops/randn.h>
 
@@ -196,6 +197,22 @@ private slots:
         const auto refused = resumeRun(early, rest, third);
         QVERIFY(!refused.ok());
         QVERIFY(refused.error().reason.find("weights have changed") != std::string::npos);
+    }
+
+    void theNetworkTakesABatchAsItLies()
+    {
+        Batch batch;
+        batch.count = 2;
+        for (int i = 0; i < 2 * 4 * 4 * 3; ++i) {
+            batch.pixels.push_back(static_cast<float>(i));
+        }
+        const auto pixels = batchPixels(batch, 4, c10::kCPU);
+        QCOMPARE(pixels.sizes().vec(), (std::vector<std::int64_t>{2, 3, 4, 4}));
+        // Image 1, green, second row, fourth column.
+        QCOMPARE(pixels[1][1][1][3].item<float>(), 1.0F * (((1 * 4 + 1) * 4 + 3) * 3 + 1));
+        // What the backbone's first line asks for is the batch's own memory.
+        const auto input = pixels.contiguous(at::MemoryFormat::ChannelsLast);
+        QVERIFY(input.data_ptr<float>() == batch.pixels.data());
     }
 
     void featuresDoNotDependOnTheirCompany_data()
