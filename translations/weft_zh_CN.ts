@@ -837,6 +837,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>predicted, same order</source>
         <translation>预测类别，顺序相同</translation>
     </message>
+    <message>
+        <source>predicted, same order · Ctrl+wheel zooms</source>
+        <translation>预测类别，顺序相同 · Ctrl+滚轮缩放</translation>
+    </message>
 </context>
 <context>
     <name>weft::CurvePlot</name>
@@ -1838,6 +1842,14 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>%1 · features from cache, %2</source>
         <comment>step, size</comment>
         <translation>%1 · 特征来自缓存，%2</translation>
+    </message>
+    <message>
+        <source>peak memory</source>
+        <translation>内存峰值</translation>
+    </message>
+    <message>
+        <source>The most memory that Weft held while this run trained</source>
+        <translation>此次训练期间 Weft 占用内存的最大值</translation>
     </message>
 </context>
 <context>

@@ -31,6 +31,7 @@ Json toObject(const LibraryEntry& entry)
             {"best_epoch", entry.status.bestEpoch},
             {"best_accuracy", entry.status.bestAccuracy},
             {"seconds", entry.status.seconds},
+            {"peak_memory_bytes", entry.status.peakMemoryBytes},
             {"created", entry.record->created}};
 }
 

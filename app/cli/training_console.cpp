@@ -31,6 +31,7 @@ void printSummary(const RunSummary& summary, bool json)
         printJson({{"run", summary.directory.string()},
                    {"best_epoch", summary.bestEpoch},
                    {"best_accuracy", summary.bestAccuracy},
+                   {"peak_memory_bytes", summary.peakMemoryBytes},
                    {"state", summary.state == RunState::Finished ? "finished" : "stopped"}});
         return;
     }
@@ -38,7 +39,8 @@ void printSummary(const RunSummary& summary, bool json)
         std::cout << "best " << percentText(summary.bestAccuracy) << " in epoch "
                   << summary.bestEpoch << '\n';
     }
-    std::cout << "run  " << summary.directory.string() << std::endl;
+    std::cout << "peak memory " << megabytesText(summary.peakMemoryBytes) << '\n'
+              << "run  " << summary.directory.string() << std::endl;
 }
 
 } // namespace

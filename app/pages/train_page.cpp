@@ -243,9 +243,11 @@ void TrainPage::takeLabel(const RunDirectory& run)
     const QString directory = QString::fromStdString(run.path().string());
     if (showsLive() && m_live->directory() == directory) {
         m_live->setRecord(run.record(), run.label());
+        m_live->notePeakMemory(run.status().peakMemoryBytes);
     } else if (!showsLive() && m_stored && m_stored->directory() == directory) {
         m_stored->setRecord(run.record(), run.label());
         m_stored->setState(run.status().state);
+        m_stored->notePeakMemory(run.status().peakMemoryBytes);
     }
     showProgress();
     emit headingChanged();

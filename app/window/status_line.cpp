@@ -8,6 +8,8 @@
 #include <QLabel>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace weft {
 
 namespace {
@@ -86,9 +88,10 @@ void StatusLine::showComputing()
 
 void StatusLine::showMemory()
 {
+    // The process's own peak begins anew with every run.
+    m_peakMemory = std::max(m_peakMemory, peakMemoryBytes());
     m_memory->setText(
-        tr("%1, peak %2")
-            .arg(Format::bytes(residentMemoryBytes()), Format::bytes(peakMemoryBytes())));
+        tr("%1, peak %2").arg(Format::bytes(residentMemoryBytes()), Format::bytes(m_peakMemory)));
     m_memory->setToolTip(tr("Memory of this process, of %1 in this machine")
                              .arg(Format::bytes(m_environment.memoryBytes)));
 }

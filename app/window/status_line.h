@@ -34,6 +34,7 @@ private:
     QLabel* m_memory;
     QLabel* m_library;
     QTimer m_timer;
+    std::size_t m_peakMemory = 0;
 };
 
 } // namespace weft

@@ -160,6 +160,13 @@ std::size_t peakMemoryBytes()
     return statusBytes("VmHWM");
 }
 
+bool resetPeakMemory()
+{
+    std::ofstream file("/proc/self/clear_refs");
+    file << "5\n" << std::flush;
+    return file.good();
+}
+
 std::size_t residentMemoryBytes()
 {
     return statusBytes("VmRSS");

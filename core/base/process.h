@@ -35,8 +35,12 @@ int configureThreads(int threads);
 /// What is in force now. Safe from any thread.
 [[nodiscard]] ComputeEnvironment computeEnvironment();
 
-/// Peak resident memory of this process so far, in bytes.
+/// Peak resident memory of this process since resetPeakMemory(), or since its start, in bytes.
 [[nodiscard]] std::size_t peakMemoryBytes();
+
+/// Begins the peak anew at what is resident now. False where the kernel does not let it: the peak
+/// then stays the one since the process's start. See clear_refs in proc(5).
+bool resetPeakMemory();
 
 /// Resident memory of this process now, in bytes.
 [[nodiscard]] std::size_t residentMemoryBytes();

@@ -45,6 +45,9 @@ struct RunStatus
     int bestEpoch = 0;
     double bestAccuracy = 0;
     double seconds = 0; ///< Training time, pauses left out.
+    /// The most that was resident while it trained, of the whole process: in the window, whatever
+    /// else it held then counts as well, and where the kernel does not let resetPeakMemory() begin
+    /// anew, what came before. 0 while not known.
     std::size_t peakMemoryBytes = 0;
     std::string problem; ///< Why it failed.
 };

@@ -3,6 +3,7 @@
 #include "core/base/result.h"
 #include "core/metrics/confusion_matrix.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -107,6 +108,7 @@ struct ProgressEvent
     bool validating = false;
     FeatureUse features = FeatureUse::None; ///< Of this step.
     std::uint64_t featureBytes = 0;         ///< Of all that the run keeps.
+    std::size_t peakMemoryBytes = 0;        ///< So far; see RunStatus.
 };
 
 struct StateEvent

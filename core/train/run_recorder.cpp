@@ -6,6 +6,12 @@
 
 namespace weft {
 
+namespace {
+
+constexpr std::chrono::milliseconds memoryGap{250};
+
+} // namespace
+
 RunRecorder::RunRecorder(RunWriter writer, EventSink& sink, RunStatus status)
     : m_writer(std::move(writer))
     , m_sink(sink)
@@ -39,8 +45,15 @@ Result<void> RunRecorder::watched(const WatchedEvent& event)
     return written;
 }
 
-void RunRecorder::progress(const ProgressEvent& event)
+void RunRecorder::progress(ProgressEvent event)
 {
+    // The kernel writes a table for it, and small networks take hundreds of steps a second.
+    if (const auto now = std::chrono::steady_clock::now();
+        !m_measured || now - *m_measured >= memoryGap) {
+        m_measured = now;
+        measureMemory();
+    }
+    event.peakMemoryBytes = m_status.peakMemoryBytes;
     m_sink.handle(event);
 }
 
@@ -84,8 +97,14 @@ Result<void> RunRecorder::checkpoint(CheckpointKind kind, const TensorMap& model
 Result<void> RunRecorder::writeStatus(double seconds)
 {
     m_status.seconds = seconds;
-    m_status.peakMemoryBytes = std::max(m_status.peakMemoryBytes, peakMemoryBytes());
+    measureMemory();
     return m_writer.writeStatus(m_status);
+}
+
+void RunRecorder::measureMemory()
+{
+    // A run that was taken up again keeps the higher peak of the two.
+    m_status.peakMemoryBytes = std::max(m_status.peakMemoryBytes, peakMemoryBytes());
 }
 
 } // namespace weft

@@ -4,7 +4,8 @@
 #include "core/store/run_writer.h"
 #include "core/train/events.h"
 
-#include <string>
+#include <chrono>
+#include <optional>
 
 namespace weft {
 
@@ -18,7 +19,7 @@ public:
     [[nodiscard]] Result<void> step(const StepEvent& event);
     [[nodiscard]] Result<void> epoch(const EpochEvent& event);
     [[nodiscard]] Result<void> watched(const WatchedEvent& event);
-    void progress(const ProgressEvent& event);
+    void progress(ProgressEvent event); ///< The peak of the memory is filled in.
     void problem(const Error& error);
 
     /// Makes the state known and durable. seconds is the training time so far.
@@ -36,10 +37,12 @@ public:
 
 private:
     [[nodiscard]] Result<void> writeStatus(double seconds);
+    void measureMemory();
 
     RunWriter m_writer;
     EventSink& m_sink;
     RunStatus m_status;
+    std::optional<std::chrono::steady_clock::time_point> m_measured; ///< The memory's peak.
 };
 
 } // namespace weft

@@ -48,8 +48,9 @@ Result<RunSummary> carryOut(TrainingInput input, c10::Device device, RunRecorder
         return outcome.error();
     }
     const auto& status = recorder.status();
-    return RunSummary{recorder.directory(), *outcome, status.epochsDone, status.bestEpoch,
-                      status.bestAccuracy};
+    return RunSummary{recorder.directory(), *outcome,
+                      status.epochsDone,    status.bestEpoch,
+                      status.bestAccuracy,  status.peakMemoryBytes};
 }
 
 /// For a run that could not begin: its record, where there is one, stays as it was.
@@ -180,6 +181,7 @@ Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control)
 Result<RunSummary> trainRun(const TrainRequest& request, EventSink& sink, RunControl& control,
                             const std::function<void(const fs::path&)>& onDirectory)
 {
+    resetPeakMemory();
     sink.handle(StateEvent{RunState::Preparing});
     auto run = caught<NewRun>([&] { return prepareNewRun(request, control); });
     if (!run) {
@@ -201,6 +203,7 @@ Result<RunSummary> trainRun(const TrainRequest& request, EventSink& sink, RunCon
 
 Result<RunSummary> resumeRun(const fs::path& directory, EventSink& sink, RunControl& control)
 {
+    resetPeakMemory();
     sink.handle(StateEvent{RunState::Preparing});
     auto run = caught<OldRun>([&] { return prepareOldRun(directory, control); });
     if (!run) {

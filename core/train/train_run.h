@@ -6,6 +6,7 @@
 #include "core/train/events.h"
 #include "core/train/run_control.h"
 
+#include <cstddef>
 #include <filesystem>
 #include <functional>
 #include <optional>
@@ -28,6 +29,7 @@ struct RunSummary
     int epochs = 0;                      ///< Done so far.
     int bestEpoch = 0;
     double bestAccuracy = 0;
+    std::size_t peakMemoryBytes = 0; ///< See RunStatus.
 };
 
 /// Trains a new run from start to end (or to control.stop()): opens the data, makes the run

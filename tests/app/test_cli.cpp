@@ -182,6 +182,7 @@ private slots:
         QVERIFY(QFile::exists(m_run + "/run.json"));
         QCOMPARE(lines[1]["best_epoch"].toInt(), 1);
         QCOMPARE(lines[1]["best_accuracy"].toDouble(), epoch["val_accuracy"].toDouble());
+        QVERIFY(lines[1]["peak_memory_bytes"].toDouble() > 50e6); // The libraries alone take that.
     }
 
     void aFrozenRunSaysWhereItsFeaturesComeFrom()
@@ -296,6 +297,8 @@ private slots:
         QCOMPARE((*found)["state"].toString(), QStringLiteral("finished"));
         QCOMPARE((*found)["best_accuracy"].toDouble(),
                  m_trained.lines().last()["best_accuracy"].toDouble());
+        QCOMPARE((*found)["peak_memory_bytes"].toDouble(),
+                 m_trained.lines().last()["peak_memory_bytes"].toDouble());
     }
 
     void ctrlCKeepsACheckpointAndResumeGoesOn()

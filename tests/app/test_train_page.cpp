@@ -151,6 +151,8 @@ private slots:
         QVERIFY(shown.page.subheading().contains(QStringLiteral("ResNet-20 + BiLSTM + Attention")));
         QVERIFY(shown.says(QStringLiteral("Finished")));
         QVERIFY(shown.says(QStringLiteral("15 of 15 epochs done")));
+        QVERIFY(shown.says(QStringLiteral("peak memory")));
+        QVERIFY(shown.says(QStringLiteral("812")));
         QVERIFY(!shown.find<QPushButton>("stopButton")->isVisible());
         QVERIFY(!shown.find<QPushButton>("resumeRunButton")->isVisible());
 

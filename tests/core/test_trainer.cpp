@@ -84,6 +84,7 @@ private slots:
         QCOMPARE(steps.back().epochPosition, 3.0);
         QVERIFY(m_sink.all<ProblemEvent>().empty());
         QCOMPARE(m_sink.all<ProgressEvent>().back().epoch, 3);
+        QVERIFY(m_sink.all<ProgressEvent>().front().peakMemoryBytes > 0);
     }
 
     void itLearnsAndItsRecordSaysSo()
@@ -94,7 +95,9 @@ private slots:
         QCOMPARE(run->status().epochsDone, 3);
         QCOMPARE(run->status().bestAccuracy, m_straight->bestAccuracy);
         QVERIFY(m_straight->bestAccuracy > 0.6); // Three classes by chance: 0.33.
-        QVERIFY(run->status().peakMemoryBytes > 0);
+        QCOMPARE(run->status().peakMemoryBytes, m_straight->peakMemoryBytes);
+        QVERIFY(run->status().peakMemoryBytes >=
+                m_sink.all<ProgressEvent>().back().peakMemoryBytes);
         QVERIFY(run->status().seconds > 0);
         QCOMPARE(run->record().environment.threads, 2);
         QCOMPARE(run->record().trainImages, 48U);

@@ -128,6 +128,7 @@ inline std::filesystem::path writeLearningRun(const std::filesystem::path& libra
     bool ok = writer.write(learningWatched(0, *data.validation)).ok();
     RunStatus status;
     status.state = run.state;
+    status.peakMemoryBytes = std::size_t{812} << 20U;
     for (int number = 1; number <= run.epochsDone; ++number) {
         for (int i = 1; i <= run.stepsPerEpoch; ++i) {
             const auto step = static_cast<std::int64_t>(number - 1) * run.stepsPerEpoch + i;

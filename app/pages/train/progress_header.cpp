@@ -54,10 +54,11 @@ ProgressHeader::ProgressHeader(QWidget* parent)
 
     m_best = addFigure();
     m_speed = addFigure();
+    m_memory = addFigure();
     auto* row = new QHBoxLayout;
     row->setSpacing(3 * metrics::unit);
     row->addLayout(place, 1);
-    for (const auto& figure : {m_best, m_speed}) {
+    for (const auto& figure : {m_best, m_speed, m_memory}) {
         auto* cell = new QGridLayout;
         cell->setSpacing(0);
         cell->setHorizontalSpacing(4);
@@ -84,9 +85,9 @@ void ProgressHeader::showStory(const RunStory& story, Control control)
         m_stopping = false;
     }
     m_control = control;
-    m_shown = {story.state(),           story.progress(),      story.problem(), story.best(),
-               story.lastEpoch(),       story.plannedEpochs(), story.share(),   story.seconds(),
-               story.imagesPerSecond(), story.resumable()};
+    m_shown = {story.state(),           story.progress(),        story.problem(),  story.best(),
+               story.lastEpoch(),       story.plannedEpochs(),   story.share(),    story.seconds(),
+               story.imagesPerSecond(), story.peakMemoryBytes(), story.resumable()};
     showWhere();
     showFigures();
     showButtons();
@@ -156,6 +157,10 @@ void ProgressHeader::showFigures()
     const double speed = m_shown.imagesPerSecond;
     m_speed.value->setText(speed > 0 ? Format::count(std::llround(speed)) : QStringLiteral("–"));
     m_speed.unit->setText(speed > 0 ? tr("images/s") : QString());
+    const auto peak = Format::bytes(m_shown.peakMemoryBytes).split(QLatin1Char(' '));
+    const bool measured = m_shown.peakMemoryBytes > 0 && peak.size() == 2;
+    m_memory.value->setText(measured ? peak.first() : QStringLiteral("–"));
+    m_memory.unit->setText(measured ? peak.last() : QString());
 }
 
 QString ProgressHeader::epochText() const
@@ -246,6 +251,11 @@ void ProgressHeader::retranslate()
 {
     m_best.name->setText(tr("best validation"));
     m_speed.name->setText(tr("speed"));
+    m_memory.name->setText(tr("peak memory"));
+    const QString memory = tr("The most memory that Weft held while this run trained");
+    for (auto* label : {m_memory.name, m_memory.value, m_memory.unit}) {
+        label->setToolTip(memory);
+    }
     m_stop->setText(tr("Stop"));
     m_resume->setText(tr("Resume"));
     m_live->setText(tr("Show the running training"));

@@ -59,6 +59,7 @@ private:
     QProgressBar* m_bar = nullptr;
     Figure m_best;
     Figure m_speed;
+    Figure m_memory;
     QPushButton* m_pause = nullptr;
     QPushButton* m_stop = nullptr;
     QPushButton* m_resume = nullptr;
@@ -76,6 +77,7 @@ private:
         double share = 0;
         double seconds = 0;
         double imagesPerSecond = 0;
+        std::size_t peakMemoryBytes = 0;
         bool resumable = false;
     } m_shown;
     Control m_control = Control::Idle;

@@ -36,6 +36,7 @@ RunStory::RunStory(const RunDirectory& run, RunHistory history)
     , m_label(run.label())
     , m_state(run.status().state)
     , m_problem(QString::fromStdString(run.status().problem))
+    , m_storedPeak(run.status().peakMemoryBytes)
     , m_steps(history.steps.begin(), history.steps.end())
 {
     for (auto& epoch : history.epochs) {
@@ -50,6 +51,11 @@ void RunStory::setRecord(const RunRecord& record, const RunLabel& label)
 {
     m_record = record;
     m_label = label;
+}
+
+void RunStory::notePeakMemory(std::size_t bytes)
+{
+    m_storedPeak = std::max(m_storedPeak, bytes);
 }
 
 bool RunStory::addSteps(const QVector<StepEvent>& steps)
@@ -84,6 +90,7 @@ void RunStory::addPast(const RunStory& past)
     if (past.m_record) {
         setRecord(*past.m_record, past.m_label);
     }
+    notePeakMemory(past.m_storedPeak);
     auto until = past.m_steps.end();
     if (!m_steps.isEmpty()) {
         until = firstNotBefore(past.m_steps, m_steps.first().step);
@@ -181,6 +188,11 @@ double RunStory::seconds() const
         sum += epoch->seconds;
     }
     return sum;
+}
+
+std::size_t RunStory::peakMemoryBytes() const
+{
+    return std::max(m_storedPeak, m_progress ? m_progress->peakMemoryBytes : 0);
 }
 
 double RunStory::imagesPerSecond() const

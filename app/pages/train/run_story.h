@@ -32,6 +32,7 @@ public:
     void setDirectory(const QString& directory) { m_directory = directory; }
     void setRecord(const RunRecord& record, const RunLabel& label);
     void setState(RunState state) { m_state = state; }
+    void notePeakMemory(std::size_t bytes); ///< As its status tells; only a higher one counts.
     void setProgress(const ProgressEvent& progress) { m_progress = progress; }
     void setProblem(const QString& problem) { m_problem = problem; }
 
@@ -58,10 +59,11 @@ public:
     [[nodiscard]] EpochPtr best() const;  ///< By validation accuracy, the first of equals; or null.
     [[nodiscard]] int firstEpoch() const; ///< That has something to show: 0 before training.
     [[nodiscard]] int lastEpoch() const;
-    [[nodiscard]] int plannedEpochs() const;      ///< 0 while not known.
-    [[nodiscard]] double share() const;           ///< Of the work that is done, 0..1.
-    [[nodiscard]] double seconds() const;         ///< Of the finished epochs.
-    [[nodiscard]] double imagesPerSecond() const; ///< Latest; 0 while not known.
+    [[nodiscard]] int plannedEpochs() const;           ///< 0 while not known.
+    [[nodiscard]] double share() const;                ///< Of the work that is done, 0..1.
+    [[nodiscard]] double seconds() const;              ///< Of the finished epochs.
+    [[nodiscard]] double imagesPerSecond() const;      ///< Latest; 0 while not known.
+    [[nodiscard]] std::size_t peakMemoryBytes() const; ///< See RunStatus.
 
 private:
     RunStory(const RunDirectory& run, RunHistory history);
@@ -72,6 +74,7 @@ private:
     RunState m_state = RunState::Preparing;
     std::optional<ProgressEvent> m_progress;
     QString m_problem;
+    std::size_t m_storedPeak = 0; ///< As the directory tells it.
     QVector<StepEvent> m_steps;
     std::map<int, EpochPtr> m_epochs;
     std::map<int, WatchedPtr> m_watched;
