@@ -10,6 +10,7 @@
 #include <QScrollBar>
 #include <QSignalSpy>
 #include <QTest>
+#include <QWheelEvent>
 
 using namespace weft;
 
@@ -142,6 +143,61 @@ private slots:
         QVERIFY(view.viewport()->rect().contains(last));
         QTest::mouseClick(view.viewport(), Qt::LeftButton, {}, last);
         QCOMPARE(clicked.value(0), QVariantList({99, 99}));
+    }
+
+    void aThousandClassesZoomAroundThePointer()
+    {
+        const View shown(large(1000), {});
+        auto& view = *shown.view;
+        const QPoint pointer = view.visualRect(shown.model->index(12, 9)).center();
+        const auto turn = [&](int notches) {
+            QWheelEvent wheel(pointer, view.viewport()->mapToGlobal(pointer), {},
+                              {0, notches * 120}, Qt::NoButton, Qt::ControlModifier,
+                              Qt::NoScrollPhase, false);
+            QApplication::sendEvent(view.viewport(), &wheel);
+        };
+        const auto fitting = view.visualRect(shown.model->index(12, 9)).size();
+        turn(5);
+        const auto zoomed = view.indexAt(pointer);
+        QVERIFY(view.visualRect(zoomed).height() > 2 * fitting.height());
+        QCOMPARE(zoomed, shown.model->index(12, 9));
+        turn(-30);
+        QCOMPARE(view.visualRect(view.indexAt(pointer)).height(), 1); // All the way out.
+        QVERIFY(view.indexAt(pointer).row() > 12 + 20);
+        QTest::keyClick(&view, Qt::Key_0, Qt::ControlModifier);
+        QCOMPARE(view.visualRect(shown.model->index(0, 0)).size(), fitting);
+        QTest::keyClick(&view, Qt::Key_Plus, Qt::ControlModifier);
+        QVERIFY(view.visualRect(shown.model->index(0, 0)).height() > fitting.height());
+    }
+
+    void cellsWithoutAGapShowTheirShadesAsWell()
+    {
+        const View shown(large(1000), {});
+        auto& view = *shown.view;
+        QVERIFY(view.visualRect(shown.model->index(0, 0)).height() < 10);
+        const auto check = [&] {
+            const QImage image = view.viewport()->grab().toImage();
+            const auto shade = [&](int row, int column) {
+                return image.pixelColor(view.visualRect(shown.model->index(row, column)).center());
+            };
+            QVERIFY(shade(20, 20).lightness() < shade(20, 143).lightness());
+            QVERIFY(shade(20, 143).lightness() < shade(20, 21).lightness());
+            QCOMPARE(shade(20, 21), shade(21, 20));
+        };
+        view.resize(1200, 400); // (20 * 7 + 3) % 1000 is in sight.
+        check();
+        view.zoom(-3, {100, 100});
+        view.horizontalScrollBar()->setValue(0);
+        view.verticalScrollBar()->setValue(0);
+        check();
+    }
+
+    void aSmallMatrixHasNothingToZoomOutTo()
+    {
+        const View shown(animals(), animalNames());
+        const auto before = shown.view->visualRect(shown.model->index(0, 0)).size();
+        shown.view->zoom(-5, {100, 100});
+        QCOMPARE(shown.view->visualRect(shown.model->index(0, 0)).size(), before);
     }
 
     void theScoresModelKeepsTheRules()

@@ -2,9 +2,11 @@
 #include "widgets/plots/curve_csv.h"
 #include "widgets/plots/curve_plot.h"
 #include "widgets/plots/curve_readout.h"
+#include "widgets/plots/extent_pyramid.h"
 #include "widgets/util/theme.h"
 
 #include <QApplication>
+#include <qcustomplot.h>
 #include <QElapsedTimer>
 #include <QSignalSpy>
 #include <QTest>
@@ -207,6 +209,67 @@ private slots:
                 QStringLiteral("%1 repaints in %2 ms").arg(repaints.count()).arg(time.elapsed())));
         QVERIFY2(appending < 2'000'000'000, "appending slows down as the curve grows");
         QCOMPARE(plot.tables()[0].raw.size(), points.size());
+    }
+
+    void anExtentOfAnyPartIsThatOfItsValues()
+    {
+        std::vector<double> values;
+        ExtentPyramid pyramid;
+        const auto valueAt = [&](std::size_t index) { return values[index]; };
+        for (int i = 0; i < 20'000; ++i) {
+            values.push_back(i % 777 == 5 ? std::nan("") : std::sin(i * 0.37) * (i % 1013));
+            pyramid.append(values.back());
+        }
+        QCOMPARE(pyramid.size(), values.size());
+        for (std::size_t begin = 0; begin < values.size(); begin += 613) {
+            for (std::size_t length : {1U, 2U, 31U, 32U, 300U, 2048U, 9001U, 20'000U}) {
+                const auto end = std::min(values.size(), begin + length);
+                Extent expected;
+                for (auto i = begin; i < end; ++i) {
+                    expected.add(values[i]);
+                }
+                const auto extent = pyramid.extent(begin, end, valueAt);
+                QCOMPARE(extent.empty(), expected.empty());
+                QCOMPARE(extent.low, expected.low);
+                QCOMPARE(extent.high, expected.high);
+            }
+        }
+        QVERIFY(pyramid.extent(3, 3, valueAt).empty());
+        QVERIFY(pyramid.extent(5, 6, valueAt).empty()); // Not a number.
+        pyramid.clear();
+        QCOMPARE(pyramid.size(), 0U);
+    }
+
+    void aSingleSpikeAmongAMillionPointsStaysVisible()
+    {
+        CurvePlot plot(CurvePlot::Unit::Number);
+        plot.addSeries({{}, &Tokens::training, CurveKind::Smoothed});
+        QVector<QPointF> points;
+        for (int i = 0; i < 1'000'000; ++i) {
+            points.append({(i + 1) * 1e-4, i == 400'000 ? 3.0 : i % 2 == 0 ? 1.0 : 1.2});
+        }
+        plot.append(0, points);
+        shown(plot);
+        const QImage image = plot.picture(1);
+        const auto inked = [&](double epoch, double value) {
+            const QRectF view = plot.view();
+            auto* canvas = plot.findChild<QCustomPlot*>();
+            const int x = qRound(canvas->xAxis->coordToPixel(epoch));
+            const int y = qRound(canvas->yAxis->coordToPixel(value));
+            bool found = false;
+            for (int column = x - 1; column <= x + 1; ++column) {
+                found = found || image.pixelColor(column, y) != lightTokens().surface;
+            }
+            return found && view.contains(epoch, value);
+        };
+        QVERIFY(inked(40, 2.5));
+        QVERIFY(inked(40, 1.1));
+        QVERIFY(inked(70, 1.1)); // The band of the others.
+        QVERIFY(!inked(70, 2.5));
+        QVERIFY(!inked(38, 2.5));
+        QVERIFY(!inked(70, 0.5));
+        // Zoomed in to a few points, the line goes through each of them.
+        QCOMPARE(plot.readingsAt(40.0001)[0].raw, std::optional<double>(3.0));
     }
 
     void theColoursFollowTheTheme()

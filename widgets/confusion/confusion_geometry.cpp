@@ -4,16 +4,24 @@
 
 namespace weft {
 
-ConfusionGeometry::ConfusionGeometry(int classes, int labelWidth, QSize room)
+ConfusionGeometry::ConfusionGeometry(int classes, int labelWidth, QSize room,
+                                     std::optional<int> height)
     : m_classes(classes)
     , m_labelWidth(labelWidth)
 {
     if (classes > 0) {
-        const int height = std::clamp(room.height() / classes, smallestCell, largestCell);
-        const int widest = std::max(height * 8 / 5, smallestCell);
-        m_cell = {std::clamp((room.width() - labelWidth) / classes, smallestCell, widest), height};
+        const int fitting = std::clamp(room.height() / classes, smallestCell, largestCell);
+        const int widest = std::max(fitting * 8 / 5, smallestCell);
+        m_cell = {std::clamp((room.width() - labelWidth) / classes, smallestCell, widest), fitting};
         // Too narrow for square cells: rather flat rows than a matrix that is out of proportion.
-        m_cell.setHeight(std::min(height, std::max(m_cell.width() * 8 / 5, smallestCell)));
+        m_cell.setHeight(std::min(fitting, std::max(m_cell.width() * 8 / 5, smallestCell)));
+        const int whole = std::min(room.height(), room.width() - labelWidth) / classes;
+        m_heights = {std::clamp(whole, 1, m_cell.height()), largestCell};
+        if (height) {
+            const QSize fits = m_cell;
+            m_cell.setHeight(std::clamp(*height, m_heights.first, m_heights.second));
+            m_cell.setWidth(std::max(1, m_cell.height() * fits.width() / fits.height()));
+        }
     }
 }
 

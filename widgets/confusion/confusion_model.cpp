@@ -60,8 +60,7 @@ QVariant ConfusionModel::data(const QModelIndex& index, int role) const
     const int predicted = index.column();
     switch (role) {
     case Qt::DisplayRole:
-        return m_mode == Mode::Counts ? Format::count(m_matrix.at(truth, predicted))
-                                      : QString::number(std::lround(100 * rate(truth, predicted)));
+        return number(truth, predicted);
     case Qt::ToolTipRole:
     case Qt::AccessibleTextRole:
         return sentence(truth, predicted);
@@ -94,6 +93,12 @@ double ConfusionModel::rate(int truth, int predicted) const
     const auto all = m_rowTotals[static_cast<std::size_t>(truth)];
     return all == 0 ? 0
                     : static_cast<double>(m_matrix.at(truth, predicted)) / static_cast<double>(all);
+}
+
+QString ConfusionModel::number(int truth, int predicted) const
+{
+    return m_mode == Mode::Counts ? Format::count(m_matrix.at(truth, predicted))
+                                  : QString::number(std::lround(100 * rate(truth, predicted)));
 }
 
 QString ConfusionModel::sentence(int truth, int predicted) const

@@ -33,6 +33,10 @@ public:
     [[nodiscard]] Mode mode() const { return m_mode; }
     [[nodiscard]] const ConfusionMatrix& matrix() const { return m_matrix; }
 
+    /// What a cell shows, without the detour over an index, for a view that draws thousands.
+    [[nodiscard]] double rate(int truth, int predicted) const;    ///< As RateRole.
+    [[nodiscard]] QString number(int truth, int predicted) const; ///< As Qt::DisplayRole.
+
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
@@ -41,7 +45,6 @@ public:
 
 private:
     [[nodiscard]] QString name(int index) const;
-    [[nodiscard]] double rate(int truth, int predicted) const;
     [[nodiscard]] QString sentence(int truth, int predicted) const;
 
     ConfusionMatrix m_matrix;

@@ -1,39 +1,30 @@
 #include "widgets/confusion/confusion_view.h"
 
 #include "widgets/confusion/confusion_model.h"
+#include "widgets/confusion/confusion_painter.h"
 #include "widgets/util/theme.h"
 
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
+#include <QWheelEvent>
 
 #include <algorithm>
-#include <array>
+#include <cstdlib>
 
 namespace weft {
 
 namespace {
 
 constexpr int longestLabel = 96;
-constexpr int labelGap = 6;
-constexpr std::array numberPixels{11, 9}; ///< Tried in this order; where neither fits, no number.
-
-QFont sized(QFont font, int pixels)
-{
-    font.setPixelSize(pixels);
-    return font;
-}
+constexpr int labelGap = ConfusionPainter::labelGap;
+constexpr int wheelNotch = 120; ///< Eighths of a degree, as Qt counts.
 
 QFont labelFont(const QFont& font)
 {
-    return sized(font, metrics::textPixels - 2);
-}
-
-QColor mixed(const QColor& from, const QColor& to, double share)
-{
-    const auto mix = [share](float a, float b) { return static_cast<float>(a + (b - a) * share); };
-    return QColor::fromRgbF(mix(from.redF(), to.redF()), mix(from.greenF(), to.greenF()),
-                            mix(from.blueF(), to.blueF()));
+    QFont smaller = font;
+    smaller.setPixelSize(metrics::textPixels - 2);
+    return smaller;
 }
 
 } // namespace
@@ -55,10 +46,64 @@ ConfusionView::ConfusionView(QWidget* parent)
 void ConfusionView::setModel(QAbstractItemModel* newModel)
 {
     QAbstractItemView::setModel(newModel);
+    m_matrix = qobject_cast<ConfusionModel*>(newModel);
+    Q_ASSERT(m_matrix || !newModel);
     if (newModel) {
-        connect(newModel, &QAbstractItemModel::modelReset, this, &ConfusionView::updateGeometries);
+        connect(newModel, &QAbstractItemModel::modelReset, this, &ConfusionView::takeClasses);
     }
+    takeClasses();
+}
+
+void ConfusionView::takeClasses()
+{
+    m_cellHeight.reset();
+    measureNames();
     updateGeometries();
+}
+
+void ConfusionView::measureNames()
+{
+    const QFontMetrics text(labelFont(font()));
+    const int classes = model() ? model()->rowCount() : 0;
+    m_namesWidth = 0;
+    for (int i = 0; i < classes && m_namesWidth < longestLabel; ++i) {
+        const auto name = model()->headerData(i, Qt::Vertical).toString();
+        m_namesWidth = std::max(m_namesWidth, text.horizontalAdvance(name));
+    }
+    m_namesWidth = std::min(m_namesWidth, longestLabel) + labelGap;
+}
+
+void ConfusionView::dataChanged(const QModelIndex& /*topLeft*/, const QModelIndex& /*bottomRight*/,
+                                const QVector<int>& /*roles*/)
+{
+    // The base class would ask for the place of each cell, of which there may be a million.
+    viewport()->update();
+}
+
+void ConfusionView::zoom(int steps, QPoint around)
+{
+    const int now = m_geometry.cell().height();
+    const auto [least, most] = m_geometry.heights();
+    int height = now;
+    for (int i = 0; i < std::abs(steps); ++i) {
+        // A quarter a step, and a pixel where that is less.
+        height =
+            steps > 0 ? std::max(height + 1, height * 5 / 4) : std::min(height - 1, height * 4 / 5);
+    }
+    zoomTo(std::clamp(height, least, most), around);
+}
+
+void ConfusionView::zoomTo(std::optional<int> height, QPoint around)
+{
+    // What lies under the point stays there.
+    const QPointF inCells = around - QPointF(m_geometry.labelWidth(), 0);
+    const QPointF place((inCells.x() + horizontalOffset()) / m_geometry.cell().width(),
+                        (inCells.y() + verticalOffset()) / m_geometry.cell().height());
+    m_cellHeight = height;
+    updateGeometries();
+    const QSize cell = m_geometry.cell();
+    horizontalScrollBar()->setValue(qRound(place.x() * cell.width() - inCells.x()));
+    verticalScrollBar()->setValue(qRound(place.y() * cell.height() - inCells.y()));
 }
 
 QRect ConfusionView::visualRect(const QModelIndex& index) const
@@ -167,16 +212,10 @@ QRegion ConfusionView::visualRegionForSelection(const QItemSelection& selection)
 
 void ConfusionView::updateGeometries()
 {
-    const QFontMetrics text(labelFont(font()));
     const int classes = model() ? model()->rowCount() : 0;
-    int label = 0;
-    for (int i = 0; i < classes; ++i) {
-        const auto name = model()->headerData(i, Qt::Vertical).toString();
-        label = std::max(label, text.horizontalAdvance(name));
-    }
     const QSize caption(0, captionHeight());
-    m_geometry = ConfusionGeometry(classes, std::min(label, longestLabel) + labelGap,
-                                   maximumViewportSize() - caption);
+    m_geometry =
+        ConfusionGeometry(classes, m_namesWidth, maximumViewportSize() - caption, m_cellHeight);
     const QSize room = viewport()->size() - caption;
     const QSize content = m_geometry.contentSize();
     horizontalScrollBar()->setPageStep(room.width());
@@ -189,15 +228,23 @@ void ConfusionView::updateGeometries()
 
 void ConfusionView::paintEvent(QPaintEvent* event)
 {
-    if (!model() || model()->rowCount() == 0) {
+    if (!m_matrix || m_matrix->rowCount() == 0) {
         return;
     }
+    const auto& tokens = tokensOf(palette());
+    const QRect area = cellsArea();
+    const ConfusionPainter parts(*m_matrix, m_geometry, tokens,
+                                 {horizontalOffset(), verticalOffset()}, area);
     QPainter painter(viewport());
     painter.setRenderHint(QPainter::Antialiasing);
-    paintLabels(painter);
-    painter.setClipRect(cellsArea().adjusted(-1, -1, 1, 1));
-    paintCells(painter, event->rect());
-    const auto& tokens = tokensOf(palette());
+    if (event->rect().bottom() > area.bottom() || event->rect().left() < area.left()) {
+        painter.setClipRect(viewport()->rect().adjusted(0, 0, 0, -captionHeight()));
+        parts.paintNames(painter, labelFont(font()));
+        painter.setClipping(false);
+        paintCaption(painter);
+    }
+    painter.setClipRect(area.adjusted(-1, -1, 1, 1));
+    parts.paintCells(painter, font(), event->rect());
     paintFrame(painter, m_hovered, tokens.secondary);
     if (hasFocus()) {
         paintFrame(painter, currentIndex(), tokens.text);
@@ -213,7 +260,27 @@ void ConfusionView::keyPressEvent(QKeyEvent* event)
         event->accept();
         return;
     }
+    if (event->matches(QKeySequence::ZoomIn) || event->matches(QKeySequence::ZoomOut)) {
+        zoom(event->matches(QKeySequence::ZoomIn) ? 1 : -1, cellsArea().center());
+        return;
+    }
+    if (event->key() == Qt::Key_0 && event->modifiers().testFlag(Qt::ControlModifier)) {
+        zoomTo({}, cellsArea().center());
+        return;
+    }
     QAbstractItemView::keyPressEvent(event);
+}
+
+void ConfusionView::wheelEvent(QWheelEvent* event)
+{
+    if (!event->modifiers().testFlag(Qt::ControlModifier)) {
+        QAbstractItemView::wheelEvent(event);
+        return;
+    }
+    m_turned += event->angleDelta().y();
+    zoom(m_turned / wheelNotch, event->position().toPoint());
+    m_turned %= wheelNotch;
+    event->accept();
 }
 
 bool ConfusionView::viewportEvent(QEvent* event)
@@ -230,6 +297,7 @@ void ConfusionView::changeEvent(QEvent* event)
 {
     QAbstractItemView::changeEvent(event);
     if (event->type() == QEvent::FontChange) {
+        measureNames();
         updateGeometries();
     } else if (event->type() == QEvent::LanguageChange) {
         viewport()->update();
@@ -251,76 +319,20 @@ QRect ConfusionView::placed(int row, int column) const
     return m_geometry.cellRect(row, column).translated(-horizontalOffset(), -verticalOffset());
 }
 
-void ConfusionView::paintCells(QPainter& painter, const QRect& dirty) const
+void ConfusionView::paintCaption(QPainter& painter) const
 {
-    const auto& tokens = tokensOf(palette());
-    const QColor empty = mixed(tokens.surface, tokens.accent, 0.06);
-    const QSize cell = m_geometry.cell();
-    const double radius = cell.height() >= 2 * metrics::unit ? 2 : 0;
-    const int gap = cell.height() >= metrics::unit + 2 ? 1 : 0;
-    const QRect area = cellsArea().intersected(dirty);
-    const QRect all = m_geometry.cellRect(0, 0).translated(-horizontalOffset(), -verticalOffset());
-    const int last = model()->rowCount() - 1;
-    const int firstRow = std::max(0, (area.top() - all.top()) / cell.height());
-    const int lastRow = std::min(last, (area.bottom() - all.top()) / cell.height());
-    const int firstColumn = std::max(0, (area.left() - all.left()) / cell.width());
-    const int lastColumn = std::min(last, (area.right() - all.left()) / cell.width());
-
-    std::array<QFont, numberPixels.size()> fonts;
-    for (std::size_t i = 0; i < fonts.size(); ++i) {
-        fonts[i] = sized(font(), numberPixels[i]);
-    }
-    for (int row = firstRow; row <= lastRow; ++row) {
-        for (int column = firstColumn; column <= lastColumn; ++column) {
-            const auto index = model()->index(row, column);
-            const QRect rect = placed(row, column).adjusted(0, 0, -gap, -gap);
-            const double rate = index.data(ConfusionModel::RateRole).toDouble();
-            painter.setPen(Qt::NoPen);
-            painter.setBrush(mixed(empty, tokens.accent, rate));
-            painter.drawRoundedRect(rect, radius, radius);
-            if (rect.height() < numberPixels.back() + 3) {
-                continue;
-            }
-            const QString number = index.data().toString();
-            const auto fitting =
-                std::find_if(fonts.begin(), fonts.end(), [&](const QFont& candidate) {
-                    return QFontMetrics(candidate).horizontalAdvance(number) <= rect.width() - 2;
-                });
-            if (fitting != fonts.end()) {
-                painter.setFont(*fitting);
-                painter.setPen(rate > 0.5 ? tokens.surface : tokens.secondary);
-                painter.drawText(rect, Qt::AlignCenter, number);
-            }
-        }
-    }
-}
-
-void ConfusionView::paintLabels(QPainter& painter) const
-{
-    const auto& tokens = tokensOf(palette());
     painter.setFont(labelFont(font()));
-    painter.setPen(tokens.secondary);
-    const QFontMetrics text(painter.font());
+    painter.setPen(tokensOf(palette()).secondary);
     const QRect area = cellsArea();
-    const int height = m_geometry.cell().height();
-    // Where rows are lower than a line of text, every second label or fewer.
-    const int step = std::max(1, (text.height() - 2 + height - 1) / height);
-    painter.setClipRect(viewport()->rect().adjusted(0, 0, 0, -captionHeight()));
-    for (int row = 0; row < model()->rowCount(); row += step) {
-        const QRect cell = placed(row, 0);
-        const QRect line(0, cell.center().y() - text.height() / 2,
-                         m_geometry.labelWidth() - labelGap, text.height());
-        if (line.bottom() < 0 || line.top() > area.bottom()) {
-            continue;
-        }
-        const auto name = model()->headerData(row, Qt::Vertical).toString();
-        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter,
-                         text.elidedText(name, Qt::ElideRight, line.width()));
-    }
-    painter.setClipping(false);
     const int bottom = std::min(area.bottom(), placed(model()->rowCount() - 1, 0).bottom());
-    painter.drawText(QRect(area.left(), bottom + labelGap, area.width(), text.height()),
-                     Qt::AlignLeft | Qt::AlignVCenter, tr("predicted, same order"));
+    const bool zooms =
+        m_cellHeight || horizontalScrollBar()->maximum() > 0 || verticalScrollBar()->maximum() > 0;
+    const QRect line(area.left(), bottom + labelGap, area.width(),
+                     QFontMetrics(painter.font()).height());
+    const QString text =
+        zooms ? tr("predicted, same order · Ctrl+wheel zooms") : tr("predicted, same order");
+    painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter,
+                     QFontMetrics(painter.font()).elidedText(text, Qt::ElideRight, line.width()));
 }
 
 void ConfusionView::paintFrame(QPainter& painter, const QModelIndex& index,
@@ -340,7 +352,9 @@ void ConfusionView::setHovered(const QModelIndex& index)
     }
     const QRect before = visualRect(m_hovered);
     m_hovered = index;
-    viewport()->update(before.united(visualRect(index)).adjusted(-2, -2, 2, 2));
+    for (const QRect& frame : {before, visualRect(index)}) {
+        viewport()->update(frame.adjusted(-2, -2, 2, 2));
+    }
 }
 
 } // namespace weft

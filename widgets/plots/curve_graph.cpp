@@ -30,11 +30,9 @@ CurveGraph::CurveGraph(QCustomPlot* plot, const CurveSeries& series)
     : m_series(series)
 {
     if (series.kind == CurveKind::Smoothed) {
-        m_raw = plot->addGraph();
-        m_raw->setSelectable(QCP::stNone);
+        m_raw = new DenseGraph(plot->xAxis, plot->yAxis); // The plot's, as every graph.
     }
-    m_line = plot->addGraph();
-    m_line->setSelectable(QCP::stNone);
+    m_line = new DenseGraph(plot->xAxis, plot->yAxis);
 }
 
 void CurveGraph::append(const QVector<QPointF>& points)
@@ -45,7 +43,7 @@ void CurveGraph::append(const QVector<QPointF>& points)
         raw.append(QCPGraphData(point.x(), point.y()));
     }
     if (m_raw) {
-        m_raw->data()->add(raw, true);
+        m_raw->append(raw);
     }
     for (auto& point : raw) {
         if (m_raw) {
@@ -53,15 +51,15 @@ void CurveGraph::append(const QVector<QPointF>& points)
         }
         include(point.value);
     }
-    m_line->data()->add(raw, true);
+    m_line->append(raw);
 }
 
 void CurveGraph::clear()
 {
     if (m_raw) {
-        m_raw->data()->clear();
+        m_raw->clear();
     }
-    m_line->data()->clear();
+    m_line->clear();
     m_smoothing.reset();
     resetBounds();
 }
@@ -72,7 +70,8 @@ void CurveGraph::resmooth(double weight)
         return;
     }
     m_smoothing = CausalSmoothing(weight);
-    m_line->data()->set(smoothed(*m_raw->data(), m_smoothing), true);
+    m_line->clear();
+    m_line->append(smoothed(*m_raw->data(), m_smoothing));
     resetBounds();
     for (const auto& point : pointsOf(*m_line->data())) {
         include(point.value);

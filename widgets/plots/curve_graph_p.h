@@ -2,8 +2,7 @@
 
 #include "widgets/plots/causal_smoothing.h"
 #include "widgets/plots/curve_series.h"
-
-#include <qcustomplot.h>
+#include "widgets/plots/dense_graph_p.h"
 
 #include <optional>
 
@@ -12,7 +11,7 @@ namespace weft {
 /// One series as the graphs that draw it, with the bounds of its bold line.
 ///
 /// Values come in the order of their epochs, so that appending one costs the same however many
-/// there are; QCPGraph's adaptive sampling draws hundreds of thousands.
+/// there are; see DenseGraph for drawing a million.
 class CurveGraph
 {
 public:
@@ -39,8 +38,8 @@ private:
     void include(double value);
 
     CurveSeries m_series;
-    QCPGraph* m_raw = nullptr; ///< Null for CurveKind::Points.
-    QCPGraph* m_line = nullptr;
+    DenseGraph* m_raw = nullptr; ///< Null for CurveKind::Points.
+    DenseGraph* m_line = nullptr;
     CausalSmoothing m_smoothing;
     double m_highest = 0;
     double m_lowestPositive = 0; ///< 0 while there is none.

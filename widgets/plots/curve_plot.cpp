@@ -17,6 +17,10 @@ namespace weft {
 namespace {
 
 constexpr int frameMilliseconds = 1000 / 30;
+constexpr int slowestLive = 250; ///< Milliseconds between frames of curves that grow, at most.
+/// Curves that grow are drawn no more often than so many times what drawing them takes: who watches
+/// a training should not slow it down.
+constexpr double liveRest = 80;
 constexpr double dotRoom = 1.01; ///< The last epoch's dot is not cut in half.
 
 QSharedPointer<QCPAxisTicker> valueTicker(CurvePlot::Unit unit, bool logarithmic)
@@ -58,6 +62,7 @@ struct CurvePlot::Parts
     QPoint cursor{-1, -1}; ///< In the canvas; x negative while the mouse is elsewhere.
     QTimer repaintTimer;
     QElapsedTimer sinceRepaint;
+    double drawingMs = 0; ///< What the last drawing took.
 
     [[nodiscard]] QRect area() const { return canvas->axisRect()->rect(); }
 };
@@ -98,8 +103,7 @@ CurvePlot::CurvePlot(Unit unit, QWidget* parent)
     });
     const auto userMoved = [this] {
         if (!m_parts->fitting) {
-            m_parts->following = false;
-            scheduleRepaint();
+            m_parts->following = false; // The canvas draws anew by itself.
         }
     };
     for (auto* axis : {parts.canvas->xAxis, parts.canvas->yAxis}) {
@@ -127,7 +131,9 @@ void CurvePlot::setSeriesName(int series, const QString& name)
 void CurvePlot::append(int series, const QVector<QPointF>& points)
 {
     m_parts->graphs[static_cast<std::size_t>(series)].append(points);
-    scheduleRepaint();
+    const auto rest =
+        static_cast<int>(std::min<double>(slowestLive, liveRest * m_parts->drawingMs));
+    scheduleRepaint(std::max(frameMilliseconds, rest));
 }
 
 void CurvePlot::clear()
@@ -147,7 +153,7 @@ void CurvePlot::setSmoothing(double weight)
     for (auto& graph : m_parts->graphs) {
         graph.resmooth(weight);
     }
-    scheduleRepaint();
+    scheduleRepaint(frameMilliseconds);
 }
 
 void CurvePlot::setLogarithmic(bool on)
@@ -168,7 +174,7 @@ bool CurvePlot::logarithmic() const
 void CurvePlot::showAll()
 {
     m_parts->following = true;
-    scheduleRepaint();
+    scheduleRepaint(frameMilliseconds);
 }
 
 bool CurvePlot::showsAll() const
@@ -222,9 +228,9 @@ void CurvePlot::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::PaletteChange || event->type() == QEvent::FontChange) {
         restyle();
-        scheduleRepaint();
+        scheduleRepaint(frameMilliseconds);
     } else if (event->type() == QEvent::LanguageChange || event->type() == QEvent::LocaleChange) {
-        scheduleRepaint();
+        scheduleRepaint(frameMilliseconds);
     }
     QWidget::changeEvent(event);
 }
@@ -247,15 +253,14 @@ bool CurvePlot::eventFilter(QObject* watched, QEvent* event)
     return QWidget::eventFilter(watched, event);
 }
 
-void CurvePlot::scheduleRepaint()
+void CurvePlot::scheduleRepaint(int gap)
 {
     auto& parts = *m_parts;
-    if (parts.repaintTimer.isActive()) {
-        return;
+    const qint64 since = parts.sinceRepaint.isValid() ? parts.sinceRepaint.elapsed() : gap;
+    const int wait = static_cast<int>(std::max<qint64>(0, gap - since));
+    if (!parts.repaintTimer.isActive() || parts.repaintTimer.remainingTime() > wait) {
+        parts.repaintTimer.start(wait);
     }
-    const qint64 since =
-        parts.sinceRepaint.isValid() ? parts.sinceRepaint.elapsed() : frameMilliseconds;
-    parts.repaintTimer.start(static_cast<int>(std::max<qint64>(0, frameMilliseconds - since)));
 }
 
 void CurvePlot::repaintCurves()
@@ -264,7 +269,10 @@ void CurvePlot::repaintCurves()
     if (m_parts->following) {
         fitAxes();
     }
-    m_parts->canvas->replot(QCustomPlot::rpImmediateRefresh);
+    QElapsedTimer drawing;
+    drawing.start();
+    m_parts->canvas->replot(QCustomPlot::rpQueuedRefresh); // One frame for all that has changed.
+    m_parts->drawingMs = static_cast<double>(drawing.nsecsElapsed()) * 1e-6;
     emit repainted();
 }
 

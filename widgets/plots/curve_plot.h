@@ -17,7 +17,8 @@ namespace weft {
 ///
 /// The wheel zooms at the cursor, dragging pans, dragging with Shift zooms into a rectangle, a
 /// double click shows everything again; until then the axes follow the data. Hovering reads every
-/// series out. Repaints are coalesced to at most 30 a second, whatever the rate of append().
+/// series out. Repaints are coalesced to at most 30 a second, whatever the rate of append(), and
+/// while curves only grow to fewer where drawing takes long.
 class CurvePlot : public QWidget
 {
     Q_OBJECT
@@ -67,7 +68,7 @@ protected:
 
 private:
     struct Parts;
-    void scheduleRepaint();
+    void scheduleRepaint(int gap); ///< So many milliseconds after the last one, or later.
     void repaintCurves();
     void fitAxes();
     void restyle();

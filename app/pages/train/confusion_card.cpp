@@ -52,6 +52,11 @@ ConfusionCard::ConfusionCard(QWidget* parent)
 
 void ConfusionCard::showEpoch(const EpochPtr& epoch, const QStringList& classNames)
 {
+    if (epoch && epoch == m_epoch && classNames == m_names) {
+        return; // Shown already; a large matrix takes a while.
+    }
+    m_epoch = epoch;
+    m_names = classNames;
     m_content->setVisible(epoch != nullptr);
     m_nothing->setVisible(epoch == nullptr);
     if (epoch) {

@@ -42,6 +42,8 @@ private:
     ClassScoresView* m_scores = nullptr;
     QLabel* m_nothing = nullptr;
     QWidget* m_content = nullptr;
+    EpochPtr m_epoch; ///< That is shown.
+    QStringList m_names;
 };
 
 } // namespace weft
