@@ -1,21 +1,30 @@
 #include "widgets/forms/path_field.h"
 
+#include "widgets/util/line_icon.h"
+#include "widgets/util/theme.h"
+
 #include <QAction>
+#include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLineEdit>
-#include <QStyle>
 #include <QUrl>
 
 namespace weft {
 
+namespace {
+
+constexpr int iconSide = 16;
+
+} // namespace
+
 PathField::PathField(const ConfigKey& key, QWidget* parent)
     : ConfigField(key, parent)
     , m_line(new QLineEdit(parent))
-    , m_choose(m_line->addAction(m_line->style()->standardIcon(QStyle::SP_DirOpenIcon),
-                                 QLineEdit::TrailingPosition))
+    , m_choose(m_line->addAction(QIcon(), QLineEdit::TrailingPosition))
 {
     adopt(m_line);
+    drawIcon();
     m_choose->setObjectName(m_line->objectName() + QStringLiteral("_choose"));
     connect(m_line, &QLineEdit::textChanged, this, &ConfigField::edited);
     connect(m_choose, &QAction::triggered, this, &PathField::choose);
@@ -46,6 +55,20 @@ void PathField::retranslate()
     m_line->setPlaceholderText(tr("random weights"));
     m_choose->setText(tr("Choose a run…"));
     m_choose->setToolTip(m_choose->text());
+}
+
+bool PathField::eventFilter(QObject* watched, QEvent* event)
+{
+    if (watched == m_line && event->type() == QEvent::PaletteChange) {
+        drawIcon();
+    }
+    return ConfigField::eventFilter(watched, event);
+}
+
+void PathField::drawIcon()
+{
+    m_choose->setIcon(lineIcon(QStringLiteral(":/weft/theme/folder.svg"),
+                               tokensOf(m_line->palette()).secondary, iconSide));
 }
 
 void PathField::choose()

@@ -19,8 +19,12 @@ public:
     void setText(const std::string& text) override;
     void retranslate() override;
 
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
 private:
     void choose();
+    void drawIcon(); ///< In the theme's colour.
 
     QLineEdit* m_line;
     QAction* m_choose;
