@@ -1,3 +1,5 @@
+#include "app/bench/window_bench.h"
+#include "app/cli/command.h"
 #include "app/main_window.h"
 #include "app/session/workbench.h"
 #include "app/window/appearance.h"
@@ -10,7 +12,11 @@
 #include <QCommandLineParser>
 #include <QFileInfo>
 
+#include <iostream>
+
 namespace {
+
+constexpr double benchSeconds = 3;
 
 QStringList absolutePaths(const QStringList& arguments)
 {
@@ -47,12 +53,36 @@ int main(int argc, char* argv[])
         QStringLiteral("page"),
         QStringLiteral("Place to start at: data, configure, train, inspect, classify or runs."),
         QStringLiteral("NAME"));
-    parser.addOptions({runs, page});
+    const QCommandLineOption bench(
+        QStringLiteral("bench"),
+        QStringLiteral("Measure the window's own speed and end. NAME: window."),
+        QStringLiteral("NAME"));
+    const QCommandLineOption seconds(
+        QStringLiteral("seconds"),
+        QStringLiteral("With --bench: time for each case. Default: %1.").arg(benchSeconds),
+        QStringLiteral("S"));
+    const QCommandLineOption json(QStringLiteral("json"),
+                                  QStringLiteral("With --bench: one JSON object a line."));
+    parser.addOptions({runs, page, bench, seconds, json});
     parser.addPositionalArgument(
         QStringLiteral("paths"),
         QStringLiteral("A folder to train on, a run directory, or images to classify."),
         QStringLiteral("[paths...]"));
     parser.process(application);
+    if (parser.isSet(bench) || parser.isSet(seconds) || parser.isSet(json)) {
+        weft::WindowBenchOptions options{benchSeconds, parser.isSet(json)};
+        bool isNumber = true;
+        if (parser.isSet(seconds)) {
+            options.seconds = parser.value(seconds).toDouble(&isNumber);
+        }
+        if (parser.value(bench) != QLatin1String("window") || !isNumber || options.seconds <= 0 ||
+            parser.isSet(runs) || parser.isSet(page) || !parser.positionalArguments().isEmpty()) {
+            std::cerr << "weft: the benchmark is called as weft --bench window [--seconds S] "
+                         "[--json]\n";
+            return weft::cli::WrongUsage;
+        }
+        return weft::runWindowBench(application, options);
+    }
 
     weft::Workbench workbench;
     if (parser.isSet(runs)) {

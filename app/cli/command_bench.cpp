@@ -1,12 +1,13 @@
+#include "app/cli/bench_output.h"
 #include "app/cli/command.h"
 #include "app/cli/config_options.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
+#include "app/cli/window_process.h"
 
 #include "core/bench/bench.h"
 
 #include <algorithm>
-#include <iostream>
 #include <memory>
 
 namespace weft::cli {
@@ -22,64 +23,37 @@ struct Options
     bool json = false;
 };
 
+constexpr const char* windowBench = "window";
+constexpr const char* usualPreset = "article-attention";
+
 bool setsKey(const ConfigOptions& options, const std::string& key)
 {
     return std::ranges::any_of(options.sets,
                                [&](const std::string& set) { return set.starts_with(key + '='); });
 }
 
-Json toObject(const std::string& bench, const BenchCase& measured)
+/// The window measures itself, in a process of its own: see app/bench.
+int runWindow(const Options& options)
 {
-    Json object{{"bench", bench}, {"mode", measured.mode}};
-    if (!measured.precision.empty()) {
-        object["precision"] = measured.precision;
+    const auto& config = options.config;
+    if (!config.sets.empty() || !config.file.empty() || config.preset != usualPreset ||
+        !options.data.empty()) {
+        tell("the window's benchmark trains a run of its own: it takes --seconds and --json only");
+        return WrongUsage;
     }
-    if (measured.batch > 0) {
-        object["batch"] = measured.batch;
+    std::vector<std::string> arguments{"--bench", windowBench, "--seconds",
+                                       std::to_string(options.seconds)};
+    if (options.json) {
+        arguments.emplace_back("--json");
     }
-    object["threads"] = measured.threads;
-    if (measured.medianMs > 0) {
-        object["ms"] = measured.medianMs;
-        object["min_ms"] = measured.minimumMs;
-        if (measured.images > 0) {
-            object["img_per_s"] = measured.images / (measured.medianMs * 1e-3);
-            object["best_img_per_s"] = measured.images / (measured.minimumMs * 1e-3);
-        }
-    }
-    if (measured.shareOfPeak) {
-        object["share_of_peak"] = *measured.shareOfPeak;
-    }
-    for (const auto& [name, value] : measured.figures) {
-        object[name] = value;
-    }
-    return object;
-}
-
-void printLine(const BenchCase& measured)
-{
-    std::cout << padded(measured.mode, 12) << padded(measured.precision, 6);
-    if (measured.batch > 0) {
-        std::cout << padded("batch " + std::to_string(measured.batch), 11);
-    }
-    if (measured.medianMs > 0) {
-        std::cout << padded(numberText(measured.medianMs, 2) + " ms", 13)
-                  << padded("(least " + numberText(measured.minimumMs, 2) + ")", 18);
-        if (measured.images > 0) {
-            std::cout << padded(
-                numberText(measured.images / (measured.medianMs * 1e-3), 1) + " images/s", 19);
-        }
-    }
-    if (measured.shareOfPeak) {
-        std::cout << percentText(*measured.shareOfPeak) << " of the machine's peak  ";
-    }
-    for (const auto& [name, value] : measured.figures) {
-        std::cout << name << ' ' << numberText(value, value < 1000 ? 2 : 0) << "  ";
-    }
-    std::cout << std::endl;
+    return runWeftWindow(arguments);
 }
 
 int run(const Options& options)
 {
+    if (options.name == windowBench) {
+        return runWindow(options);
+    }
     const auto bench = std::ranges::find(benches(), options.name, &Bench::name);
     if (bench == benches().end()) {
         tell(options.name + " is not a benchmark (see weft-cli bench --help)");
@@ -103,13 +77,8 @@ int run(const Options& options)
     request.stop = stop.get_token();
     const InterruptWatch watch([&stop] { stop.request_stop(); });
     const auto done = bench->run(request, [&](const BenchCase& measured) {
-        if (stop.stop_requested()) {
-            return; // It has not been timed to its end.
-        }
-        if (options.json) {
-            printJson(toObject(options.name, measured));
-        } else {
-            printLine(measured);
+        if (!stop.stop_requested()) { // Else it has not been timed to its end.
+            printBenchCase(options.name, measured, options.json);
         }
     });
     if (watch.signal() != 0) {
@@ -121,11 +90,13 @@ int run(const Options& options)
 std::string benchList()
 {
     std::string list = "Benchmarks:\n";
+    const auto add = [&list](std::string_view name, std::string_view summary) {
+        list += "  " + padded(std::string(name), 10) + std::string(summary) + '\n';
+    };
     for (const auto& bench : benches()) {
-        auto line = "  " + std::string(bench.name);
-        line.resize(12, ' ');
-        list += line + std::string(bench.summary) + '\n';
+        add(bench.name, bench.summary);
     }
+    add(windowBench, "how quick the window starts, draws and stays while it watches a training");
     return list + "Times are medians of rounds after a warm-up; the least stands beside.\n";
 }
 
@@ -134,7 +105,7 @@ std::string benchList()
 Command benchCommand(CLI::App& root)
 {
     const auto options = std::make_shared<Options>();
-    options->config.preset = "article-attention";
+    options->config.preset = usualPreset;
     auto* const app = root.add_subcommand("bench", "Measure this machine's speed");
     app->add_option("name", options->name, "Which; see below")->required()->type_name("NAME");
     addConfigOptions(*app, options->config);

@@ -1,5 +1,6 @@
 #include "app/session/training_session.h"
 
+#include "core/base/thread_priority.h"
 #include "core/store/run_directory.h"
 
 #include <mutex>
@@ -24,25 +25,38 @@ public:
 
     void handle(const TrainingEvent& event) override
     {
+        auto parcel = packed(event);
         const std::lock_guard lock(m_mutex);
-        m_events.push_back(event);
+        m_parcels.push_back(std::move(parcel));
         if (!m_awake) {
             m_awake = true;
             QMetaObject::invokeMethod(m_session, &TrainingSession::wake, Qt::QueuedConnection);
         }
     }
 
-    std::vector<TrainingEvent> take()
+    std::vector<Parcel> take()
     {
         const std::lock_guard lock(m_mutex);
         m_awake = false;
-        return std::exchange(m_events, {});
+        return std::exchange(m_parcels, {});
     }
 
 private:
+    /// What may be large is copied here, on the training thread, and only shared from now on.
+    static Parcel packed(const TrainingEvent& event)
+    {
+        if (const auto* epoch = std::get_if<EpochEvent>(&event)) {
+            return std::make_shared<const EpochEvent>(*epoch);
+        }
+        if (const auto* watched = std::get_if<WatchedEvent>(&event)) {
+            return std::make_shared<const WatchedEvent>(*watched);
+        }
+        return event;
+    }
+
     std::mutex m_mutex;
     TrainingSession* m_session; ///< Outlives the training: its destructor waits for it.
-    std::vector<TrainingEvent> m_events;
+    std::vector<Parcel> m_parcels;
     bool m_awake = false;
 };
 
@@ -121,6 +135,7 @@ void TrainingSession::launch(Work work)
     QMetaObject::invokeMethod(
         m_worker.get(),
         [this, work = std::move(work), inbox = m_inbox, control = m_control] {
+            lowerThreadPriority(); // The window comes first, however many cores the training has.
             auto outcome = work(*inbox, *control);
             QMetaObject::invokeMethod(
                 this, [this, outcome = std::move(outcome)] { end(outcome); }, Qt::QueuedConnection);
@@ -194,35 +209,34 @@ void TrainingSession::drain()
             emit stepsArrived(std::exchange(steps, {}));
         }
     };
-    const auto events = m_inbox->take();
+    const auto parcels = m_inbox->take();
     const TrainingEvent* lastProgress = nullptr;
-    for (const auto& event : events) {
-        if (const auto* step = std::get_if<StepEvent>(&event)) {
-            steps.append(*step);
-        } else if (std::holds_alternative<ProgressEvent>(event)) {
-            lastProgress = &event; // Only the newest tells anything.
+    for (const auto& parcel : parcels) {
+        const auto* event = std::get_if<TrainingEvent>(&parcel);
+        if (event && std::holds_alternative<StepEvent>(*event)) {
+            steps.append(std::get<StepEvent>(*event));
+        } else if (event && std::holds_alternative<ProgressEvent>(*event)) {
+            lastProgress = event; // Only the newest tells anything.
         } else {
             flushSteps();
-            deliver(event);
+            deliver(parcel);
         }
     }
     flushSteps();
     if (lastProgress) {
-        deliver(*lastProgress);
+        emit progressChanged(std::get<ProgressEvent>(*lastProgress));
     }
 }
 
-void TrainingSession::deliver(const TrainingEvent& event)
+void TrainingSession::deliver(const Parcel& parcel)
 {
-    if (const auto* epoch = std::get_if<EpochEvent>(&event)) {
-        emit epochArrived(std::make_shared<const EpochEvent>(*epoch));
-    } else if (const auto* watched = std::get_if<WatchedEvent>(&event)) {
-        emit watchedArrived(std::make_shared<const WatchedEvent>(*watched));
-    } else if (const auto* progress = std::get_if<ProgressEvent>(&event)) {
-        emit progressChanged(*progress);
-    } else if (const auto* state = std::get_if<StateEvent>(&event)) {
+    if (const auto* epoch = std::get_if<EpochPtr>(&parcel)) {
+        emit epochArrived(*epoch);
+    } else if (const auto* watched = std::get_if<WatchedPtr>(&parcel)) {
+        emit watchedArrived(*watched);
+    } else if (const auto* state = std::get_if<StateEvent>(&std::get<TrainingEvent>(parcel))) {
         setState(state->state);
-    } else if (const auto* problem = std::get_if<ProblemEvent>(&event)) {
+    } else if (const auto* problem = std::get_if<ProblemEvent>(&std::get<TrainingEvent>(parcel))) {
         m_fatalReported = m_fatalReported || problem->fatal;
         emit problemArose(*problem);
     }

@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <memory>
+#include <variant>
 
 namespace weft {
 
@@ -54,13 +55,16 @@ signals:
 
 private:
     class Inbox;
+    using EpochPtr = std::shared_ptr<const EpochEvent>;
+    using WatchedPtr = std::shared_ptr<const WatchedEvent>;
+    using Parcel = std::variant<TrainingEvent, EpochPtr, WatchedPtr>;
     using Outcome = Result<RunSummary>;
     using Work = std::function<Outcome(EventSink&, RunControl&)>;
 
     void launch(Work work);
     void wake();  ///< The inbox has something; hands it over now or when the time has come.
     void drain(); ///< Emits what has gathered, in order.
-    void deliver(const TrainingEvent& event);
+    void deliver(const Parcel& parcel);
     void setState(RunState state);
     void directoryFound(const QString& directory);
     void end(const Outcome& outcome);

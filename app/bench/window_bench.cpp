@@ -1,0 +1,199 @@
+#include "app/bench/window_bench.h"
+
+#include "app/bench/first_frame.h"
+#include "app/bench/frame_cases.h"
+#include "app/bench/frame_meter.h"
+#include "app/bench/large_views.h"
+#include "app/bench/loop_probe.h"
+#include "app/bench/training_rounds.h"
+#include "app/cli/bench_output.h"
+#include "app/cli/command.h"
+#include "app/cli/interrupt.h"
+#include "app/main_window.h"
+#include "app/window/appearance.h"
+#include "app/window/language.h"
+
+#include "core/base/process.h"
+#include "core/bench/timing.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QSettings>
+#include <QTemporaryDir>
+
+#include <iostream>
+#include <thread>
+
+namespace weft {
+
+namespace {
+
+constexpr int pairsOfRounds = 3;
+constexpr QSize windowSize(1920, 1080);
+
+/// Everything that the cases share.
+struct Bench
+{
+    MainWindow& window;
+    Workbench& workbench;
+    FrameMeter& meter;
+    double seconds;
+    std::stop_token stop;
+    BenchSink sink;
+};
+
+void addWaits(BenchCase& measured, const std::vector<double>& waits)
+{
+    measured.figures.emplace_back("loop_median_ms", summarize(waits).medianMs);
+    measured.figures.emplace_back("loop_p99_ms", percentile(waits, 0.99));
+    measured.figures.emplace_back("loop_max_ms", percentile(waits, 1));
+}
+
+void benchFirstFrame(const FirstFrame& first, const Bench& bench)
+{
+    while (!first.seen() && !bench.stop.stop_requested()) {
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    }
+    BenchCase measured;
+    measured.mode = "first-frame";
+    measured.threads = 1;
+    measured.medianMs = measured.minimumMs = first.ageMs();
+    bench.sink(measured);
+}
+
+void benchIdle(const Bench& bench)
+{
+    const LoopProbe probe;
+    QElapsedTimer timer;
+    timer.start();
+    while (static_cast<double>(timer.elapsed()) < bench.seconds * 1000 &&
+           !bench.stop.stop_requested()) {
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    }
+    BenchCase measured;
+    measured.mode = "idle";
+    measured.threads = 1;
+    addWaits(measured, probe.waits());
+    bench.sink(measured);
+}
+
+BenchCase epochsCase(const char* mode, const TrainingRounds& rounds,
+                     const std::vector<double>& epochMs)
+{
+    const auto timing = summarize(epochMs);
+    BenchCase measured;
+    measured.mode = mode;
+    measured.threads = availableCores();
+    measured.medianMs = timing.medianMs;
+    measured.minimumMs = timing.minimumMs;
+    measured.images = static_cast<double>(rounds.images());
+    measured.figures = {{"epochs", static_cast<double>(epochMs.size())}};
+    return measured;
+}
+
+/// In percent of the throughput without.
+double cost(double watchedMs, double headlessMs)
+{
+    return watchedMs > 0 ? 100 * (1 - headlessMs / watchedMs) : 0;
+}
+
+void append(std::vector<double>& all, const std::vector<double>& more)
+{
+    all.insert(all.end(), more.begin(), more.end());
+}
+
+/// The two in turn, so that a machine that slows down slows both.
+Result<void> benchTrainings(const Bench& bench, const TrainingRounds& rounds)
+{
+    TrainingRound watched;
+    TrainingRound headless;
+    const double seconds = bench.seconds / pairsOfRounds;
+    for (int i = 0; i < pairsOfRounds && !bench.stop.stop_requested(); ++i) {
+        auto seen = rounds.watched(bench.workbench.training(), bench.meter, seconds, bench.stop);
+        if (!seen) {
+            return seen.error();
+        }
+        auto unseen = rounds.headless(seconds, bench.stop);
+        if (!unseen) {
+            return unseen.error();
+        }
+        append(watched.epochMs, seen->epochMs);
+        append(watched.loopWaits, seen->loopWaits);
+        watched.seconds += seen->seconds;
+        watched.frames += seen->frames;
+        append(headless.epochMs, unseen->epochMs);
+    }
+    const auto without = epochsCase("headless", rounds, headless.epochMs);
+    auto with = epochsCase("watched", rounds, watched.epochMs);
+    with.figures.emplace_back("cost_percent", cost(with.medianMs, without.medianMs));
+    with.figures.emplace_back("cost_least_percent", cost(with.minimumMs, without.minimumMs));
+    addWaits(with, watched.loopWaits);
+    with.figures.emplace_back("frames_per_s",
+                              watched.seconds > 0 ? watched.frames / watched.seconds : 0);
+    bench.sink(without);
+    bench.sink(with);
+    return {};
+}
+
+Result<void> runCases(const Bench& bench, const FirstFrame& first,
+                      const std::filesystem::path& library)
+{
+    benchFirstFrame(first, bench);
+    bench.window.resize(windowSize);
+    bench.window.showPage(PageId::Train);
+    benchIdle(bench);
+    auto data = openDataSource("builtin:digits", {}, bench.stop);
+    if (!data) {
+        return data.error();
+    }
+    const TrainingRounds rounds(std::move(*data), library);
+    if (auto done = benchTrainings(bench, rounds); !done) {
+        return done;
+    }
+    if (!bench.stop.stop_requested()) {
+        benchLargeViews(bench.window, {bench.meter, bench.seconds, bench.stop, bench.sink});
+    }
+    return {};
+}
+
+} // namespace
+
+int runWindowBench(QApplication& application, const WindowBenchOptions& options)
+{
+    const QTemporaryDir folder;
+    if (!folder.isValid()) {
+        std::cerr << "weft: no temporary folder: " << folder.errorString().toStdString() << '\n';
+        return cli::Failure;
+    }
+    QSettings::setPath(QSettings::NativeFormat, QSettings::UserScope, folder.path());
+    const auto library = folder.filePath(QStringLiteral("runs"));
+
+    std::stop_source stop;
+    const cli::InterruptWatch watch([&stop] { stop.request_stop(); });
+    const BenchSink sink = [&](const BenchCase& measured) {
+        if (!stop.stop_requested()) { // Else it has not been timed to its end.
+            cli::printBenchCase("window", measured, options.json);
+        }
+    };
+
+    Workbench workbench;
+    workbench.settings().overrideLibraryFolder(library);
+    const Appearance appearance(application, workbench.settings());
+    const Language language(workbench.settings());
+    MainWindow window(workbench);
+    const FirstFrame first(&window);
+    FrameMeter meter(&window);
+    window.show();
+    const auto done = runCases({window, workbench, meter, options.seconds, stop.get_token(), sink},
+                               first, library.toStdString());
+    if (watch.signal() != 0) {
+        return 128 + watch.signal();
+    }
+    if (!done) {
+        std::cerr << "weft: " + toString(done.error()) + '\n';
+        return cli::Failure;
+    }
+    return cli::Success;
+}
+
+} // namespace weft
