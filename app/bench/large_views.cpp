@@ -107,14 +107,14 @@ void benchMatrix(ConfusionView& view, ConfusionModel& model, const FrameCases& c
     QWidget& cells = *view.viewport();
     const QPointF centre = QRectF(cells.rect()).center();
     cases.run("matrix-hover", classes, [&](int round) {
-        moveMouse(cells, centre + QPointF(round % roundTrip, round % 2) * 8);
+        moveMouse(cells,
+                  centre + QPointF((swing(round) - 0.5) * cells.width() / 2, round % 2 * 16));
     });
     cases.run("matrix-scroll", classes, [&](int round) {
-        const auto move = [&](QScrollBar& bar, int by) {
-            bar.setValue(static_cast<int>(std::lround(swing(round) * bar.maximum())) + by);
-        };
-        move(*view.verticalScrollBar(), round % 2);
-        move(*view.horizontalScrollBar(), 0);
+        for (auto* bar : {view.verticalScrollBar(), view.horizontalScrollBar()}) {
+            const auto place = std::lround(swing(round) * (bar->maximum() - 1));
+            bar->setValue(static_cast<int>(place) + round % 2);
+        }
     });
     cases.run("matrix-zoom", classes, [&](int round) {
         turnWheel(cells, centre, round % 12 < 6 ? 1 : -1, Qt::ControlModifier);

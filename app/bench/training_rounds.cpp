@@ -19,14 +19,19 @@ namespace weft {
 namespace {
 
 constexpr int leastEpochs = 2;
-constexpr int moreEpochsThanAnyRound = 10'000;
+constexpr int moreEpochsThanAnyRound = 400;
 constexpr int stopGap = 20; ///< Milliseconds between looks at the token.
 
+/// Small images, so that steps take a few milliseconds and epochs a second: the window then hears
+/// of more than it can draw.
 RunConfig configFor(const DataSource& data)
 {
     auto config = presetConfig("quick").value();
     config.data.source = data.location;
     config.data.flip = mirroringKeepsLabels(data.location, data.format);
+    config.data.size = 16;
+    config.model.grid = 4;
+    config.model.hidden = 32;
     config.train.epochs = moreEpochsThanAnyRound;
     return config;
 }

@@ -128,7 +128,7 @@ void TrainingSession::launch(Work work)
 {
     m_control = std::make_shared<RunControl>();
     m_fatalReported = false;
-    m_thread.start(); // Does nothing where it runs already.
+    m_thread.start();
     m_state = RunState::Preparing;
     emit started();
     emit stateChanged(m_state);
@@ -259,6 +259,9 @@ void TrainingSession::directoryFound(const QString& directory)
 void TrainingSession::end(const Outcome& outcome)
 {
     drain();
+    // OpenMP's idle threads would count as busy ones, and make those of other works sleep sooner.
+    m_thread.quit();
+    m_thread.wait();
     m_control = nullptr;
     if (outcome) {
         setState(outcome.value().state);

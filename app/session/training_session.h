@@ -16,9 +16,8 @@
 
 namespace weft {
 
-/// The window's one training: owns the worker thread for its whole life and turns the core's events
-/// into queued signals of immutable values. All methods belong to the window's thread and return at
-/// once.
+/// The window's one training: owns its worker thread and turns the core's events into queued
+/// signals of immutable values. All methods belong to the window's thread and return at once.
 ///
 /// Steps are gathered and handed over at most 30 times a second; none is dropped.
 class TrainingSession : public QObject

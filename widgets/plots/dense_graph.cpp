@@ -8,7 +8,7 @@ namespace weft {
 namespace {
 
 /// Values a column of pixels from which on the band is drawn; a line through so many is one.
-constexpr double denseFrom = 4;
+constexpr double denseFrom = 2;
 
 /// A band no higher than so many times its line's width is drawn as a line, which is smooth.
 constexpr double threadHeight = 1.5;

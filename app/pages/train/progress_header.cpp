@@ -17,6 +17,7 @@ namespace weft {
 namespace {
 
 constexpr int barSteps = 1000;
+constexpr int figuresGap = 200; ///< Milliseconds. Each change lays the page out anew.
 
 QLabel* secondaryLabel(QWidget* parent)
 {
@@ -76,18 +77,35 @@ ProgressHeader::ProgressHeader(QWidget* parent)
     }
     row->addLayout(buttons);
     body()->addLayout(row);
+
+    m_figuresTimer.setSingleShot(true);
+    m_figuresTimer.setInterval(figuresGap);
+    connect(&m_figuresTimer, &QTimer::timeout, this, [this] {
+        if (m_figuresStale) {
+            showAll();
+        }
+    });
     retranslate();
 }
 
 void ProgressHeader::showStory(const RunStory& story, Control control)
 {
-    if (story.state() != m_shown.state || control != m_control) {
-        m_stopping = false;
-    }
+    const bool sameState = story.state() == m_shown.state && control == m_control;
+    m_stopping = m_stopping && sameState;
     m_control = control;
     m_shown = {story.state(),           story.progress(),        story.problem(),  story.best(),
                story.lastEpoch(),       story.plannedEpochs(),   story.share(),    story.seconds(),
                story.imagesPerSecond(), story.peakMemoryBytes(), story.resumable()};
+    m_figuresStale = true;
+    if (!sameState || control != Control::Live || !m_figuresTimer.isActive()) {
+        showAll();
+    }
+}
+
+void ProgressHeader::showAll()
+{
+    m_figuresStale = false;
+    m_figuresTimer.start();
     showWhere();
     showFigures();
     showButtons();

@@ -4,6 +4,8 @@
 
 #include "widgets/util/card.h"
 
+#include <QTimer>
+
 class QLabel;
 class QProgressBar;
 class QPushButton;
@@ -24,6 +26,8 @@ public:
 
     explicit ProgressHeader(QWidget* parent = nullptr);
 
+    /// A change of state shows at once; figures alone change a few times a second, as one can read
+    /// them.
     void showStory(const RunStory& story, Control control);
 
 signals:
@@ -49,6 +53,7 @@ private:
     void showButtons();
     void showFigures();
     void showWhere();
+    void showAll();
     [[nodiscard]] QString epochText() const;
     [[nodiscard]] QString stepText() const;
     void retranslate();
@@ -81,6 +86,8 @@ private:
         bool resumable = false;
     } m_shown;
     Control m_control = Control::Idle;
+    QTimer m_figuresTimer; ///< Runs while the figures rest.
+    bool m_figuresStale = false;
     bool m_stopping = false; ///< Asked for; takes effect at the next batch.
 };
 
