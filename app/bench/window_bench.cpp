@@ -28,7 +28,12 @@ namespace weft {
 
 namespace {
 
-constexpr int pairsOfRounds = 3;
+/// Trainings with and without the window watching; a try of less than a second has one of each.
+int pairsOfRounds(double seconds)
+{
+    return seconds < 1 ? 1 : 3;
+}
+
 constexpr QSize windowSize(1920, 1080);
 
 /// Everything that the cases share.
@@ -107,8 +112,9 @@ Result<void> benchTrainings(const Bench& bench, const TrainingRounds& rounds)
 {
     TrainingRound watched;
     TrainingRound headless;
-    const double seconds = bench.seconds / pairsOfRounds;
-    for (int i = 0; i < pairsOfRounds && !bench.stop.stop_requested(); ++i) {
+    const int pairs = pairsOfRounds(bench.seconds);
+    const double seconds = bench.seconds / pairs;
+    for (int i = 0; i < pairs && !bench.stop.stop_requested(); ++i) {
         auto seen = rounds.watched(bench.workbench.training(), bench.meter, seconds, bench.stop);
         if (!seen) {
             return seen.error();

@@ -1,6 +1,5 @@
 #include "app/session/training_session.h"
 
-#include "core/base/thread_priority.h"
 #include "core/store/run_directory.h"
 
 #include <mutex>
@@ -135,7 +134,6 @@ void TrainingSession::launch(Work work)
     QMetaObject::invokeMethod(
         m_worker.get(),
         [this, work = std::move(work), inbox = m_inbox, control = m_control] {
-            lowerThreadPriority(); // The window comes first, however many cores the training has.
             auto outcome = work(*inbox, *control);
             QMetaObject::invokeMethod(
                 this, [this, outcome = std::move(outcome)] { end(outcome); }, Qt::QueuedConnection);

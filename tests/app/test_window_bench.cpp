@@ -131,6 +131,7 @@ private:
         variables.insert("XDG_CONFIG_HOME", m_home.filePath("config"));
         variables.insert("XDG_DATA_HOME", m_home.filePath("data"));
         variables.insert("TMPDIR", m_temporary.path());
+        variables.insert("XDG_RUNTIME_DIR", m_runtime.path()); // Qt makes one where there is none.
         return variables;
     }
 
@@ -168,6 +169,7 @@ private:
 
     QTemporaryDir m_home;
     QTemporaryDir m_temporary;
+    QTemporaryDir m_runtime;
 };
 
 QTEST_GUILESS_MAIN(TestWindowBench)

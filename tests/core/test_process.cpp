@@ -1,14 +1,10 @@
 #include "core/base/process.h"
-#include "core/base/thread_priority.h"
 
 #include <QTest>
 
 #include <sys/mman.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 #include <cstring>
-#include <thread>
 
 using namespace weft;
 
@@ -28,11 +24,6 @@ bool touchMuch()
     return ::munmap(memory, much) == 0;
 }
 
-int nicenessHere()
-{
-    return ::getpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()));
-}
-
 } // namespace
 
 class TestProcess : public QObject
@@ -49,21 +40,6 @@ private slots:
         QVERIFY(peakMemoryBytes() < residentMemoryBytes() + much / 2);
         QVERIFY(touchMuch());
         QVERIFY(peakMemoryBytes() >= residentMemoryBytes() + much / 2);
-    }
-
-    void aThreadThatStandsBackTakesItsOwnWithItAndNobodyElse()
-    {
-        const int before = nicenessHere();
-        int lowered = 0;
-        int startedByIt = 0;
-        std::thread([&] {
-            QVERIFY(lowerThreadPriority());
-            lowered = nicenessHere();
-            std::thread([&] { startedByIt = nicenessHere(); }).join();
-        }).join();
-        QVERIFY(lowered > before);
-        QCOMPARE(startedByIt, lowered);
-        QCOMPARE(nicenessHere(), before);
     }
 };
 
