@@ -27,10 +27,10 @@ public:
         if (known != m_entries.end()) {
             m_entries.splice(m_entries.begin(), m_entries, known);
         } else {
-            m_entries.emplace_front(key, make(key));
-            if (m_entries.size() > m_limit) {
-                m_entries.pop_back();
+            if (m_entries.size() == m_limit) {
+                m_entries.pop_back(); // First: there are never more than the limit.
             }
+            m_entries.emplace_front(key, make(key));
         }
         return m_entries.front().second;
     }

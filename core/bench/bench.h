@@ -58,6 +58,7 @@ struct Bench
 // Each stands in a file of its own, <name>_bench.cpp.
 [[nodiscard]] Result<void> benchPeak(const BenchRequest& request, const BenchSink& sink);
 [[nodiscard]] Result<void> benchLstm(const BenchRequest& request, const BenchSink& sink);
+[[nodiscard]] Result<void> benchInference(const BenchRequest& request, const BenchSink& sink);
 [[nodiscard]] Result<void> benchTraining(const BenchRequest& request, const BenchSink& sink);
 [[nodiscard]] Result<void> benchLoader(const BenchRequest& request, const BenchSink& sink);
 [[nodiscard]] Result<void> benchFeatures(const BenchRequest& request, const BenchSink& sink);

@@ -30,12 +30,11 @@ HeatMapKind defaultHeatMap(Head head)
     return head == Head::Attention ? HeatMapKind::Attention : HeatMapKind::GradCam;
 }
 
-Explanation explain(Classifier& model, const at::Tensor& images, std::optional<HeatMapKind> kind,
-                    std::optional<int> explainClass)
+Explanation explain(PreparedNetwork& network, const at::Tensor& images,
+                    std::optional<HeatMapKind> kind, std::optional<int> explainClass)
 {
-    const torch::NoGradGuard noGradients;
-    const EvaluationMode mode(model);
-    return explainFeatures(model, model->extractFeatures(images), kind, explainClass);
+    const auto features = network.extractFeatures(images);
+    return explainFeatures(network.model(), features, kind, explainClass);
 }
 
 Explanation explainFeatures(Classifier& model, const at::Tensor& features,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/inference/prepared_network_p.h"
 #include "core/model/classifier_p.h"
 #include "core/train/events.h"
 
@@ -18,13 +19,13 @@ struct Explanation
 /// The map that shows where a network with this head looks: its attention, else Grad-CAM.
 [[nodiscard]] HeatMapKind defaultHeatMap(Head head);
 
-/// Classifies images, [N, 3, H, W] on the model's device, in evaluation mode, and maps where the
+/// Classifies images, [N, 3, H, W] on the network's device, in evaluation mode, and maps where the
 /// network looked. No maps where kind is empty, or Attention for a head without it. explainClass
 /// is the class that Grad-CAM explains; each image's predicted one where it is empty.
 ///
 /// The model's mode is put back and its parameters' gradients are untouched. Autocast as the
 /// calling thread has it. LibTorch's exceptions pass.
-[[nodiscard]] Explanation explain(Classifier& model, const at::Tensor& images,
+[[nodiscard]] Explanation explain(PreparedNetwork& network, const at::Tensor& images,
                                   std::optional<HeatMapKind> kind,
                                   std::optional<int> explainClass = {});
 

@@ -18,6 +18,7 @@ namespace weft {
 struct Predictor::State
 {
     TrainedNetwork network;
+    PreparedNetwork prepared;
     c10::Device device;
     int threads;
 };
@@ -88,7 +89,9 @@ Result<Predictor> Predictor::open(const std::filesystem::path& run, CheckpointKi
             return network.error();
         }
         network->model->to(*device);
-        return Predictor(std::make_unique<State>(State{std::move(*network), *device, threads}));
+        PreparedNetwork prepared(network->model);
+        return Predictor(std::make_unique<State>(
+            State{std::move(*network), std::move(prepared), *device, threads}));
     } catch (const std::bad_alloc&) {
         return Error{ErrorCode::OutOfMemory, run.string(), "the memory does not suffice"};
     } catch (const std::exception& exception) {
@@ -105,7 +108,7 @@ Result<Classification> Predictor::classify(const Image& image, int topK, HeatMap
     if (image.empty()) {
         return refuse("the image is empty");
     }
-    auto& model = m_state->network.model;
+    const auto& model = m_state->network.model;
     if (explainClass && (*explainClass < 0 || *explainClass >= model->classes())) {
         return refuse("the network has no such class");
     }
@@ -114,7 +117,8 @@ Result<Classification> Predictor::classify(const Image& image, int topK, HeatMap
         const auto pixels = toTensor(image, preprocessing()).to(m_state->device);
         const auto start = std::chrono::steady_clock::now();
         const PrecisionScope precision(config().train.precision, m_state->device);
-        auto seen = explain(model, pixels, kindOf(map, config().model.head), explainClass);
+        auto seen =
+            explain(m_state->prepared, pixels, kindOf(map, config().model.head), explainClass);
         Classification result;
         result.milliseconds =
             std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)

@@ -4,7 +4,6 @@
 
 #include <ATen/ops/empty.h>
 
-#include <string_view>
 #include <unordered_map>
 
 namespace weft {
@@ -13,17 +12,6 @@ namespace {
 
 using dnnl::memory;
 using Tag = memory::format_tag;
-
-/// Throws what oneDNN throws where it has nothing at all: its reference code takes seconds for what
-/// the others do in milliseconds.
-template <typename Description>
-Description worthwhile(Description description)
-{
-    if (std::string_view(description.impl_info_str()).starts_with("ref")) {
-        throw dnnl::error(dnnl_unimplemented, "only the reference convolution fits");
-    }
-    return description;
-}
 
 struct Descriptions
 {

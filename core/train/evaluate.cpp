@@ -1,4 +1,5 @@
 #include "core/data/batch_loader.h"
+#include "core/inference/prepared_network_p.h"
 #include "core/model/evaluation_mode_p.h"
 #include "core/train/evaluator_p.h"
 #include "core/train/training_step_p.h"
@@ -90,6 +91,7 @@ Result<Evaluation> evaluateFeed(Classifier& model, const DatasetPtr& dataset, St
 {
     const torch::NoGradGuard noGradients;
     const EvaluationMode mode(model);
+    PreparedNetwork network(model);
     const auto images = dataset->size();
     EvaluationMeter meter(model->classes(), images);
     for (std::size_t i = 0; i < images; ++i) {
@@ -102,7 +104,11 @@ Result<Evaluation> evaluateFeed(Classifier& model, const DatasetPtr& dataset, St
             return Error{ErrorCode::Cancelled, {}, "the evaluation was stopped"};
         }
         if (batch.count > 0) {
-            meter.add(batch, logitsOf(model, *input, size, device));
+            const auto logits =
+                input->features.defined()
+                    ? logitsOf(model, *input, size, device)
+                    : network.forward(batchPixels(input->batch, size, device)).logits;
+            meter.add(batch, logits);
         }
         if (!meter.finite()) {
             return Error{ErrorCode::NotFinite, {}, "the network's scores are not numbers"};

@@ -84,8 +84,9 @@ WatchedEvent WatchedImages::look(Classifier& model, int epoch, c10::Device devic
         return event;
     }
     const auto map = defaultHeatMap(model->config().head);
+    PreparedNetwork network(model);
     auto seen = m_features.defined() ? explainFeatures(model, m_features, map)
-                                     : explain(model, m_pixels.to(device), map);
+                                     : explain(network, m_pixels.to(device), map);
     const auto [confidences, classes] = seen.probabilities.max(1);
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);

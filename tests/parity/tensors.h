@@ -1,6 +1,7 @@
 #pragma once
 
 // LibTorch's headers, ahead of Qt's, whose keyword `slots` they do not bear.
+#include <ATen/ops/cat.h>
 #include <ATen/ops/cross_entropy_loss.h>
 #include <ATen/ops/lstm.h>
 #include <ATen/ops/rand.h>

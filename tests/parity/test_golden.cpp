@@ -161,8 +161,9 @@ private slots:
         for (const auto& [name, tensor] : moduleState(*model)) {
             before[name] = tensor.detach().clone();
         }
-        const auto first = explain(model, images, HeatMapKind::GradCam);
-        const auto second = explain(model, images, HeatMapKind::GradCam);
+        PreparedNetwork network(model);
+        const auto first = explain(network, images, HeatMapKind::GradCam);
+        const auto second = explain(network, images, HeatMapKind::GradCam);
         QVERIFY(model->is_training());
         QVERIFY(first.probabilities.equal(second.probabilities)); // No dropout.
         QCOMPARE(first.heatMaps[1].cells, second.heatMaps[1].cells);
@@ -180,14 +181,14 @@ private slots:
         config.grid = 3;
         const auto images = noise(2 * 3 * 20 * 20, 1).view({2, 3, 20, 20});
         config.head = Head::Gap;
-        Classifier gap(config, classes);
+        PreparedNetwork gap{Classifier(config, classes)};
         QVERIFY(explain(gap, images, HeatMapKind::Attention).heatMaps.empty());
         const auto cam = explain(gap, images, defaultHeatMap(Head::Gap)).heatMaps;
         QCOMPARE(cam[0].rows, 5); // The trunk's own grid at a quarter of the side.
         QCOMPARE(*std::ranges::max_element(cam[0].cells), 1.0F);
 
         config.head = Head::Attention;
-        Classifier attention(config, classes);
+        PreparedNetwork attention{Classifier(config, classes)};
         const auto maps = explain(attention, images, defaultHeatMap(Head::Attention)).heatMaps;
         QCOMPARE(maps.size(), 2);
         QCOMPARE(maps[0].kind, HeatMapKind::Attention);

@@ -1,0 +1,166 @@
+#include "core/base/recent_cache.h"
+#include "core/inference/invalid_operations_p.h"
+#include "core/inference/prepared_network_p.h"
+#include "core/inference/prepared_trunk_p.h"
+#include "core/model/autocast_p.h"
+#include "core/model/evaluation_mode_p.h"
+
+#include <ATen/ops/empty.h>
+#include <ATen/ops/zeros.h>
+#include <ATen/Parallel.h>
+#include <c10/core/GradMode.h>
+
+#include <optional>
+
+namespace weft {
+
+namespace {
+
+/// Bytes that the largest layer's values may take. Images go through the trunk in parts no larger
+/// than that: a part's values stay in the last cache, and the memory does not grow with the batch.
+/// At 224 px that is 10 images of ResNet-18; 8 were as quick as 32 in every layer.
+constexpr std::int64_t mostBytesOfLayer = 32 << 20;
+
+/// Images that go through the trunk at a time. The parts of a batch are of one size, so that one
+/// shape does for all.
+std::int64_t imagesOfPart(const BackboneSpec& spec, const at::Tensor& images, bool bf16)
+{
+    // The stem's layer is the largest: later ones halve the sides as they double the channels.
+    const auto side = [&](std::int64_t length) {
+        return stridedSide(static_cast<int>(length), spec.stemKernel, spec.stemStride);
+    };
+    const std::int64_t bytes = std::int64_t{spec.stemChannels} * side(images.size(2)) *
+                               side(images.size(3)) * (bf16 ? 2 : 4);
+    const auto most = std::max<std::int64_t>(1, mostBytesOfLayer / bytes);
+    const auto parts = (images.size(0) + most - 1) / most;
+    return (images.size(0) + parts - 1) / parts;
+}
+
+struct Key
+{
+    TrunkShape shape;
+    int threads;
+    friend bool operator==(const Key&, const Key&) = default;
+};
+
+/// A trunk and the weights that it has. No trunk where oneDNN refuses.
+struct Prepared
+{
+    std::optional<PreparedTrunk> trunk;
+    std::int64_t generation = 0;
+    bool finite = false;
+};
+
+} // namespace
+
+struct PreparedNetwork::State
+{
+    explicit State(const Classifier& shared)
+        : model(shared)
+        , spec(backboneSpec(model->config().backbone))
+        , layers(trunkLayers(spec))
+        , parameters(model->backbone(), layers)
+    {
+    }
+
+    /// Undefined where the classifier has to do it.
+    at::Tensor runTrunk(const at::Tensor& images);
+    PreparedTrunk* trunkFor(const TrunkShape& shape);
+
+    Classifier model;
+    const BackboneSpec& spec;
+    std::vector<TrunkLayer> layers;
+    TrunkParameters parameters;
+    /// A batch and the last batch of a data set, which is smaller.
+    RecentCache<Key, Prepared> trunks{2};
+};
+
+PreparedTrunk* PreparedNetwork::State::trunkFor(const TrunkShape& shape)
+{
+    // Asking for the threads also hands LibTorch's number to OpenMP on a thread that is new.
+    auto& prepared = trunks.find({shape, at::get_num_threads()}, [&](const Key&) {
+        Prepared made;
+        try {
+            made.trunk.emplace(spec, layers, shape);
+        } catch (const dnnl::error&) {
+            made.trunk.reset();
+        }
+        return made;
+    });
+    if (!prepared.trunk) {
+        return nullptr;
+    }
+    if (const auto now = parameters.generation(); prepared.generation != now) {
+        prepared.finite = prepared.trunk->load(parameters);
+        prepared.generation = now;
+    }
+    return prepared.finite ? &*prepared.trunk : nullptr;
+}
+
+at::Tensor PreparedNetwork::State::runTrunk(const at::Tensor& images)
+{
+    const bool handled = images.is_cpu() && images.scalar_type() == at::kFloat &&
+                         images.dim() == 4 && images.size(1) == 3 && images.numel() > 0 &&
+                         parameters.plain();
+    if (!handled) {
+        return {};
+    }
+    const bool bf16 = bf16Autocast();
+    const auto part = imagesOfPart(spec, images, bf16);
+    auto* const trunk = trunkFor({part, images.size(2), images.size(3), bf16});
+    if (!trunk) {
+        return {};
+    }
+    const auto count = images.size(0);
+    const auto parts = (count + part - 1) / part;
+    const auto pixels = images.contiguous();
+    const auto [channels, height, width] = trunk->featureShape();
+    const auto features =
+        at::empty({parts * part, height, width, channels}, bf16 ? at::kBFloat16 : at::kFloat);
+    const InvalidOperations invalid;
+    for (std::int64_t first = 0; first < count; first += part) {
+        auto own = pixels.narrow(0, first, std::min(part, count - first));
+        if (own.size(0) < part) {
+            auto filled = at::zeros({part, own.size(1), own.size(2), own.size(3)});
+            filled.narrow(0, 0, own.size(0)).copy_(own);
+            own = filled;
+        }
+        trunk->run(own.data_ptr<float>(), features.narrow(0, first, part).data_ptr());
+    }
+    if (invalid.any()) {
+        trunk->clear();
+        return {}; // The classifier shows what has become of it.
+    }
+    return features.narrow(0, 0, count).permute({0, 3, 1, 2});
+}
+
+PreparedNetwork::PreparedNetwork(const Classifier& model)
+    : m_state(std::make_unique<State>(model))
+{
+}
+
+PreparedNetwork::~PreparedNetwork() = default;
+PreparedNetwork::PreparedNetwork(PreparedNetwork&&) noexcept = default;
+PreparedNetwork& PreparedNetwork::operator=(PreparedNetwork&&) noexcept = default;
+
+ClassifierOutput PreparedNetwork::forward(const at::Tensor& images)
+{
+    const c10::NoGradGuard noGradients;
+    const EvaluationMode mode(m_state->model);
+    return m_state->model->classifyFeatures(extractFeatures(images));
+}
+
+at::Tensor PreparedNetwork::extractFeatures(const at::Tensor& images)
+{
+    const c10::NoGradGuard noGradients;
+    const EvaluationMode mode(m_state->model);
+    const auto features = m_state->runTrunk(images);
+    return features.defined() ? features : m_state->model->extractFeatures(images);
+}
+
+Classifier& PreparedNetwork::model()
+{
+    return m_state->model;
+}
+
+} // namespace weft

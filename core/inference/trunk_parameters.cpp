@@ -1,0 +1,68 @@
+#include "core/inference/trunk_parameters_p.h"
+
+#include <c10/core/GradMode.h>
+#include <torch/nn/options/batchnorm.h>
+#include <torch/types.h>
+
+#include <algorithm>
+
+namespace weft {
+
+TrunkParameters::TrunkParameters(const torch::nn::Module& backbone,
+                                 const std::vector<TrunkLayer>& layers)
+{
+    const auto parameters = backbone.named_parameters();
+    const auto buffers = backbone.named_buffers();
+    for (const auto& layer : layers) {
+        m_layers.push_back(
+            {parameters[layer.convolution + ".weight"], parameters[layer.norm + ".weight"],
+             parameters[layer.norm + ".bias"], buffers[layer.norm + ".running_mean"],
+             buffers[layer.norm + ".running_var"], buffers[layer.norm + ".num_batches_tracked"]});
+    }
+}
+
+std::array<at::Tensor, 6> TrunkParameters::tensorsOf(const Layer& layer)
+{
+    return {layer.convolution, layer.scale, layer.shift, layer.mean, layer.variance, layer.batches};
+}
+
+bool TrunkParameters::plain() const
+{
+    return std::ranges::all_of(m_layers, [](const Layer& layer) {
+        return std::ranges::all_of(tensorsOf(layer), [](const at::Tensor& tensor) {
+            return tensor.is_cpu() &&
+                   (!tensor.is_floating_point() || tensor.scalar_type() == at::kFloat);
+        });
+    });
+}
+
+std::int64_t TrunkParameters::generation()
+{
+    std::vector<Mark> marks;
+    marks.reserve(6 * m_layers.size());
+    bool marked = true;
+    for (const auto& layer : m_layers) {
+        for (const auto& tensor : tensorsOf(layer)) {
+            marked = marked && !tensor.is_inference(); // Those count no writing.
+            marks.push_back({tensor.data_ptr(), marked ? tensor._version() : 0});
+        }
+    }
+    if (!marked || marks != m_marks) {
+        ++m_generation;
+        m_marks = std::move(marks);
+    }
+    return m_generation;
+}
+
+FoldedConvolution TrunkParameters::fold(std::size_t layer) const
+{
+    static const double epsilon = torch::nn::BatchNorm2dOptions(1).eps();
+    const c10::NoGradGuard noGradients;
+    const auto& own = m_layers[layer];
+    const auto scale = own.scale.to(at::kDouble) / (own.variance.to(at::kDouble) + epsilon).sqrt();
+    const auto bias = own.shift.to(at::kDouble) - own.mean.to(at::kDouble) * scale;
+    const auto weights = own.convolution.contiguous() * scale.to(at::kFloat).view({-1, 1, 1, 1});
+    return {weights, bias.to(at::kFloat)};
+}
+
+} // namespace weft

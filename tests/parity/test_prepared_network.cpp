@@ -1,0 +1,361 @@
+#include "tests/parity/tensors.h"
+
+#include "core/inference/prepared_network_p.h"
+#include "core/store/module_state_p.h"
+#include "core/train/precision_p.h"
+
+#include <QTest>
+
+#include <torch/nn/modules/batchnorm.h>
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <thread>
+
+using namespace weft;
+using namespace weft::test;
+
+namespace {
+
+constexpr int classes = 10;
+constexpr double tolerance = 1e-4;
+constexpr std::array heads{Head::Last, Head::Final, Head::Attention, Head::Mean, Head::Gap};
+constexpr std::array headNames{"last", "final", "attention", "mean", "gap"};
+
+struct Trunk
+{
+    const char* name;
+    Backbone backbone;
+    int size; ///< Of the images; odd sizes leave rests at every stride.
+};
+constexpr std::array trunks{
+    Trunk{"resnet18", Backbone::ResNet18, 97}, Trunk{"resnet18-cifar", Backbone::ResNet18Cifar, 33},
+    Trunk{"resnet20", Backbone::ResNet20, 32}, Trunk{"resnet20, odd", Backbone::ResNet20, 27}};
+
+/// A network whose norms do something, as after a training.
+Classifier makeNetwork(Backbone backbone, Head head, std::uint64_t seed = 1)
+{
+    ModelConfig config;
+    config.backbone = backbone;
+    config.head = head;
+    config.hidden = 24;
+    config.layers = 2;
+    Classifier model(config, classes, seed);
+    const torch::NoGradGuard noGradients;
+    for (auto& [name, tensor] : moduleState(*model)) {
+        auto values = at::Tensor(tensor);
+        if (name.ends_with("running_mean") ||
+            (name.starts_with("backbone.") && name.ends_with(".bias"))) {
+            values.copy_(at::rand(values.sizes()) - 0.5);
+        } else if (name.ends_with("running_var") ||
+                   (name.starts_with("backbone.") && values.dim() == 1 && values.numel() > 1)) {
+            values.copy_(0.5 + at::rand(values.sizes()));
+        }
+    }
+    model->eval();
+    return model;
+}
+
+at::Tensor makeImages(std::int64_t count, std::int64_t size)
+{
+    return at::rand({count, 3, size, size}) * 4 - 2;
+}
+
+ClassifierOutput runModule(Classifier& model, const at::Tensor& images,
+                           Precision precision = Precision::Fp32)
+{
+    const torch::NoGradGuard noGradients;
+    const PrecisionScope scope(precision, c10::kCPU);
+    return model->forward(images);
+}
+
+ClassifierOutput runPrepared(PreparedNetwork& network, const at::Tensor& images,
+                             Precision precision = Precision::Fp32)
+{
+    const PrecisionScope scope(precision, c10::kCPU);
+    return network.forward(images);
+}
+
+bool sameBits(const at::Tensor& some, const at::Tensor& others)
+{
+    return some.equal(others);
+}
+
+bool sameBits(const ClassifierOutput& some, const ClassifierOutput& others)
+{
+    return sameBits(some.logits, others.logits) && sameBits(some.features, others.features);
+}
+
+void addNetworks()
+{
+    QTest::addColumn<std::size_t>("trunk");
+    QTest::addColumn<std::size_t>("head");
+    for (std::size_t trunk = 0; trunk < trunks.size(); ++trunk) {
+        for (std::size_t head = 0; head < heads.size(); ++head) {
+            QTest::addRow("%s, %s", trunks[trunk].name, headNames[head]) << trunk << head;
+        }
+    }
+}
+
+} // namespace
+
+class TestPreparedNetwork : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init()
+    {
+        torch::manual_seed(1);
+        at::set_num_threads(2);
+    }
+
+    void everyNetworkIsTheModules_data() { addNetworks(); }
+
+    void everyNetworkIsTheModules()
+    {
+        QFETCH(std::size_t, trunk);
+        QFETCH(std::size_t, head);
+        const auto& [name, backbone, size] = trunks[trunk];
+        auto model = makeNetwork(backbone, heads[head]);
+        PreparedNetwork network(model);
+        for (const int count : {1, 3, 32}) {
+            const auto images = makeImages(count, size);
+            const auto expected = runModule(model, images);
+            const auto own = runPrepared(network, images);
+            QCOMPARE(own.logits.sizes().vec(), expected.logits.sizes().vec());
+            QVERIFY2(difference(own.logits, expected.logits) < tolerance,
+                     qPrintable(QString::number(difference(own.logits, expected.logits))));
+            QCOMPARE(own.features.sizes().vec(), expected.features.sizes().vec());
+            QVERIFY(difference(own.features, expected.features) < tolerance);
+            QVERIFY(!sameBits(own.features, expected.features)); // Or the module has done it.
+            QCOMPARE(own.attention.defined(), expected.attention.defined());
+            if (own.attention.defined()) {
+                QVERIFY(difference(own.attention, expected.attention) < tolerance);
+            }
+        }
+    }
+
+    void bf16IsNoWorseThanTheModules_data() { addNetworks(); }
+
+    void bf16IsNoWorseThanTheModules()
+    {
+        QFETCH(std::size_t, trunk);
+        QFETCH(std::size_t, head);
+        const auto& [name, backbone, size] = trunks[trunk];
+        double own = 0;
+        double theirs = 0;
+        for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+            auto model = makeNetwork(backbone, heads[head], seed);
+            PreparedNetwork network(model);
+            const auto images = makeImages(seed == 1 ? 1 : 8, size);
+            const auto exact = runModule(model, images);
+            const auto module = runModule(model, images, Precision::Bf16);
+            const auto prepared = runPrepared(network, images, Precision::Bf16);
+            QCOMPARE(prepared.features.scalar_type(), at::kBFloat16);
+            if (sameBits(prepared.features, module.features)) {
+                QSKIP("this processor has no convolutions in bfloat16");
+            }
+            own += difference(prepared.logits, exact.logits);
+            theirs += difference(module.logits, exact.logits);
+        }
+        qInfo("mean error %.5f, the module's %.5f, ratio %.2f", own / 6, theirs / 6, own / theirs);
+        QVERIFY(own > 0);
+        QVERIFY2(own <= 1.5 * theirs, qPrintable(QString("%1 of %2").arg(own).arg(theirs)));
+    }
+
+    void aBatchGoesThroughInParts()
+    {
+        // Three parts in float32, the last of which is not full.
+        auto model = makeNetwork(Backbone::ResNet18, Head::Attention);
+        PreparedNetwork network(model);
+        const auto images = makeImages(23, 224);
+        const auto own = runPrepared(network, images);
+        const auto expected = runModule(model, images);
+        QCOMPARE(own.features.size(0), 23);
+        QVERIFY(difference(own.logits, expected.logits) < tolerance);
+        QVERIFY(difference(own.features, expected.features) < tolerance);
+    }
+
+    void picturesNeedNotBeSquareOrInOrder()
+    {
+        auto model = makeNetwork(Backbone::ResNet18Cifar, Head::Final);
+        PreparedNetwork network(model);
+        const auto images = (at::rand({4, 3, 50, 41}) * 4 - 2);
+        const auto own = runPrepared(network, images);
+        QVERIFY(difference(own.logits, runModule(model, images).logits) < tolerance);
+        const auto turned = images.contiguous(at::MemoryFormat::ChannelsLast);
+        QVERIFY(sameBits(runPrepared(network, turned), own));
+        const auto part = at::cat({images, images}, 1).narrow(1, 0, 3);
+        QVERIFY(sameBits(runPrepared(network, part), own));
+    }
+
+    void whatOneDnnDoesNotDoIsTheModules()
+    {
+        for (const auto head : {Head::Attention, Head::Gap}) {
+            auto model = makeNetwork(Backbone::ResNet20, head);
+            PreparedNetwork network(model);
+            const auto empty = makeImages(0, 32);
+            const auto own = runPrepared(network, empty);
+            QCOMPARE(own.logits.sizes().vec(), (std::vector<std::int64_t>{0, classes}));
+            QVERIFY(sameBits(own, runModule(model, empty)));
+
+            model->to(at::kDouble); // After the network has been made.
+            const auto images = makeImages(2, 32).to(at::kDouble);
+            QVERIFY(sameBits(runPrepared(network, images), runModule(model, images)));
+        }
+    }
+
+    void theModuleKeepsItsModeAndItsGradients()
+    {
+        auto model = makeNetwork(Backbone::ResNet20, Head::Last);
+        PreparedNetwork network(model);
+        const auto images = makeImages(2, 32);
+        const auto expected = runModule(model, images);
+        model->train();
+        const auto own = network.forward(images);
+        QVERIFY(model->is_training());
+        QVERIFY(!own.logits.requires_grad());
+        QVERIFY(difference(own.logits, expected.logits) < tolerance); // Of evaluation mode.
+    }
+
+    void repeatingGivesTheSameBits()
+    {
+        for (const auto precision : {Precision::Fp32, Precision::Bf16}) {
+            auto model = makeNetwork(Backbone::ResNet18, Head::Attention);
+            const auto few = makeImages(3, 97);
+            const auto many = makeImages(20, 97);
+            PreparedNetwork network(model);
+            const auto ofFew = runPrepared(network, few, precision);
+            const auto ofMany = runPrepared(network, many, precision);
+            for (int i = 0; i < 3; ++i) {
+                QVERIFY(sameBits(runPrepared(network, few, precision), ofFew));
+                PreparedNetwork another(model);
+                QVERIFY(sameBits(runPrepared(another, many, precision), ofMany));
+                (void)runPrepared(network, makeImages(1 + i, 64), precision);
+            }
+        }
+    }
+
+    void changedWeightsAreTakenOver()
+    {
+        auto model = makeNetwork(Backbone::ResNet18Cifar, Head::Mean);
+        PreparedNetwork network(model);
+        const auto images = makeImages(4, 33);
+        const auto agree = [&] {
+            model->eval();
+            const auto expected = runModule(model, images).logits;
+            return difference(runPrepared(network, images).logits, expected) < tolerance;
+        };
+        QVERIFY(agree());
+        const torch::NoGradGuard noGradients;
+        for (auto& [name, tensor] : moduleState(*model)) {
+            if (name.starts_with("backbone.layer3.1") && tensor.is_floating_point()) {
+                const auto before = runPrepared(network, images).logits;
+                at::Tensor(tensor).mul_(1.5); // In place, as an optimiser does.
+                QVERIFY2(agree(), name.c_str());
+                QVERIFY2(!sameBits(runPrepared(network, images).logits, before), name.c_str());
+            }
+        }
+        auto& first = model->backbone().parameters()[0];
+        first.set_data(at::rand(first.sizes()) - 0.5); // Replaced.
+        QVERIFY(agree());
+        const auto before = runPrepared(network, images).logits;
+        model->train();
+        (void)model->forward(images); // Nothing but the norms' statistics.
+        QVERIFY(agree());
+        QVERIFY(!sameBits(runPrepared(network, images).logits, before));
+    }
+
+    void threadsMayChange()
+    {
+        auto model = makeNetwork(Backbone::ResNet20, Head::Attention);
+        PreparedNetwork network(model);
+        const auto images = makeImages(5, 32);
+        const auto expected = runModule(model, images).logits;
+        for (const int threads : {1, 3, 2}) {
+            double off = 1;
+            std::thread another([&] {
+                at::set_num_threads(threads);
+                off = difference(runPrepared(network, images).logits, expected);
+            });
+            another.join();
+            QVERIFY(off < tolerance);
+        }
+    }
+
+    void whatIsNoNumberIsNotHidden_data()
+    {
+        QTest::addColumn<bool>("bf16");
+        QTest::newRow("fp32") << false;
+        QTest::newRow("bf16") << true;
+    }
+
+    void whatIsNoNumberIsNotHidden()
+    {
+        QFETCH(bool, bf16);
+        const auto precision = bf16 ? Precision::Bf16 : Precision::Fp32;
+        auto model = makeNetwork(Backbone::ResNet18, Head::Attention);
+        PreparedNetwork network(model);
+        const auto images = makeImages(2, 97);
+        const auto sound = runPrepared(network, images, precision);
+        QVERIFY(sound.logits.isfinite().all().item<bool>());
+        const torch::NoGradGuard noGradients;
+        const auto nan = std::numeric_limits<float>::quiet_NaN();
+        for (auto& [name, tensor] : moduleState(*model)) {
+            if (!name.starts_with("backbone.") || !tensor.is_floating_point() ||
+                name.find(".1.") != std::string::npos) {
+                continue;
+            }
+            auto value = at::Tensor(tensor).view(-1)[0];
+            const float kept = value.item<float>();
+            value.fill_(nan);
+            QVERIFY2(!runPrepared(network, images, precision).logits.isfinite().any().item<bool>(),
+                     name.c_str());
+            value.fill_(kept);
+        }
+        QVERIFY(sameBits(runPrepared(network, images, precision), sound));
+
+        // A number that is none in one picture: that one's scores show it, the other's do not.
+        auto spoilt = images.clone();
+        spoilt[1][2][40][40] = nan;
+        const auto seen = runPrepared(network, spoilt, precision).logits;
+        QVERIFY(!seen[1].isfinite().any().item<bool>());
+        QVERIFY(seen[0].isfinite().all().item<bool>());
+        QVERIFY(sameBits(runPrepared(network, images, precision), sound));
+    }
+
+    void whatGrowsBeyondAllNumbersIsNotHidden_data()
+    {
+        QTest::addColumn<QString>("layer");
+        for (const char* layer : {"bn1", "layer1.0.bn1", "layer1.0.bn2", "layer2.0.downsample.1",
+                                  "layer3.1.bn1", "layer4.0.bn2", "layer4.1.bn1"}) {
+            QTest::newRow(layer) << layer;
+        }
+    }
+
+    void whatGrowsBeyondAllNumbersIsNotHidden()
+    {
+        QFETCH(QString, layer);
+        auto model = makeNetwork(Backbone::ResNet18, Head::Last);
+        PreparedNetwork network(model);
+        const torch::NoGradGuard noGradients;
+        // Its output becomes infinite; in the next layer's sums infinities of both signs meet.
+        for (auto& item : model->backbone().named_parameters()) {
+            if (item.key() == layer.toStdString() + ".weight") {
+                item.value().fill_(3e38F);
+            }
+        }
+        const auto images = makeImages(2, 97);
+        QVERIFY(!runModule(model, images).logits.isfinite().any().item<bool>());
+        QVERIFY(!runPrepared(network, images).logits.isfinite().any().item<bool>());
+    }
+};
+
+int main(int argc, char** argv)
+{
+    at::set_num_threads(2);
+    TestPreparedNetwork test;
+    return QTest::qExec(&test, argc, argv);
+}
+#include "test_prepared_network.moc"
