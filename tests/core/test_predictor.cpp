@@ -1,6 +1,7 @@
 // clang-format off: torch's headers come before Qt's, whose "slots" they do not stand.
 #include "core/store/checkpoint_p.h"
 #include "core/store/module_state_p.h"
+#include "core/store/trained_network_p.h"
 #include "core/train/evaluator_p.h"
 
 #include <torch/utils.h>
@@ -9,6 +10,7 @@
 #include "tests/core/data_files.h"
 
 #include "core/data/data_source.h"
+#include "core/data/transforms.h"
 #include "core/inspect/predictor.h"
 #include "core/store/run_writer.h"
 
@@ -73,6 +75,36 @@ private slots:
         }
         QCOMPARE(predictor.epoch(), 3);
         QCOMPARE(predictor.classNames(), (std::vector<std::string>{"cat", "dog", "eel"}));
+    }
+
+    void onePictureGetsWhatTheNetworkItselfSays()
+    {
+        auto network = loadTrainedNetwork(m_run, CheckpointKind::Last).value();
+        auto predictor = Predictor::open(m_run, CheckpointKind::Last).value();
+        const auto data = openDataSource(m_source).value();
+        double loss = 0;
+        for (std::size_t i = 0; i < data.validation->size(); ++i) {
+            const auto image = data.validation->image(i).value();
+            const int side = predictor.preprocessing().size;
+            std::vector<float> pixels(3 * static_cast<std::size_t>(side * side));
+            normalize(evaluationView(image, predictor.preprocessing()), predictor.preprocessing(),
+                      pixels);
+            const torch::NoGradGuard noGradients;
+            const auto output =
+                network.model->forward(torch::tensor(pixels).view({1, 3, side, side}));
+            const auto expected = output.logits.softmax(1)[0];
+            loss -= std::log(expected[data.validation->label(i)].item<double>());
+            const auto seen = predictor.classify(image).value();
+            for (const auto& [index, probability] : seen.top) {
+                QVERIFY(std::abs(probability - expected[index].item<float>()) < 1e-4F);
+            }
+            for (int cell = 0; cell < 16; ++cell) {
+                QVERIFY(std::abs(seen.heatMap->cells[static_cast<std::size_t>(cell)] -
+                                 output.attention[0][cell].item<float>()) < 1e-4F);
+            }
+        }
+        const auto evaluation = evaluateRun(m_run, {}, CheckpointKind::Last).value();
+        QVERIFY(std::abs(evaluation.loss - loss / double(data.validation->size())) < 1e-4);
     }
 
     void theMapIsTheOneThatWasAskedFor()

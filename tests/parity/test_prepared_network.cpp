@@ -77,6 +77,12 @@ ClassifierOutput runPrepared(PreparedNetwork& network, const at::Tensor& images,
     return network.forward(images);
 }
 
+/// Of all scores, relative to the reference's.
+double meanDifference(const at::Tensor& value, const at::Tensor& reference)
+{
+    return ((value - reference).norm() / reference.norm()).item<double>();
+}
+
 bool sameBits(const at::Tensor& some, const at::Tensor& others)
 {
     return some.equal(others);
@@ -136,31 +142,44 @@ private slots:
         }
     }
 
-    void bf16IsNoWorseThanTheModules_data() { addNetworks(); }
+    void bf16IsNoWorseThanTheModules_data()
+    {
+        QTest::addColumn<std::size_t>("head");
+        for (std::size_t head = 0; head < heads.size(); ++head) {
+            QTest::newRow(headNames[head]) << head;
+        }
+    }
 
+    /// Every weight is rounded once, so that the errors of one network's pictures have much in
+    /// common: it takes several networks to tell.
     void bf16IsNoWorseThanTheModules()
     {
-        QFETCH(std::size_t, trunk);
         QFETCH(std::size_t, head);
-        const auto& [name, backbone, size] = trunks[trunk];
         double own = 0;
         double theirs = 0;
-        for (std::uint64_t seed = 1; seed <= 6; ++seed) {
-            auto model = makeNetwork(backbone, heads[head], seed);
-            PreparedNetwork network(model);
-            const auto images = makeImages(seed == 1 ? 1 : 8, size);
-            const auto exact = runModule(model, images);
-            const auto module = runModule(model, images, Precision::Bf16);
-            const auto prepared = runPrepared(network, images, Precision::Bf16);
-            QCOMPARE(prepared.features.scalar_type(), at::kBFloat16);
-            if (sameBits(prepared.features, module.features)) {
-                QSKIP("this processor has no convolutions in bfloat16");
+        for (const auto& [name, backbone, size] : trunks) {
+            double ownFeatures = 0;
+            double theirFeatures = 0;
+            const std::uint64_t networks = backbone == Backbone::ResNet20 ? 12 : 4;
+            for (std::uint64_t seed = 1; seed <= networks; ++seed) {
+                auto model = makeNetwork(backbone, heads[head], seed);
+                PreparedNetwork network(model);
+                const auto images = makeImages(seed == 1 ? 1 : 4, size);
+                const auto exact = runModule(model, images);
+                const auto module = runModule(model, images, Precision::Bf16);
+                const auto prepared = runPrepared(network, images, Precision::Bf16);
+                QCOMPARE(prepared.features.scalar_type(), at::kBFloat16);
+                if (sameBits(prepared.features, module.features)) {
+                    QSKIP("this processor has no convolutions in bfloat16");
+                }
+                ownFeatures += meanDifference(prepared.features, exact.features);
+                theirFeatures += meanDifference(module.features, exact.features);
+                own += meanDifference(prepared.logits, exact.logits);
+                theirs += meanDifference(module.logits, exact.logits);
             }
-            own += difference(prepared.logits, exact.logits);
-            theirs += difference(module.logits, exact.logits);
+            QVERIFY(ownFeatures > 0); // Or it was float32 all the same.
+            QVERIFY2(ownFeatures < theirFeatures, name);
         }
-        qInfo("mean error %.5f, the module's %.5f, ratio %.2f", own / 6, theirs / 6, own / theirs);
-        QVERIFY(own > 0);
         QVERIFY2(own <= 1.5 * theirs, qPrintable(QString("%1 of %2").arg(own).arg(theirs)));
     }
 
@@ -192,13 +211,13 @@ private slots:
 
     void whatOneDnnDoesNotDoIsTheModules()
     {
-        for (const auto head : {Head::Attention, Head::Gap}) {
+        for (const auto head : {Head::Final, Head::Gap}) {
             auto model = makeNetwork(Backbone::ResNet20, head);
             PreparedNetwork network(model);
+            // LibTorch's convolutions refuse it.
             const auto empty = makeImages(0, 32);
-            const auto own = runPrepared(network, empty);
-            QCOMPARE(own.logits.sizes().vec(), (std::vector<std::int64_t>{0, classes}));
-            QVERIFY(sameBits(own, runModule(model, empty)));
+            QVERIFY_EXCEPTION_THROWN((void)runModule(model, empty), c10::Error);
+            QVERIFY_EXCEPTION_THROWN((void)runPrepared(network, empty), c10::Error);
 
             model->to(at::kDouble); // After the network has been made.
             const auto images = makeImages(2, 32).to(at::kDouble);
@@ -239,7 +258,7 @@ private slots:
 
     void changedWeightsAreTakenOver()
     {
-        auto model = makeNetwork(Backbone::ResNet18Cifar, Head::Mean);
+        auto model = makeNetwork(Backbone::ResNet20, Head::Mean);
         PreparedNetwork network(model);
         const auto images = makeImages(4, 33);
         const auto agree = [&] {
@@ -250,14 +269,14 @@ private slots:
         QVERIFY(agree());
         const torch::NoGradGuard noGradients;
         for (auto& [name, tensor] : moduleState(*model)) {
-            if (name.starts_with("backbone.layer3.1") && tensor.is_floating_point()) {
+            if (name.starts_with("backbone.layer3.0") && tensor.is_floating_point()) {
                 const auto before = runPrepared(network, images).logits;
                 at::Tensor(tensor).mul_(1.5); // In place, as an optimiser does.
                 QVERIFY2(agree(), name.c_str());
                 QVERIFY2(!sameBits(runPrepared(network, images).logits, before), name.c_str());
             }
         }
-        auto& first = model->backbone().parameters()[0];
+        auto first = model->backbone().parameters()[0];
         first.set_data(at::rand(first.sizes()) - 0.5); // Replaced.
         QVERIFY(agree());
         const auto before = runPrepared(network, images).logits;
@@ -307,7 +326,10 @@ private slots:
                 name.find(".1.") != std::string::npos) {
                 continue;
             }
-            auto value = at::Tensor(tensor).view(-1)[0];
+            auto value = at::Tensor(tensor);
+            while (value.dim() > 0) {
+                value = value[0];
+            }
             const float kept = value.item<float>();
             value.fill_(nan);
             QVERIFY2(!runPrepared(network, images, precision).logits.isfinite().any().item<bool>(),
