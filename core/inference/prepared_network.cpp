@@ -55,8 +55,9 @@ struct Prepared
 
 struct PreparedNetwork::State
 {
-    explicit State(const Classifier& shared)
+    State(const Classifier& shared, PreparedFor pictures)
         : model(shared)
+        , use(pictures)
         , spec(backboneSpec(model->config().backbone))
         , layers(trunkLayers(spec))
         , parameters(model->backbone(), layers)
@@ -68,6 +69,7 @@ struct PreparedNetwork::State
     PreparedTrunk* trunkFor(const TrunkShape& shape);
 
     Classifier model;
+    PreparedFor use;
     const BackboneSpec& spec;
     std::vector<TrunkLayer> layers;
     TrunkParameters parameters;
@@ -107,7 +109,8 @@ at::Tensor PreparedNetwork::State::runTrunk(const at::Tensor& images)
     }
     const bool bf16 = bf16Autocast();
     const auto part = imagesOfPart(spec, images, bf16);
-    auto* const trunk = trunkFor({part, images.size(2), images.size(3), bf16});
+    auto* const trunk =
+        trunkFor({part, images.size(2), images.size(3), bf16, use == PreparedFor::Many});
     if (!trunk) {
         return {};
     }
@@ -134,8 +137,8 @@ at::Tensor PreparedNetwork::State::runTrunk(const at::Tensor& images)
     return features.narrow(0, 0, count).permute({0, 3, 1, 2});
 }
 
-PreparedNetwork::PreparedNetwork(const Classifier& model)
-    : m_state(std::make_unique<State>(model))
+PreparedNetwork::PreparedNetwork(const Classifier& model, PreparedFor use)
+    : m_state(std::make_unique<State>(model, use))
 {
 }
 

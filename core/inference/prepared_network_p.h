@@ -4,9 +4,17 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstddef>
 #include <memory>
 
 namespace weft {
+
+/// How many pictures a prepared network is for. Getting ready for many takes longer, see
+/// PreparedTrunk; the results differ in rounding.
+enum class PreparedFor { Few, Many };
+
+/// From this number of pictures on it pays to get ready for many.
+constexpr std::size_t leastOfMany = 32;
 
 /// A classifier in evaluation mode, without gradients, made ready to classify many images on the
 /// CPU: its trunk is run by oneDNN directly (see PreparedTrunk), the rest by the classifier itself.
@@ -24,7 +32,7 @@ class PreparedNetwork
 {
 public:
     /// Shares the classifier. Nothing is prepared before the first call.
-    explicit PreparedNetwork(const Classifier& model);
+    explicit PreparedNetwork(const Classifier& model, PreparedFor use = PreparedFor::Many);
     ~PreparedNetwork();
     PreparedNetwork(PreparedNetwork&&) noexcept;
     PreparedNetwork& operator=(PreparedNetwork&&) noexcept;

@@ -16,6 +16,9 @@ using Tag = memory::format_tag;
 
 constexpr auto float32 = memory::data_type::f32;
 
+/// More than a picture's 7x7, fewer than its 14x14.
+constexpr std::int64_t leastCellsOfWinograd = 100;
+
 bool processorHas(dnnl::cpu_isa isa)
 {
     // Each kind of x86 has the bits of those before it.
@@ -53,7 +56,7 @@ dnnl::primitive_attr attributesOf(const TrunkLayer& layer)
 
 dnnl::convolution_forward::primitive_desc
 describe(const dnnl::engine& engine, const TrunkLayer& layer, const memory::desc& source,
-         const memory::desc& target, memory::data_type type)
+         const memory::desc& target, memory::data_type type, bool winograd)
 {
     const memory::desc weights({layer.outChannels, layer.inChannels, layer.kernel, layer.kernel},
                                type, Tag::any);
@@ -65,7 +68,7 @@ describe(const dnnl::engine& engine, const TrunkLayer& layer, const memory::desc
             engine, attributesOf(layer), dnnl::prop_kind::forward_inference, algorithm, source,
             weights, bias, target, strides, padding, padding));
     };
-    if (type == float32 && layer.kernel == 3 && layer.stride == 1) {
+    if (winograd && layer.kernel == 3 && layer.stride == 1) {
         try {
             return by(dnnl::algorithm::convolution_winograd);
         } catch (const dnnl::error&) {
@@ -129,7 +132,11 @@ PreparedTrunk::Values PreparedTrunk::addConvolution(const TrunkLayer& layer, con
                   stridedLength(source.width, layer.kernel, layer.stride),
                   {}};
     target.layout = {dimsOf(target), m_type, blockedLayout()};
-    const auto description = describe(m_engine, layer, source.layout, target.layout, m_type);
+    // Each weight is used as many times, and that has to be worth its transformation.
+    const auto cells = m_shape.images * target.height * target.width;
+    const bool winograd = m_shape.winograd && !m_shape.bf16 && cells >= leastCellsOfWinograd;
+    const auto description =
+        describe(m_engine, layer, source.layout, target.layout, m_type, winograd);
     const Weights own{{description.weights_desc(), m_engine}, {description.bias_desc(), m_engine}};
     m_weights.push_back(own);
     m_steps.push_back({dnnl::convolution_forward(description),

@@ -18,7 +18,8 @@ namespace weft {
 struct TrunkShape
 {
     std::int64_t images = 0, height = 0, width = 0;
-    bool bf16 = false; ///< Convolutions in bfloat16, summed in float32.
+    bool bf16 = false;     ///< Convolutions in bfloat16, summed in float32.
+    bool winograd = false; ///< Where it is worth it; see PreparedTrunk.
 
     friend bool operator==(const TrunkShape&, const TrunkShape&) = default;
 };
@@ -28,11 +29,15 @@ struct TrunkShape
 /// values, weights reordered once, memory taken once.
 ///
 /// Values lie in blocks of as many channels as a vector of the processor holds, which direct and
-/// Winograd convolutions read alike. A 3x3 convolution of stride 1 in float32 is Winograd's (Lavin
-/// and Gray 2016) wherever oneDNN has it: at every such shape of ResNet-18 at 224 px, for 1, 4, 8
-/// and 32 images and with cold weights, it took 0.42 to 0.87 of the direct one's time (oneDNN 2.6,
-/// two cores with AVX-512). Shapes and processor alone decide, so that results repeat to the last
-/// bit; they depend on the thread count as well. One thread at a time.
+/// Winograd convolutions read alike. Where asked for, 3x3 convolutions of stride 1 in float32 are
+/// Winograd's (Lavin and Gray 2016), as far as oneDNN has them: at the shapes of ResNet-18 at 224
+/// px, for 1 to 32 images and with cold weights, they took 0.42 to 0.87 of the direct ones' time
+/// (oneDNN 2.6, two cores with AVX-512). But oneDNN takes 0.2 to 0.3 s to transform a ResNet-18's
+/// weights for them, which pays for itself after some 20 pictures only, and most of that is for the
+/// 7x7 maps, where a single picture wins least: 1.0 ms against 0.87. Those are direct.
+///
+/// Shapes and processor alone decide, so that results repeat to the last bit; they depend on the
+/// thread count as well. One thread at a time.
 class PreparedTrunk
 {
 public:

@@ -91,8 +91,8 @@ Result<Evaluation> evaluateFeed(Classifier& model, const DatasetPtr& dataset, St
 {
     const torch::NoGradGuard noGradients;
     const EvaluationMode mode(model);
-    PreparedNetwork network(model);
     const auto images = dataset->size();
+    PreparedNetwork network(model, images < leastOfMany ? PreparedFor::Few : PreparedFor::Many);
     EvaluationMeter meter(model->classes(), images);
     for (std::size_t i = 0; i < images; ++i) {
         meter.leaveOut(i, dataset->label(i)); // Until it has been seen.

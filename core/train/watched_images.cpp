@@ -84,7 +84,7 @@ WatchedEvent WatchedImages::look(Classifier& model, int epoch, c10::Device devic
         return event;
     }
     const auto map = defaultHeatMap(model->config().head);
-    PreparedNetwork network(model);
+    PreparedNetwork network(model, PreparedFor::Few);
     auto seen = m_features.defined() ? explainFeatures(model, m_features, map)
                                      : explain(network, m_pixels.to(device), map);
     const auto [confidences, classes] = seen.probabilities.max(1);

@@ -374,6 +374,19 @@ private slots:
             QCOMPARE(one["img_per_s"].toDouble(), 2000 / one["ms"].toDouble());
             QVERIFY(one["share_of_peak"].toDouble() > 0);
         }
+        const auto classifying =
+            run({"bench", "infer", "--json", "--seconds", "0.1", "--set", "model.backbone=resnet20",
+                 "--set", "data.size=32", "--set", "train.precision=fp32"});
+        QCOMPARE(classifying.code, 0);
+        QCOMPARE(classifying.lines().size(), 2); // One image, and a batch.
+        for (int i = 0; i < 2; ++i) {
+            const auto& one = classifying.lines()[i];
+            QCOMPARE(one["mode"].toString(), QString("infer"));
+            QCOMPARE(one["batch"].toInt(), i == 0 ? 1 : 32);
+            QVERIFY(one["ms"].toDouble() > 0);
+            QVERIFY(one["share_of_peak"].toDouble() > 0);
+            QVERIFY(one["process_peak_memory_bytes"].toDouble() > 1e6);
+        }
         const auto unknown = run({"bench", "speed"});
         QCOMPARE(unknown.code, 2);
         QVERIFY(unknown.error.contains("speed is not a benchmark"));

@@ -124,8 +124,10 @@ private slots:
         QFETCH(std::size_t, head);
         const auto& [name, backbone, size] = trunks[trunk];
         auto model = makeNetwork(backbone, heads[head]);
-        PreparedNetwork network(model);
+        PreparedNetwork many(model);
+        PreparedNetwork few(model, PreparedFor::Few);
         for (const int count : {1, 3, 32}) {
+            auto& network = count == 3 ? few : many;
             const auto images = makeImages(count, size);
             const auto expected = runModule(model, images);
             const auto own = runPrepared(network, images);
