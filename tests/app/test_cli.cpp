@@ -378,9 +378,10 @@ private slots:
             run({"bench", "infer", "--json", "--seconds", "0.1", "--set", "model.backbone=resnet20",
                  "--set", "data.size=32", "--set", "train.precision=fp32"});
         QCOMPARE(classifying.code, 0);
-        QCOMPARE(classifying.lines().size(), 2); // One image, and a batch.
+        const auto classified = classifying.lines();
+        QCOMPARE(classified.size(), 2); // One image, and a batch.
         for (int i = 0; i < 2; ++i) {
-            const auto& one = classifying.lines()[i];
+            const auto& one = classified[i];
             QCOMPARE(one["mode"].toString(), QString("infer"));
             QCOMPARE(one["batch"].toInt(), i == 0 ? 1 : 32);
             QVERIFY(one["ms"].toDouble() > 0);

@@ -90,8 +90,8 @@ private slots:
             normalize(evaluationView(image, predictor.preprocessing()), predictor.preprocessing(),
                       pixels);
             const torch::NoGradGuard noGradients;
-            const auto output =
-                network.model->forward(torch::tensor(pixels).view({1, 3, side, side}));
+            const auto rows = torch::tensor(pixels).view({1, side, side, 3});
+            const auto output = network.model->forward(rows.permute({0, 3, 1, 2}));
             const auto expected = output.logits.softmax(1)[0];
             loss -= std::log(expected[data.validation->label(i)].item<double>());
             const auto seen = predictor.classify(image).value();
