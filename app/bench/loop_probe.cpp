@@ -9,7 +9,7 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::chrono::milliseconds gap{5};
+constexpr std::chrono::milliseconds gap{10};
 constexpr auto probeType = static_cast<QEvent::Type>(QEvent::User + 1);
 
 class Probe : public QEvent

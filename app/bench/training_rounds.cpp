@@ -20,7 +20,7 @@ namespace {
 
 constexpr int leastEpochs = 2;
 constexpr int moreEpochsThanAnyRound = 400;
-constexpr int stopGap = 20; ///< Milliseconds between looks at the token.
+constexpr int stopGap = 100; ///< Milliseconds between looks at the token.
 
 /// Small images, so that steps take a few milliseconds and epochs a second: the window then hears
 /// of more than it can draw.
@@ -55,6 +55,7 @@ public:
         m_round.seconds = static_cast<double>(m_clock.nsecsElapsed()) * 1e-9;
     }
 
+    [[nodiscard]] bool begun() const { return m_clock.isValid(); }
     [[nodiscard]] bool enough() const
     {
         return m_round.epochMs.size() >= leastEpochs && m_round.seconds >= m_wanted;
@@ -122,21 +123,25 @@ std::size_t TrainingRounds::images() const
 }
 
 Result<TrainingRound> TrainingRounds::watched(TrainingSession& session, const FrameMeter& meter,
-                                              double seconds, const std::stop_token& stop) const
+                                              Probe probe, double seconds,
+                                              const std::stop_token& stop) const
 {
     EpochLog log(seconds);
-    std::optional<LoopProbe> probe;
+    std::optional<LoopProbe> loopProbe;
     std::optional<Error> problem;
     int framesBefore = 0;
     QEventLoop loop;
     QObject::connect(&session, &TrainingSession::epochArrived, &loop,
                      [&](const std::shared_ptr<const EpochEvent>& epoch) {
+                         const bool first = !log.begun();
                          log.add(*epoch);
-                         if (!probe) {
-                             probe.emplace();
-                             framesBefore = meter.frames();
-                         } else if (log.enough()) {
+                         if (log.enough()) {
                              session.stop();
+                         } else if (first) {
+                             framesBefore = meter.frames();
+                             if (probe == Probe::Loop) {
+                                 loopProbe.emplace();
+                             }
                          }
                      });
     QObject::connect(&session, &TrainingSession::problemArose, &loop,
@@ -152,9 +157,9 @@ Result<TrainingRound> TrainingRounds::watched(TrainingSession& session, const Fr
         return *problem;
     }
     auto round = log.round();
-    if (probe) {
-        round.loopWaits = probe->waits();
-        round.frames = meter.frames() - framesBefore;
+    round.frames = log.begun() ? meter.frames() - framesBefore : 0;
+    if (loopProbe) {
+        round.loopWaits = loopProbe->waits();
     }
     return round;
 }

@@ -16,7 +16,7 @@ class TrainingSession;
 struct TrainingRound
 {
     std::vector<double> epochMs;   ///< Each epoch with its validation.
-    std::vector<double> loopWaits; ///< Milliseconds, see LoopProbe. Watched rounds only.
+    std::vector<double> loopWaits; ///< Milliseconds, see LoopProbe. Probed rounds only.
     double seconds = 0;            ///< That these were gathered in.
     int frames = 0;                ///< Of the window, in these seconds. Watched rounds only.
 };
@@ -31,8 +31,15 @@ public:
     /// Runs go into library.
     TrainingRounds(DataSource data, std::filesystem::path library);
 
+    /// What the window does beside.
+    enum class Probe {
+        None, ///< For the throughput: the probe's own events take some of it.
+        Loop, ///< For the event loop's waits.
+    };
+
     [[nodiscard]] Result<TrainingRound> watched(TrainingSession& session, const FrameMeter& meter,
-                                                double seconds, const std::stop_token& stop) const;
+                                                Probe probe, double seconds,
+                                                const std::stop_token& stop) const;
     [[nodiscard]] Result<TrainingRound> headless(double seconds, const std::stop_token& stop) const;
 
     [[nodiscard]] std::size_t images() const; ///< That an epoch trains on.

@@ -107,33 +107,38 @@ void append(std::vector<double>& all, const std::vector<double>& more)
     all.insert(all.end(), more.begin(), more.end());
 }
 
-/// The two in turn, so that a machine that slows down slows both.
+/// The two in turn, so that a machine that slows down slows both; then once more for the waits.
 Result<void> benchTrainings(const Bench& bench, const TrainingRounds& rounds)
 {
+    using Probe = TrainingRounds::Probe;
+    auto& session = bench.workbench.training();
     TrainingRound watched;
-    TrainingRound headless;
+    std::vector<double> headlessMs;
     const int pairs = pairsOfRounds(bench.seconds);
     const double seconds = bench.seconds / pairs;
     for (int i = 0; i < pairs && !bench.stop.stop_requested(); ++i) {
-        auto seen = rounds.watched(bench.workbench.training(), bench.meter, seconds, bench.stop);
+        const auto seen = rounds.watched(session, bench.meter, Probe::None, seconds, bench.stop);
         if (!seen) {
             return seen.error();
         }
-        auto unseen = rounds.headless(seconds, bench.stop);
+        const auto unseen = rounds.headless(seconds, bench.stop);
         if (!unseen) {
             return unseen.error();
         }
         append(watched.epochMs, seen->epochMs);
-        append(watched.loopWaits, seen->loopWaits);
         watched.seconds += seen->seconds;
         watched.frames += seen->frames;
-        append(headless.epochMs, unseen->epochMs);
+        append(headlessMs, unseen->epochMs);
     }
-    const auto without = epochsCase("headless", rounds, headless.epochMs);
+    const auto probed = rounds.watched(session, bench.meter, Probe::Loop, seconds, bench.stop);
+    if (!probed) {
+        return probed.error();
+    }
+    const auto without = epochsCase("headless", rounds, headlessMs);
     auto with = epochsCase("watched", rounds, watched.epochMs);
     with.figures.emplace_back("cost_percent", cost(with.medianMs, without.medianMs));
     with.figures.emplace_back("cost_least_percent", cost(with.minimumMs, without.minimumMs));
-    addWaits(with, watched.loopWaits);
+    addWaits(with, probed->loopWaits);
     with.figures.emplace_back("frames_per_s",
                               watched.seconds > 0 ? watched.frames / watched.seconds : 0);
     bench.sink(without);

@@ -19,7 +19,7 @@ namespace weft {
 /// The window's one training: owns its worker thread and turns the core's events into queued
 /// signals of immutable values. All methods belong to the window's thread and return at once.
 ///
-/// Steps are gathered and handed over at most 30 times a second; none is dropped.
+/// Steps are gathered and handed over at most 10 times a second; none is dropped.
 class TrainingSession : public QObject
 {
     Q_OBJECT

@@ -17,10 +17,10 @@ namespace weft {
 namespace {
 
 constexpr int frameMilliseconds = 1000 / 30;
-constexpr int slowestLive = 500; ///< Milliseconds between frames of curves that grow, at most.
+constexpr int slowestLive = 750; ///< Milliseconds between frames of curves that grow, at most.
 /// Curves that grow are drawn no more often than so many times what drawing them takes: who watches
 /// a training should not slow it down.
-constexpr double liveRest = 200;
+constexpr double liveRest = 300;
 constexpr double dotRoom = 1.01; ///< The last epoch's dot is not cut in half.
 
 QSharedPointer<QCPAxisTicker> valueTicker(CurvePlot::Unit unit, bool logarithmic)

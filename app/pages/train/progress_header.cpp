@@ -17,7 +17,7 @@ namespace weft {
 namespace {
 
 constexpr int barSteps = 1000;
-constexpr int figuresGap = 200; ///< Milliseconds. Each change lays the page out anew.
+constexpr int figuresGap = 400; ///< Milliseconds. Each change lays the page out anew.
 
 QLabel* secondaryLabel(QWidget* parent)
 {

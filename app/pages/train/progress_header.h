@@ -26,7 +26,7 @@ public:
 
     explicit ProgressHeader(QWidget* parent = nullptr);
 
-    /// A change of state shows at once; figures alone change a few times a second, as one can read
+    /// A change of state shows at once; figures alone change twice a second or so, as one can read
     /// them.
     void showStory(const RunStory& story, Control control);
 
