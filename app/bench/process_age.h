@@ -2,8 +2,8 @@
 
 namespace weft {
 
-/// Milliseconds since the kernel started this process, the libraries' loading and a second start by
-/// exec among them; to 10 ms, as the kernel notes it. Negative where it does not tell.
+/// Milliseconds since the kernel started this process, the libraries' loading among them; to 10 ms,
+/// as the kernel notes it. Negative where it does not tell.
 [[nodiscard]] double processAgeMs();
 
 } // namespace weft

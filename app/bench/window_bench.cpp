@@ -22,7 +22,6 @@
 #include <QTemporaryDir>
 
 #include <iostream>
-#include <thread>
 
 namespace weft {
 

@@ -22,16 +22,6 @@ struct Bf16
     std::uint16_t bits;
 };
 
-WEFT_INLINE float load(float value)
-{
-    return value;
-}
-
-WEFT_INLINE float load(Bf16 value)
-{
-    return std::bit_cast<float>(static_cast<std::uint32_t>(value.bits) << 16);
-}
-
 WEFT_INLINE void store(float value, float& place)
 {
     place = value;

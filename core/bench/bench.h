@@ -49,13 +49,16 @@ struct Bench
 {
     std::string_view name;
     std::string_view summary; ///< For the help, one line.
-    Result<void> (*run)(const BenchRequest& request, const BenchSink& sink);
+    Result<void> (*body)(const BenchRequest& request, const BenchSink& sink);
+
+    /// An exception of the libraries' becomes an error.
+    [[nodiscard]] Result<void> run(const BenchRequest& request, const BenchSink& sink) const;
 };
 
 /// Those that need no window, in the order of the help.
 [[nodiscard]] const std::vector<Bench>& benches();
 
-// Each stands in a file of its own, <name>_bench.cpp.
+// Each stands in a file of its own, <name>_bench.cpp. The libraries' exceptions pass.
 [[nodiscard]] Result<void> benchPeak(const BenchRequest& request, const BenchSink& sink);
 [[nodiscard]] Result<void> benchLstm(const BenchRequest& request, const BenchSink& sink);
 [[nodiscard]] Result<void> benchInference(const BenchRequest& request, const BenchSink& sink);

@@ -31,6 +31,12 @@ BenchCase timedCase(const std::string& mode, Precision precision, int batch, int
     return measured;
 }
 
+std::vector<std::pair<std::string, double>> memoryFigures(std::int64_t lastFaults)
+{
+    return {{"minor_faults_last_step", static_cast<double>(lastFaults)},
+            {"process_peak_memory_bytes", static_cast<double>(peakMemoryBytes())}};
+}
+
 BenchSetup::BenchSetup(const BenchRequest& request)
     : m_request(request)
     , m_threads(configureThreads(request.config.train.threads))

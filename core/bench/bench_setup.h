@@ -4,7 +4,11 @@
 #include "core/bench/machine_peak.h"
 #include "core/bench/timing.h"
 
+#include <cstdint>
 #include <map>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace weft {
 
@@ -17,6 +21,10 @@ namespace weft {
 /// A case of batch images a round, and what its rounds took.
 [[nodiscard]] BenchCase timedCase(const std::string& mode, Precision precision, int batch,
                                   int threads, const Timing& timing);
+
+/// The memory's figures of a work that repeats: the pages that its last round had mapped, and the
+/// process's peak.
+[[nodiscard]] std::vector<std::pair<std::string, double>> memoryFigures(std::int64_t lastFaults);
 
 /// What is the same for the computing benches: sets the threads, times a work, and sets its rate
 /// beside the machine's peak, which is measured once for each precision.

@@ -1,6 +1,16 @@
+#include "core/base/exceptions_p.h"
 #include "core/bench/bench.h"
 
 namespace weft {
+
+Result<void> Bench::run(const BenchRequest& request, const BenchSink& sink) const
+{
+    try {
+        return body(request, sink);
+    } catch (...) {
+        return errorFromException();
+    }
+}
 
 const std::vector<Bench>& benches()
 {

@@ -1,4 +1,3 @@
-#include "core/base/exceptions_p.h"
 #include "core/base/process.h"
 #include "core/base/random.h"
 #include "core/bench/bench_setup.h"
@@ -186,7 +185,9 @@ Result<EpochTimes> timeEpochs(FrozenTraining& training, const FeatureCache& cach
     return times;
 }
 
-Result<void> run(const BenchRequest& request, const BenchSink& sink)
+} // namespace
+
+Result<void> benchFeatures(const BenchRequest& request, const BenchSink& sink)
 {
     const TemporaryFolder folder;
     if (folder.path().empty()) {
@@ -240,17 +241,6 @@ Result<void> run(const BenchRequest& request, const BenchSink& sink)
         }
     }
     return {};
-}
-
-} // namespace
-
-Result<void> benchFeatures(const BenchRequest& request, const BenchSink& sink)
-{
-    try {
-        return run(request, sink);
-    } catch (...) {
-        return errorFromException();
-    }
 }
 
 } // namespace weft

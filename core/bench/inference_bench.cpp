@@ -1,4 +1,3 @@
-#include "core/base/exceptions_p.h"
 #include "core/base/process.h"
 #include "core/bench/bench_setup.h"
 #include "core/inference/prepared_network_p.h"
@@ -13,7 +12,9 @@ namespace {
 
 constexpr int classes = 100;
 
-Result<void> run(const BenchRequest& request, const BenchSink& sink)
+} // namespace
+
+Result<void> benchInference(const BenchRequest& request, const BenchSink& sink)
 {
     BenchSetup setup(request);
     const auto& config = request.config;
@@ -35,24 +36,11 @@ Result<void> run(const BenchRequest& request, const BenchSink& sink)
                 (void)network.forward(images);
                 faults = minorPageFaults() - before;
             });
-            measured.figures = {
-                {"minor_faults_last_step", static_cast<double>(faults)},
-                {"process_peak_memory_bytes", static_cast<double>(peakMemoryBytes())}};
+            measured.figures = memoryFigures(faults);
             sink(measured);
         }
     }
     return {};
-}
-
-} // namespace
-
-Result<void> benchInference(const BenchRequest& request, const BenchSink& sink)
-{
-    try {
-        return run(request, sink);
-    } catch (...) {
-        return errorFromException();
-    }
 }
 
 } // namespace weft

@@ -1,4 +1,3 @@
-#include "core/base/exceptions_p.h"
 #include "core/base/process.h"
 #include "core/bench/bench_setup.h"
 #include "core/data/batch_loader.h"
@@ -74,7 +73,9 @@ Result<void> runThrough(const DatasetPtr& images, const Preprocessing& preproces
     return {};
 }
 
-Result<void> run(const BenchRequest& request, const BenchSink& sink)
+} // namespace
+
+Result<void> benchLoader(const BenchRequest& request, const BenchSink& sink)
 {
     const auto images = openImages(request.data, request.stop);
     if (!images) {
@@ -122,17 +123,6 @@ Result<void> run(const BenchRequest& request, const BenchSink& sink)
         }
     }
     return {};
-}
-
-} // namespace
-
-Result<void> benchLoader(const BenchRequest& request, const BenchSink& sink)
-{
-    try {
-        return run(request, sink);
-    } catch (...) {
-        return errorFromException();
-    }
 }
 
 } // namespace weft

@@ -1,4 +1,3 @@
-#include "core/base/exceptions_p.h"
 #include "core/bench/bench_setup.h"
 #include "core/model/backbone_spec.h"
 #include "core/model/bilstm_p.h"
@@ -24,7 +23,9 @@ double forwardOperations(const ModelConfig& model, std::int64_t input, std::int6
     return operations * static_cast<double>(steps);
 }
 
-Result<void> run(const BenchRequest& request, const BenchSink& sink)
+} // namespace
+
+Result<void> benchLstm(const BenchRequest& request, const BenchSink& sink)
 {
     BenchSetup setup(request);
     const auto& model = request.config.model;
@@ -55,17 +56,6 @@ Result<void> run(const BenchRequest& request, const BenchSink& sink)
         }
     }
     return {};
-}
-
-} // namespace
-
-Result<void> benchLstm(const BenchRequest& request, const BenchSink& sink)
-{
-    try {
-        return run(request, sink);
-    } catch (...) {
-        return errorFromException();
-    }
 }
 
 } // namespace weft

@@ -1,4 +1,3 @@
-#include "core/base/exceptions_p.h"
 #include "core/base/process.h"
 #include "core/base/random.h"
 #include "core/bench/bench_setup.h"
@@ -28,7 +27,9 @@ Batch noise(int images, int side)
     return batch;
 }
 
-Result<void> run(const BenchRequest& request, const BenchSink& sink)
+} // namespace
+
+Result<void> benchTraining(const BenchRequest& request, const BenchSink& sink)
 {
     BenchSetup setup(request);
     auto config = request.config;
@@ -61,24 +62,11 @@ Result<void> run(const BenchRequest& request, const BenchSink& sink)
             if (!outcome) {
                 return outcome;
             }
-            measured.figures = {
-                {"minor_faults_last_step", static_cast<double>(faults)},
-                {"process_peak_memory_bytes", static_cast<double>(peakMemoryBytes())}};
+            measured.figures = memoryFigures(faults);
             sink(measured);
         }
     }
     return {};
-}
-
-} // namespace
-
-Result<void> benchTraining(const BenchRequest& request, const BenchSink& sink)
-{
-    try {
-        return run(request, sink);
-    } catch (...) {
-        return errorFromException();
-    }
 }
 
 } // namespace weft

@@ -8,12 +8,16 @@
 
 namespace weft {
 
+PartRect toPartRect(const CropRect& rect)
+{
+    return {static_cast<double>(rect.x), static_cast<double>(rect.y),
+            static_cast<double>(rect.width), static_cast<double>(rect.height)};
+}
+
 ImagePart partOf(std::shared_ptr<const Image> image, const ChoosePart& choose)
 {
-    const auto part = choose({image->width, image->height}).part;
-    return {std::move(image),
-            {static_cast<double>(part.x), static_cast<double>(part.y),
-             static_cast<double>(part.width), static_cast<double>(part.height)}};
+    const auto part = toPartRect(choose({image->width, image->height}).part);
+    return {std::move(image), part};
 }
 
 Result<ImagePart> decodeImagePart(std::span<const std::uint8_t> bytes, const std::string& name,

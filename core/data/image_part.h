@@ -25,6 +25,8 @@ struct PartRect
     double x = 0, y = 0, width = 0, height = 0;
 };
 
+[[nodiscard]] PartRect toPartRect(const CropRect& rect);
+
 /// What is wanted of a picture: a part of it, and how large it is going to be drawn. A part that is
 /// going to be shrunk may come in fewer pixels than the picture has, but not in fewer than these.
 struct PartRequest

@@ -42,12 +42,6 @@ int reductionFor(const PartRequest& request)
     return 1;
 }
 
-PartRect toDoubles(const CropRect& part)
-{
-    return {static_cast<double>(part.x), static_cast<double>(part.y),
-            static_cast<double>(part.width), static_cast<double>(part.height)};
-}
-
 CropRect toWhole(const PartRect& part)
 {
     const auto whole = [](double value) { return static_cast<int>(std::lround(value)); };
@@ -88,7 +82,7 @@ Result<ImagePart> decodeJpegPart(std::span<const std::uint8_t> bytes, const std:
     const int orientation = reader.orientation();
     const auto request = choose(shownSize(reader.size(), orientation));
     const int reduction = reductionFor(request);
-    auto part = storedPart(toDoubles(request.part), reader.size(), orientation);
+    auto part = storedPart(toPartRect(request.part), reader.size(), orientation);
     if (!reader.readPart(reduction, toWhole(part)) || reader.warned()) {
         return Error{ErrorCode::Corrupt, name, reader.reason()};
     }

@@ -164,13 +164,14 @@ Taps makeTaps(double begin, double length, int side, int count)
     for (int place = 0; place < count; ++place) {
         // All places have the same reach, but none may look behind the source's end.
         const int own = places.first(place);
+        const int end = own + places.reach(place);
         const int first = std::min(own, side - taps.reach);
         float* const weights = taps.weights.data() + static_cast<std::size_t>(place) * reach;
         double sum = 0;
-        for (int pixel = own; pixel < own + places.reach(place); ++pixel) {
+        for (int pixel = own; pixel < end; ++pixel) {
             sum += places.weight(place, pixel);
         }
-        for (int pixel = own; pixel < own + places.reach(place); ++pixel) {
+        for (int pixel = own; pixel < end; ++pixel) {
             weights[pixel - first] = static_cast<float>(places.weight(place, pixel) / sum);
         }
         taps.first[static_cast<std::size_t>(place)] = first;

@@ -121,13 +121,18 @@ Image trainingView(const Image& image, const Preprocessing& preprocessing, Rando
 
 void normalize(const Image& view, const Preprocessing& preprocessing, std::span<float> out)
 {
+    // A row's worth, so that the scaling is one loop without a look at the channel.
     const auto row = std::size_t{3} * view.width;
     std::vector<float> scales(row);
     std::vector<float> offsets(row);
-    for (std::size_t i = 0; i < row; ++i) {
-        const double deviation = preprocessing.deviation[i % 3];
-        scales[i] = static_cast<float>(1 / (255 * deviation));
-        offsets[i] = static_cast<float>(-preprocessing.mean[i % 3] / deviation);
+    for (std::size_t channel = 0; channel < 3; ++channel) {
+        const double deviation = preprocessing.deviation[channel];
+        const auto scale = static_cast<float>(1 / (255 * deviation));
+        const auto offset = static_cast<float>(-preprocessing.mean[channel] / deviation);
+        for (auto i = channel; i < row; i += 3) {
+            scales[i] = scale;
+            offsets[i] = offset;
+        }
     }
     scaleBytes(view.rgb, scales, offsets, out);
 }

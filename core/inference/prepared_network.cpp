@@ -27,7 +27,7 @@ std::int64_t imagesOfPart(const BackboneSpec& spec, const at::Tensor& images, bo
 {
     // The stem's layer is the largest: later ones halve the sides as they double the channels.
     const auto side = [&](std::int64_t length) {
-        return stridedSide(static_cast<int>(length), spec.stemKernel, spec.stemStride);
+        return stridedSide(length, spec.stemKernel, spec.stemStride);
     };
     const std::int64_t bytes = std::int64_t{spec.stemChannels} * side(images.size(2)) *
                                side(images.size(3)) * (bf16 ? 2 : 4);

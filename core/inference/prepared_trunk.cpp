@@ -34,11 +34,6 @@ Tag blockedLayout()
                                                     : Tag::nhwc;
 }
 
-std::int64_t stridedLength(std::int64_t length, std::int64_t kernel, std::int64_t stride)
-{
-    return (length + 2 * (kernel / 2) - kernel) / stride + 1;
-}
-
 dnnl::primitive_attr attributesOf(const TrunkLayer& layer)
 {
     dnnl::post_ops after;
@@ -128,8 +123,8 @@ PreparedTrunk::Values PreparedTrunk::addConvolution(const TrunkLayer& layer, con
 {
     Values target{layer.to,
                   layer.outChannels,
-                  stridedLength(source.height, layer.kernel, layer.stride),
-                  stridedLength(source.width, layer.kernel, layer.stride),
+                  stridedSide(source.height, layer.kernel, layer.stride),
+                  stridedSide(source.width, layer.kernel, layer.stride),
                   {}};
     target.layout = {dimsOf(target), m_type, blockedLayout()};
     // Each weight is used as many times, and that has to be worth its transformation.
@@ -151,8 +146,8 @@ PreparedTrunk::Values PreparedTrunk::addPooling(const Values& source)
 {
     Values target{TrunkPlace::Left,
                   source.channels,
-                  stridedLength(source.height, 3, 2),
-                  stridedLength(source.width, 3, 2),
+                  stridedSide(source.height, 3, 2),
+                  stridedSide(source.width, 3, 2),
                   {}};
     target.layout = {dimsOf(target), m_type, blockedLayout()};
     dnnl::primitive_attr attributes;

@@ -28,7 +28,7 @@ ActivationShape shapeOf(const at::Tensor& activations)
                 activations.size(3), false};
     }
     return {activations.size(0), activations.size(1), activations.size(2), activations.size(3),
-            true};
+            activations.scalar_type() == at::kBFloat16};
 }
 
 at::Tensor emptyActivations(const ActivationShape& shape)
@@ -43,8 +43,13 @@ at::Tensor emptyActivations(const ActivationShape& shape)
 
 at::Tensor asActivations(const at::Tensor& tensor)
 {
-    return blocked(tensor) ? tensor.contiguous()
-                           : tensor.contiguous(at::MemoryFormat::ChannelsLast);
+    return tensor.contiguous(tensor.scalar_type() == at::kBFloat16 ? at::MemoryFormat::ChannelsLast
+                                                                   : at::MemoryFormat::Contiguous);
+}
+
+at::Tensor asPictures(const at::Tensor& images, bool bf16)
+{
+    return asActivations(bf16 ? images.to(at::kBFloat16) : images);
 }
 
 at::Tensor toImages(const at::Tensor& activations)

@@ -11,19 +11,27 @@ namespace weft {
 // How a trunk's activations lie while it trains on a CPU: in float32 as [N, C / 16, H, W, 16]
 // (oneDNN's nChw16c), where its Winograd convolutions (Lavin and Gray 2016) run; in bfloat16 as
 // [N, C, H, W] in channels-last order, where its gradients are quickest. C is a multiple of 16.
+// Pictures, of 3 channels, come in as [N, 3, H, W], in bfloat16 in channels-last order as well.
 
 struct ActivationShape
 {
     std::int64_t images = 0, channels = 0, height = 0, width = 0;
     bool bf16 = false;
+
+    friend bool operator==(const ActivationShape&, const ActivationShape&) = default;
 };
 
+/// Of activations or pictures.
 [[nodiscard]] ActivationShape shapeOf(const at::Tensor& activations);
 
 [[nodiscard]] at::Tensor emptyActivations(const ActivationShape& shape);
 
-/// A tensor of such a shape, laid out as activations lie; without a copy where it is so.
+/// A tensor of such a shape and type, laid out as activations or pictures lie; without a copy where
+/// it is so. Differentiable.
 [[nodiscard]] at::Tensor asActivations(const at::Tensor& tensor);
+
+/// Pictures, [N, 3, H, W] float32 in any order, as they come in.
+[[nodiscard]] at::Tensor asPictures(const at::Tensor& images, bool bf16);
 
 /// Activations as [N, C, H, W] in channels-last order. Differentiable.
 [[nodiscard]] at::Tensor toImages(const at::Tensor& activations);

@@ -4,6 +4,7 @@
 
 #include <span>
 #include <string>
+#include <type_traits>
 
 namespace weft {
 
@@ -33,7 +34,9 @@ struct BackboneSpec
 [[nodiscard]] const BackboneSpec& backboneSpec(Backbone backbone);
 
 /// Side of a convolution's or a pooling's output, with padding kernel / 2.
-[[nodiscard]] constexpr int stridedSide(int side, int kernel, int stride)
+template <typename Length>
+[[nodiscard]] constexpr Length stridedSide(Length side, std::type_identity_t<Length> kernel,
+                                           std::type_identity_t<Length> stride)
 {
     return (side + 2 * (kernel / 2) - kernel) / stride + 1;
 }

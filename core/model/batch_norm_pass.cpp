@@ -121,11 +121,47 @@ std::vector<double> total(const at::Tensor& sums)
     return result;
 }
 
-template <typename Real>
-NormGradients backwardAs(const at::Tensor& gradient, const at::Tensor& output,
-                         const at::Tensor& values, const at::Tensor& gamma, const at::Tensor& mean,
-                         const at::Tensor& inverse, bool ofResidual)
+/// By channel, what the gradient of the values is made of; see NormGradient.
+struct Coefficients
 {
+    at::Tensor ofGradient, ofValue, constant;
+};
+
+/// Also fills in the gradients of gamma and beta. sums and products: [tiles, C], as tileSums()
+/// leaves them, over count values a channel.
+///
+/// With g ahead of the ReLU and M values a channel (Ioffe and Szegedy 2015, section 3):
+/// gamma' = inverse * sum(g * (v - mean)), beta' = sum(g), and
+/// v' = gamma * inverse * (g - beta' / M - (v - mean) * inverse * gamma' / M).
+Coefficients coefficientsOf(const at::Tensor& sums, const at::Tensor& products, double count,
+                            const NormState& state, NormGradients& gradients)
+{
+    const auto& mean = state.mean;
+    const auto sum = total(sums);
+    const auto product = total(products);
+    gradients.gamma = at::empty_like(mean);
+    gradients.beta = at::empty_like(mean);
+    Coefficients made{at::empty_like(mean), at::empty_like(mean), at::empty_like(mean)};
+    for (std::int64_t c = 0; c < mean.size(0); ++c) {
+        const double inverse = state.inverse.data_ptr<float>()[c];
+        const double ofGamma = inverse * product[static_cast<std::size_t>(c)];
+        const double ofBeta = sum[static_cast<std::size_t>(c)];
+        const double factor = inverse * state.gamma.data_ptr<float>()[c];
+        const double slope = -factor * inverse * ofGamma / count;
+        gradients.gamma.data_ptr<float>()[c] = static_cast<float>(ofGamma);
+        gradients.beta.data_ptr<float>()[c] = static_cast<float>(ofBeta);
+        made.ofGradient.data_ptr<float>()[c] = static_cast<float>(factor);
+        made.ofValue.data_ptr<float>()[c] = static_cast<float>(slope);
+        made.constant.data_ptr<float>()[c] =
+            static_cast<float>(-factor * ofBeta / count - slope * mean.data_ptr<float>()[c]);
+    }
+    return made;
+}
+
+template <typename Real>
+NormGradients backwardAs(const at::Tensor& gradient, const NormState& state, bool ofResidual)
+{
+    const auto& values = state.values;
     const auto shape = shapeOf(values);
     const ActivationTiles tiles(shape);
     const auto channels = shape.channels;
@@ -135,48 +171,26 @@ NormGradients backwardAs(const at::Tensor& gradient, const at::Tensor& output,
     const auto products = at::empty_like(sums);
     forEachTile(tiles, [&](const NormTile& tile, std::int64_t offset, std::int64_t i) {
         tileSums(tile, NormSums<Real>{.gradient = valuesOf<const Real>(gradient, offset),
-                                      .output = valuesOf<const Real>(output, offset),
+                                      .output = valuesOf<const Real>(state.output, offset),
                                       .values = valuesOf<const Real>(values, offset),
-                                      .mean = mean.data_ptr<float>(),
+                                      .mean = state.mean.data_ptr<float>(),
                                       .sum = valuesOf<float>(sums, i * channels),
                                       .product = valuesOf<float>(products, i * channels),
                                       .masked = valuesOf<Real>(gradients.residual, offset)});
     });
-    // With g ahead of the ReLU and M values a channel (Ioffe and Szegedy 2015, section 3):
-    // gamma' = inverse * sum(g * (v - mean)), beta' = sum(g), and
-    // v' = gamma * inverse * (g - beta' / M - (v - mean) * inverse * gamma' / M).
-    const auto sum = total(sums);
-    const auto product = total(products);
-    gradients.gamma = at::empty_like(mean);
-    gradients.beta = at::empty_like(mean);
-    const auto ofGradient = at::empty_like(mean);
-    const auto ofValue = at::empty_like(mean);
-    const auto constant = at::empty_like(mean);
     const auto count = static_cast<double>(shape.images * shape.height * shape.width);
-    for (std::int64_t c = 0; c < channels; ++c) {
-        const double own = inverse.data_ptr<float>()[c];
-        const double gammaGradient = own * product[static_cast<std::size_t>(c)];
-        const double betaGradient = sum[static_cast<std::size_t>(c)];
-        const double factor = own * gamma.data_ptr<float>()[c];
-        const double slope = -factor * own * gammaGradient / count;
-        gradients.gamma.data_ptr<float>()[c] = static_cast<float>(gammaGradient);
-        gradients.beta.data_ptr<float>()[c] = static_cast<float>(betaGradient);
-        ofGradient.data_ptr<float>()[c] = static_cast<float>(factor);
-        ofValue.data_ptr<float>()[c] = static_cast<float>(slope);
-        constant.data_ptr<float>()[c] =
-            static_cast<float>(-factor * betaGradient / count - slope * mean.data_ptr<float>()[c]);
-    }
+    const auto made = coefficientsOf(sums, products, count, state, gradients);
     gradients.values = at::empty_like(values);
     // The residual's gradient is g already.
     const auto& known = ofResidual ? gradients.residual : gradient;
-    const auto mask = ofResidual ? at::Tensor() : output;
+    const auto mask = ofResidual ? at::Tensor() : state.output;
     forEachTile(tiles, [&](const NormTile& tile, std::int64_t offset, std::int64_t) {
         tileGradient(tile, NormGradient<Real>{.gradient = valuesOf<const Real>(known, offset),
                                               .output = valuesOf<const Real>(mask, offset),
                                               .values = valuesOf<const Real>(values, offset),
-                                              .ofGradient = ofGradient.data_ptr<float>(),
-                                              .ofValue = ofValue.data_ptr<float>(),
-                                              .constant = constant.data_ptr<float>(),
+                                              .ofGradient = made.ofGradient.data_ptr<float>(),
+                                              .ofValue = made.ofValue.data_ptr<float>(),
+                                              .constant = made.constant.data_ptr<float>(),
                                               .target = valuesOf<Real>(gradients.values, offset)});
     });
     return gradients;
@@ -190,13 +204,11 @@ NormPass normForward(const at::Tensor& values, const NormWork& work)
                                                  : forwardAs<float>(values, work);
 }
 
-NormGradients normBackward(const at::Tensor& gradient, const at::Tensor& output,
-                           const at::Tensor& values, const at::Tensor& gamma,
-                           const at::Tensor& mean, const at::Tensor& inverse, bool ofResidual)
+NormGradients normBackward(const at::Tensor& gradient, const NormState& state, bool ofResidual)
 {
-    return values.scalar_type() == at::kBFloat16
-               ? backwardAs<Bf16>(gradient, output, values, gamma, mean, inverse, ofResidual)
-               : backwardAs<float>(gradient, output, values, gamma, mean, inverse, ofResidual);
+    return state.values.scalar_type() == at::kBFloat16
+               ? backwardAs<Bf16>(gradient, state, ofResidual)
+               : backwardAs<float>(gradient, state, ofResidual);
 }
 
 } // namespace weft

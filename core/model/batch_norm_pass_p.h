@@ -28,16 +28,21 @@ struct NormWork
 
 [[nodiscard]] NormPass normForward(const at::Tensor& values, const NormWork& work);
 
+/// What the backward pass needs of the forward one.
+struct NormState
+{
+    at::Tensor values, gamma, mean, inverse;
+    at::Tensor output; ///< Undefined where there was no ReLU.
+};
+
 struct NormGradients
 {
     at::Tensor values, gamma, beta;
     at::Tensor residual; ///< Undefined where nobody asked.
 };
 
-/// gradient is the output's. output: as normForward() gave it, undefined where there was no ReLU.
-[[nodiscard]] NormGradients normBackward(const at::Tensor& gradient, const at::Tensor& output,
-                                         const at::Tensor& values, const at::Tensor& gamma,
-                                         const at::Tensor& mean, const at::Tensor& inverse,
+/// gradient is the output's.
+[[nodiscard]] NormGradients normBackward(const at::Tensor& gradient, const NormState& state,
                                          bool ofResidual);
 
 } // namespace weft

@@ -1,12 +1,14 @@
 #pragma once
 
 #include "core/base/recent_cache.h"
+#include "core/model/activations_p.h"
 #include "core/model/convolution_plan_p.h"
 
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/conv.h>
 
 #include <memory>
+#include <optional>
 
 namespace weft {
 
@@ -23,12 +25,12 @@ public:
     [[nodiscard]] at::Tensor forward(const at::Tensor& images, const at::Tensor& residual,
                                      bool relu);
 
-    /// Whether this processor can do train().
-    [[nodiscard]] bool trainable(bool bf16) const;
+    /// The shape that train() gives of such an input; nothing where this processor cannot do it.
+    [[nodiscard]] std::optional<ActivationShape> trains(const ActivationShape& input) const;
 
-    /// In training, on activations (see activations_p.h) or on pictures as ConvolutionPlan takes
-    /// them, in float32 or bfloat16. The norm is by the batch, and its running statistics follow.
-    /// Differentiable once in the input, the residual and the parameters, which are float32.
+    /// In training, on activations or pictures (see activations_p.h), in float32 or bfloat16. The
+    /// norm is by the batch, and its running statistics follow. Differentiable once in the input,
+    /// the residual and the parameters, which are float32.
     [[nodiscard]] at::Tensor train(const at::Tensor& input, const at::Tensor& residual, bool relu);
 
     [[nodiscard]] const at::Tensor& weights() const { return m_conv->weight; }
@@ -41,8 +43,7 @@ private:
         friend bool operator==(const Key&, const Key&) = default;
     };
 
-    [[nodiscard]] ConvolutionShape shapeFor(std::int64_t images, std::int64_t height,
-                                            std::int64_t width, bool bf16) const;
+    [[nodiscard]] ConvolutionShape shapeFor(const ActivationShape& input) const;
     void updateStatistics(const at::Tensor& mean, const at::Tensor& variance, std::int64_t count);
 
     torch::nn::Conv2d m_conv;

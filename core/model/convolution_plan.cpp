@@ -107,6 +107,22 @@ ConvolutionPlan::Reorder::Reorder(const dnnl::engine& engine, const memory::desc
     }
 }
 
+bool ConvolutionPlan::exists(const ConvolutionShape& shape)
+{
+    try {
+        const dnnl::engine engine(dnnl::engine::kind::cpu, 0);
+        const Descriptions descriptions(shape);
+        const auto forward = descriptions.forward(engine);
+        (void)descriptions.backwardToWeights(engine, forward);
+        if (!shape.ofPictures()) {
+            (void)descriptions.backwardToInput(engine, forward);
+        }
+        return true;
+    } catch (const dnnl::error&) {
+        return false;
+    }
+}
+
 ConvolutionPlan::ConvolutionPlan(const ConvolutionShape& shape)
     : m_shape(shape)
     , m_engine(dnnl::engine::kind::cpu, 0)
@@ -132,13 +148,14 @@ memory ConvolutionPlan::wrap(const memory::desc& desc, const at::Tensor& tensor)
     return {desc, m_engine, tensor.data_ptr()};
 }
 
-at::Tensor ConvolutionPlan::reordered(const Reorder& reorder, const at::Tensor& tensor)
+at::Tensor ConvolutionPlan::packed(const Reorder& reorder, const at::Tensor& weights)
 {
+    const auto plain = weights.contiguous(at::MemoryFormat::ChannelsLast);
     if (!reorder.primitive) {
-        return tensor;
+        return plain;
     }
     auto target = bytes(reorder.to);
-    auto source = wrap(reorder.from, tensor);
+    auto source = wrap(reorder.from, plain);
     auto place = wrap(reorder.to, target);
     reorder.primitive->execute(m_stream, source, place);
     return target;
@@ -156,12 +173,12 @@ void ConvolutionPlan::execute(const dnnl::primitive& primitive, const memory::de
 
 at::Tensor ConvolutionPlan::forward(const at::Tensor& input, const at::Tensor& weights)
 {
-    const auto packed = reordered(*m_forForward, weights);
+    const auto own = packed(*m_forForward, weights);
     auto output = emptyActivations({m_shape.images, m_shape.outChannels, m_shape.outHeight(),
                                     m_shape.outWidth(), m_shape.bf16});
     execute(m_forward, m_forwardDesc.scratchpad_desc(),
             {{DNNL_ARG_SRC, wrap(m_forwardDesc.src_desc(), input)},
-             {DNNL_ARG_WEIGHTS, wrap(m_forwardDesc.weights_desc(), packed)},
+             {DNNL_ARG_WEIGHTS, wrap(m_forwardDesc.weights_desc(), own)},
              {DNNL_ARG_DST, wrap(m_forwardDesc.dst_desc(), output)}});
     return output;
 }
@@ -169,12 +186,12 @@ at::Tensor ConvolutionPlan::forward(const at::Tensor& input, const at::Tensor& w
 at::Tensor ConvolutionPlan::inputGradient(const at::Tensor& outputGradient,
                                           const at::Tensor& weights)
 {
-    const auto packed = reordered(*m_forInput, weights);
+    const auto own = packed(*m_forInput, weights);
     auto gradient = emptyActivations(
         {m_shape.images, m_shape.inChannels, m_shape.height, m_shape.width, m_shape.bf16});
     execute(m_input, m_inputDesc->scratchpad_desc(),
             {{DNNL_ARG_DIFF_DST, wrap(m_inputDesc->diff_dst_desc(), outputGradient)},
-             {DNNL_ARG_WEIGHTS, wrap(m_inputDesc->weights_desc(), packed)},
+             {DNNL_ARG_WEIGHTS, wrap(m_inputDesc->weights_desc(), own)},
              {DNNL_ARG_DIFF_SRC, wrap(m_inputDesc->diff_src_desc(), gradient)}});
     return gradient;
 }

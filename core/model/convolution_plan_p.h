@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/model/backbone_spec.h"
+
 #include <ATen/core/Tensor.h>
 #include <dnnl.hpp>
 
@@ -16,8 +18,8 @@ struct ConvolutionShape
     std::int64_t outChannels = 0, kernel = 0, stride = 1;
     bool bf16 = false;
 
-    [[nodiscard]] std::int64_t outHeight() const { return (height - 1) / stride + 1; }
-    [[nodiscard]] std::int64_t outWidth() const { return (width - 1) / stride + 1; }
+    [[nodiscard]] std::int64_t outHeight() const { return stridedSide(height, kernel, stride); }
+    [[nodiscard]] std::int64_t outWidth() const { return stridedSide(width, kernel, stride); }
 
     [[nodiscard]] bool ofPictures() const { return inChannels < 16; }
 
@@ -25,16 +27,19 @@ struct ConvolutionShape
 };
 
 /// A convolution without bias by oneDNN, forward and backward, for one shape and the threads that
-/// OpenMP gives when it is made. Activations lie as activations_p.h says; pictures, of 3 channels,
-/// as [N, 3, H, W], in channels-last order in bfloat16. Weights are float32, [O, I, k, k] in
-/// channels-last order, and so is their gradient. Products are summed in float32.
+/// OpenMP gives when it is made. Activations and pictures lie as activations_p.h says. Weights are
+/// float32, [O, I, k, k], best in channels-last order, in which their gradient comes. Products are
+/// summed in float32.
 ///
 /// Deterministic for a thread count. One thread at a time.
 class ConvolutionPlan
 {
 public:
-    /// Throws dnnl::error where oneDNN has no such convolution, or none that is worth its time, on
-    /// this processor.
+    /// Whether oneDNN has such a convolution that is worth its time on this processor. Makes no
+    /// code yet.
+    [[nodiscard]] static bool exists(const ConvolutionShape& shape);
+
+    /// Throws dnnl::error where it does not exist.
     explicit ConvolutionPlan(const ConvolutionShape& shape);
 
     /// input: a picture's values, or activations.
@@ -46,7 +51,7 @@ public:
                                              const at::Tensor& outputGradient);
 
 private:
-    /// From the parameter's layout to a primitive's, or back.
+    /// From the parameter's layout, channels-last, to a primitive's, or back.
     struct Reorder
     {
         Reorder(const dnnl::engine& engine, const dnnl::memory::desc& from,
@@ -55,7 +60,7 @@ private:
         std::optional<dnnl::reorder> primitive; ///< Empty where they are the same.
     };
 
-    at::Tensor reordered(const Reorder& reorder, const at::Tensor& tensor);
+    at::Tensor packed(const Reorder& reorder, const at::Tensor& weights);
     void execute(const dnnl::primitive& primitive, const dnnl::memory::desc& scratchpad,
                  std::unordered_map<int, dnnl::memory> arguments);
     [[nodiscard]] dnnl::memory wrap(const dnnl::memory::desc& desc, const at::Tensor& tensor) const;

@@ -1,5 +1,6 @@
 #include "core/base/recent_cache.h"
 #include "core/model/onednn_lstm_p.h"
+#include "core/model/plan_capsule_p.h"
 
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -11,16 +12,6 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 using PlanPtr = std::shared_ptr<LstmPlan>;
-
-/// Carries the plan from the forward to the backward pass.
-struct PlanHolder : torch::CustomClassHolder
-{
-    explicit PlanHolder(PlanPtr shared)
-        : plan(std::move(shared))
-    {
-    }
-    PlanPtr plan;
-};
 
 /// Its variables are the sequence, one direction's four parameters and the other's.
 class LstmFunction : public torch::autograd::Function<LstmFunction>
@@ -36,8 +27,7 @@ public:
                                                    {ihBack, hhBack, biasIhBack, biasHhBack}});
         context->save_for_backward({ih, hh, ihBack, hhBack, pass.sequence, pass.output,
                                     pass.gates[0], pass.gates[1], pass.cells[0], pass.cells[1]});
-        context->saved_data["plan"] =
-            at::IValue::make_capsule(c10::make_intrusive<PlanHolder>(plan));
+        context->saved_data["plan"] = PlanCapsule<LstmPlan>::wrap(plan);
         context->saved_data["sequence"] = sequence.requires_grad();
         context->saved_data["type"] = sequence.scalar_type();
         return pass.output;
@@ -46,13 +36,12 @@ public:
     static variable_list backward(AutogradContext* context, const variable_list& gradients)
     {
         const auto kept = context->get_saved_variables();
-        const auto holder =
-            c10::static_intrusive_pointer_cast<PlanHolder>(context->saved_data["plan"].toCapsule());
+        const auto plan = PlanCapsule<LstmPlan>::unwrap(context->saved_data["plan"]);
         const LstmPlan::Pass pass{kept[4], kept[5], {kept[6], kept[7]}, {kept[8], kept[9]}};
         const BiLstmWeights weights{LstmWeights{kept[0], kept[1], {}, {}},
                                     {kept[2], kept[3], {}, {}}};
-        auto [sequence, own] = holder->plan->backward(pass, weights, gradients[0],
-                                                      context->saved_data["sequence"].toBool());
+        auto [sequence, own] =
+            plan->backward(pass, weights, gradients[0], context->saved_data["sequence"].toBool());
         if (sequence.defined()) {
             sequence = sequence.to(context->saved_data["type"].toScalarType());
         }

@@ -4,7 +4,6 @@
 
 #include <torch/nn/modules/container/sequential.h>
 
-#include <algorithm>
 #include <string>
 
 namespace weft {
@@ -66,10 +65,13 @@ torch::Tensor BasicBlockImpl::forward(const torch::Tensor& input, TrunkPath path
     return run(m_second, path, inner, shortcut, true);
 }
 
-bool BasicBlockImpl::trainable(bool bf16) const
+std::optional<ActivationShape> BasicBlockImpl::trains(const ActivationShape& input) const
 {
-    return m_first.trainable(bf16) && m_second.trainable(bf16) &&
-           (!m_shortcut || m_shortcut->trainable(bf16));
+    const auto inner = m_first.trains(input);
+    if (!inner || (m_shortcut && !m_shortcut->trains(input))) {
+        return std::nullopt;
+    }
+    return m_second.trains(*inner);
 }
 
 ResNetImpl::ResNetImpl(const BackboneSpec& spec)
@@ -93,41 +95,51 @@ ResNetImpl::ResNetImpl(const BackboneSpec& spec)
 torch::Tensor ResNetImpl::forward(const torch::Tensor& images)
 {
     const bool bf16 = images.is_cpu() && bf16Autocast();
-    const auto path = trainsFast(images, bf16) ? TrunkPath::Training : TrunkPath::Modules;
+    const auto path = pathFor(images, bf16);
+    const bool training = path == TrunkPath::Training;
     auto out =
-        images.contiguous(path == TrunkPath::Training && !bf16 ? at::MemoryFormat::Contiguous
-                                                               : at::MemoryFormat::ChannelsLast);
-    if (path == TrunkPath::Training && bf16) {
-        out = out.to(at::kBFloat16);
-    }
+        training ? asPictures(images, bf16) : images.contiguous(at::MemoryFormat::ChannelsLast);
     out = run(m_stem, path, out, {}, true);
     if (m_spec.stemPool) {
-        out = path == TrunkPath::Training ? poolActivations(out) : torch::max_pool2d(out, 3, 2, 1);
+        out = training ? poolActivations(out) : torch::max_pool2d(out, 3, 2, 1);
     }
     for (auto& blocks : m_stages) {
         for (auto& block : blocks) {
             out = block->forward(out, path);
         }
     }
-    return path == TrunkPath::Training ? toImages(out) : out;
+    return training ? toImages(out) : out;
 }
 
-bool ResNetImpl::trainsFast(const torch::Tensor& images, bool bf16)
+TrunkPath ResNetImpl::pathFor(const torch::Tensor& images, bool bf16)
 {
     const auto& weights = m_stem.weights();
-    if (!is_training() || !images.is_cpu() || images.numel() == 0 ||
-        images.scalar_type() != at::kFloat || weights.scalar_type() != at::kFloat ||
-        !weights.requires_grad()) {
-        return false;
+    const bool learns = is_training() && weights.requires_grad();
+    const bool plain = images.is_cpu() && images.scalar_type() == at::kFloat &&
+                       weights.scalar_type() == at::kFloat && images.numel() > 0;
+    if (!learns || !plain) {
+        return TrunkPath::Modules;
     }
-    auto& known = m_trainable[bf16 ? 1 : 0];
-    if (!known) {
-        known = m_stem.trainable(bf16) && std::ranges::all_of(m_stages, [bf16](const auto& blocks) {
-                    return std::ranges::all_of(
-                        blocks, [bf16](const BasicBlock& block) { return block->trainable(bf16); });
-                });
+    const ActivationShape shape{images.size(0), images.size(1), images.size(2), images.size(3),
+                                bf16};
+    const bool known =
+        m_trains.find(shape, [this](const ActivationShape& input) { return trains(input); });
+    return known ? TrunkPath::Training : TrunkPath::Modules;
+}
+
+bool ResNetImpl::trains(const ActivationShape& images) const
+{
+    auto shape = m_stem.trains(images);
+    if (shape && m_spec.stemPool) {
+        shape->height = stridedSide(shape->height, 3, 2);
+        shape->width = stridedSide(shape->width, 3, 2);
     }
-    return *known;
+    for (const auto& blocks : m_stages) {
+        for (const auto& block : blocks) {
+            shape = shape ? block->trains(*shape) : shape;
+        }
+    }
+    return shape.has_value();
 }
 
 } // namespace weft

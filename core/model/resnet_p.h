@@ -6,7 +6,6 @@
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
 
-#include <array>
 #include <optional>
 #include <vector>
 
@@ -23,8 +22,8 @@ public:
     BasicBlockImpl(int inChannels, int outChannels, int stride);
     torch::Tensor forward(const torch::Tensor& input, TrunkPath path);
 
-    /// See ConvNorm::trainable().
-    [[nodiscard]] bool trainable(bool bf16) const;
+    /// See ConvNorm::trains().
+    [[nodiscard]] std::optional<ActivationShape> trains(const ActivationShape& input) const;
 
 private:
     ConvNorm m_first, m_second;
@@ -42,12 +41,13 @@ public:
     torch::Tensor forward(const torch::Tensor& images);
 
 private:
-    [[nodiscard]] bool trainsFast(const torch::Tensor& images, bool bf16);
+    [[nodiscard]] TrunkPath pathFor(const torch::Tensor& images, bool bf16);
+    [[nodiscard]] bool trains(const ActivationShape& images) const;
 
     const BackboneSpec& m_spec;
     ConvNorm m_stem;
     std::vector<std::vector<BasicBlock>> m_stages;
-    std::array<std::optional<bool>, 2> m_trainable; ///< In float32 and bfloat16; once asked.
+    RecentCache<ActivationShape, bool> m_trains{4}; ///< What trains() said.
 };
 TORCH_MODULE(ResNet);
 

@@ -1,4 +1,5 @@
 #include "data_files.h"
+#include "jpeg_samples.h"
 
 #include "core/data/image.h"
 
@@ -6,7 +7,6 @@
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <jpeglib.h>
 #include <opencv2/imgcodecs.hpp>
 #include <unistd.h>
 
@@ -47,40 +47,6 @@ QByteArray encodedMat(const cv::Mat& mat, const char* ending)
     cv::imencode(ending, mat, bytes);
     return QByteArray(reinterpret_cast<const char*>(bytes.data()),
                       static_cast<qsizetype>(bytes.size()));
-}
-
-/// A plain CMYK JPEG without Adobe's marker: amounts of ink.
-QByteArray cmykJpeg(int cyan, int magenta, int yellow, int black)
-{
-    jpeg_compress_struct info{};
-    jpeg_error_mgr errors{};
-    info.err = jpeg_std_error(&errors);
-    jpeg_create_compress(&info);
-    unsigned char* buffer = nullptr;
-    unsigned long size = 0;
-    jpeg_mem_dest(&info, &buffer, &size);
-    info.image_width = info.image_height = 16;
-    info.input_components = 4;
-    info.in_color_space = JCS_CMYK;
-    jpeg_set_defaults(&info);
-    info.write_Adobe_marker = FALSE;
-    jpeg_start_compress(&info, TRUE);
-    QByteArray line;
-    for (int i = 0; i < 16; ++i) {
-        line += static_cast<char>(cyan);
-        line += static_cast<char>(magenta);
-        line += static_cast<char>(yellow);
-        line += static_cast<char>(black);
-    }
-    while (info.next_scanline < info.image_height) {
-        auto* row = reinterpret_cast<JSAMPROW>(line.data());
-        jpeg_write_scanlines(&info, &row, 1);
-    }
-    jpeg_finish_compress(&info);
-    const QByteArray file(reinterpret_cast<char*>(buffer), static_cast<qsizetype>(size));
-    jpeg_destroy_compress(&info);
-    std::free(buffer);
-    return file;
 }
 
 } // namespace
@@ -129,7 +95,12 @@ private slots:
 
     void inksBecomeLight()
     {
-        const auto image = decode(cmykJpeg(255, 0, 0, 0));
+        // Of the inks, cyan alone.
+        Image cyan{16, 16, {}};
+        for (int i = 0; i < 16 * 16; ++i) {
+            cyan.rgb.insert(cyan.rgb.end(), {0, 255, 255});
+        }
+        const auto image = decode(encodedJpeg(cyan, {.inks = true}));
         QVERIFY(image.ok());
         QVERIFY(near(pixel(*image, 8, 8), {0, 255, 255}, 8));
     }

@@ -144,7 +144,7 @@ private slots:
         at::set_num_threads(2);
         if (!ConvNorm(torch::nn::Conv2d(torch::nn::Conv2dOptions(16, 16, 3).bias(false)),
                       torch::nn::BatchNorm2d(16))
-                 .trainable(false)) {
+                 .trains({2, 16, 8, 8, false})) {
             QSKIP("This processor trains by LibTorch's modules.");
         }
     }
@@ -172,7 +172,8 @@ private slots:
     {
         QFETCH(int, index);
         const auto& one = cases[static_cast<std::size_t>(index)];
-        if (!ConvNorm(makeParts(one.layer, 1).conv, makeParts(one.layer, 1).norm).trainable(true)) {
+        if (!ConvNorm(makeParts(one.layer, 1).conv, makeParts(one.layer, 1).norm)
+                 .trains({one.images, one.layer.in, one.height, one.width, true})) {
             QSKIP("This processor has no bfloat16.");
         }
         const auto [x, r] = inputsOf(one);
