@@ -19,6 +19,7 @@ struct Options
     std::string name;
     ConfigOptions config;
     std::string data;
+    std::string run;
     double seconds = 3;
     bool json = false;
 };
@@ -37,7 +38,7 @@ int runWindow(const Options& options)
 {
     const auto& config = options.config;
     if (!config.sets.empty() || !config.file.empty() || config.preset != usualPreset ||
-        !options.data.empty()) {
+        !options.data.empty() || !options.run.empty()) {
         tell("the window's benchmark trains a run of its own: it takes --seconds and --json only");
         return WrongUsage;
     }
@@ -47,6 +48,16 @@ int runWindow(const Options& options)
         arguments.emplace_back("--json");
     }
     return runWeftWindow(arguments);
+}
+
+/// Whether the options name another network than the run's.
+bool contradictsRun(const ConfigOptions& options)
+{
+    return !options.file.empty() || options.preset != usualPreset ||
+           std::ranges::any_of(options.sets, [](const std::string& set) {
+               return !set.starts_with("train.precision=") && !set.starts_with("train.batch=") &&
+                      !set.starts_with("train.threads=");
+           });
 }
 
 int run(const Options& options)
@@ -59,6 +70,12 @@ int run(const Options& options)
         tell(options.name + " is not a benchmark (see weft-cli bench --help)");
         return WrongUsage;
     }
+    if (!options.run.empty() && (!bench->takesRun || contradictsRun(options.config))) {
+        tell(bench->takesRun ? "--run has the network: beside it, only train.precision, train.batch "
+                               "and train.threads can be set"
+                             : options.name + " takes no --run");
+        return WrongUsage;
+    }
     const auto config = makeConfig(options.config);
     if (!config) {
         return fail(config.error(), exitCodeOf(config.error()));
@@ -66,6 +83,7 @@ int run(const Options& options)
     BenchRequest request;
     request.config = *config;
     request.data = options.data;
+    request.run = options.run;
     request.seconds = options.seconds;
     if (setsKey(options.config, "train.precision")) {
         request.precisions = {config->train.precision};
@@ -111,6 +129,8 @@ Command benchCommand(CLI::App& root)
     addConfigOptions(*app, options->config);
     app->add_option("--data", options->data, "Images, for the benchmarks that read some")
         ->type_name("SOURCE");
+    app->add_option("--run", options->run, "infer: the run whose network is timed, with its weights")
+        ->type_name("RUN");
     app->add_option("--seconds", options->seconds, "Time for each case. Default: 3")
         ->check(CLI::Range(0.1, 600.0));
     app->add_flag("--json", options->json, "One JSON object a line on standard output");

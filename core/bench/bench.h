@@ -37,6 +37,7 @@ struct BenchRequest
     std::vector<Precision> precisions{Precision::Fp32, Precision::Bf16};
     std::vector<int> batches; ///< Empty: the sizes that the bench is known by.
     std::string data;         ///< Images for the benches that read some.
+    std::string run;          ///< Run directory for the benches that take its network; or empty.
     double seconds = 3;       ///< For each case, after the warm-up; at least five rounds are timed.
     std::stop_token stop;     ///< Looked at between rounds; cases come half-timed after it.
 };
@@ -50,6 +51,7 @@ struct Bench
     std::string_view name;
     std::string_view summary; ///< For the help, one line.
     Result<void> (*body)(const BenchRequest& request, const BenchSink& sink);
+    bool takesRun = false; ///< Whether BenchRequest::run means something to it.
 
     /// An exception of the libraries' becomes an error.
     [[nodiscard]] Result<void> run(const BenchRequest& request, const BenchSink& sink) const;

@@ -18,7 +18,7 @@ const std::vector<Bench>& benches()
         {"peak", "the machine's own limit: matrix products and convolutions", benchPeak},
         {"lstm", "the BiLSTM alone, at the article's size unless --set says otherwise", benchLstm},
         {"infer", "classifying with the configured network, images one by one and in batches",
-         benchInference},
+         benchInference, true},
         {"train", "training steps of the configured network", benchTraining},
         {"loader", "decoding and augmenting the images of a folder (--data), no network",
          benchLoader},

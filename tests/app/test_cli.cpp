@@ -388,6 +388,25 @@ private slots:
             QVERIFY(one["share_of_peak"].toDouble() > 0);
             QVERIFY(one["process_peak_memory_bytes"].toDouble() > 1e6);
         }
+        const auto ofRun = run({"bench", "infer", "--json", "--seconds", "0.1", "--run", m_run,
+                                "--set", "train.precision=fp32"});
+        QVERIFY2(ofRun.code == 0, ofRun.error.constData());
+        const auto scored = ofRun.lines();
+        QCOMPARE(scored.size(), 2);
+        // The first picture is the same one in a batch, and the run's weights are not random ones.
+        const auto score = [](const QJsonObject& one) { return one["first_score"].toDouble(); };
+        QVERIFY(qAbs(score(scored[0]) - score(scored[1])) < 1e-3);
+        QVERIFY(qAbs(score(scored[0]) - score(classified[0])) > 1e-2);
+        for (const QStringList& wrong :
+             {QStringList{"infer", "--run", m_run, "--set", "model.hidden=8"},
+              QStringList{"train", "--run", m_run}}) {
+            const auto refused = run(QStringList{"bench"} + wrong);
+            QCOMPARE(refused.code, 2);
+            QVERIFY(refused.error.contains("--run"));
+        }
+        const auto absent = run({"bench", "infer", "--run", "/no/such/run"});
+        QCOMPARE(absent.code, 1);
+        QVERIFY(absent.error.contains("/no/such/run"));
         const auto unknown = run({"bench", "speed"});
         QCOMPARE(unknown.code, 2);
         QVERIFY(unknown.error.contains("speed is not a benchmark"));
