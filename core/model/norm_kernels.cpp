@@ -60,32 +60,78 @@ WEFT_INLINE void forEachGroup(const NormTile& tile, const Work& work)
 }
 
 #define WEFT_LANES [&](std::int64_t channel, std::int64_t place) __attribute__((always_inline))
+#define WEFT_SUMS                                                                                  \
+    [&](std::int64_t channel, std::int64_t place, Lanes * sums) __attribute__((always_inline))
+
+/// Some groups' sums over the pixels, in registers: in memory, each pixel would wait for the one
+/// before it.
+template <int groups, int count, typename Add>
+WEFT_INLINE void addUpGroups(const NormTile& tile, std::int64_t first,
+                             float* const (&totals)[count], const Add& add)
+{
+    constexpr auto lanes = NormTile::lanes;
+    Lanes sums[groups][count] = {};
+    for (std::int64_t pixel = 0; pixel < tile.pixels; ++pixel) {
+#pragma GCC unroll 8
+        for (std::int64_t i = 0; i < groups; ++i) {
+            add((first + i) * lanes, (first + i) * tile.groupStride + pixel * tile.pixelStride,
+                sums[i]);
+        }
+    }
+    for (std::int64_t i = 0; i < groups; ++i) {
+        for (int j = 0; j < count; ++j) {
+            store(sums[i][j], totals[j] + (first + i) * lanes);
+        }
+    }
+}
+
+/// From a group on, as many together as there are, which reads whole cache lines of each pixel.
+template <int together, int count, typename Add>
+WEFT_INLINE void addUpFrom(const NormTile& tile, std::int64_t group, float* const (&totals)[count],
+                           const Add& add)
+{
+    for (; group + together <= tile.groups; group += together) {
+        addUpGroups<together>(tile, group, totals, add);
+    }
+    if constexpr (together > 1) {
+        addUpFrom<together / 2>(tile, group, totals, add);
+    }
+}
+
+/// Sums over the tile's pixels, [C] each. add(first channel of a group, the group's place, sums)
+/// adds the group's share of each; the pixels come in their order.
+template <int count, typename Add>
+WEFT_INLINE void addUp(const NormTile& tile, float* const (&totals)[count], const Add& add)
+{
+    if (tile.groupStride == NormTile::lanes) {
+        addUpFrom<8>(tile, 0, totals, add);
+    } else {
+        addUpFrom<1>(tile, 0, totals, add);
+    }
+}
 
 template <typename Real>
 WEFT_INLINE void moments(const NormTile& tile, const Real* values, float* mean, float* squares)
 {
-    std::memset(mean, 0, static_cast<std::size_t>(tile.channels()) * sizeof *mean);
-    std::memset(squares, 0, static_cast<std::size_t>(tile.channels()) * sizeof *squares);
-    forEachGroup(
-        tile, WEFT_LANES {
-            Lanes value, sum;
+    addUp<1>(
+        tile, {mean}, WEFT_SUMS {
+            Lanes value;
             load(values + place, value);
-            load(mean + channel, sum);
-            store(sum + value, mean + channel);
+            sums[0] += value;
+            (void)channel;
         });
     const float share = 1.0F / static_cast<float>(tile.pixels);
     for (std::int64_t channel = 0; channel < tile.channels(); ++channel) {
         mean[channel] *= share;
     }
     // Deviations, and no difference of two large sums, which would cancel.
-    forEachGroup(
-        tile, WEFT_LANES {
-            Lanes value, middle, sum;
+    addUp<1>(
+        tile, {squares}, WEFT_SUMS {
+            Lanes value, middle;
             load(values + place, value);
             load(mean + channel, middle);
-            load(squares + channel, sum);
             value -= middle;
-            store(sum + value * value, squares + channel);
+            sums[0] += value * value;
         });
 }
 
@@ -137,27 +183,23 @@ WEFT_INLINE void loadMasked(const Real* gradient, const Real* output, std::int64
 template <bool relu, bool keep, typename Real>
 WEFT_INLINE void sumsAs(const NormTile& tile, const NormSums<Real>& work)
 {
-    forEachGroup(
-        tile, WEFT_LANES {
-            Lanes masked, value, mean, sum;
+    addUp<2>(
+        tile, {work.sum, work.product}, WEFT_SUMS {
+            Lanes masked, value, mean;
             loadMasked<relu>(work.gradient, work.output, place, masked);
             if constexpr (keep) {
                 store(masked, work.masked + place);
             }
-            load(work.sum + channel, sum);
-            store(sum + masked, work.sum + channel);
+            sums[0] += masked;
             load(work.values + place, value);
             load(work.mean + channel, mean);
-            load(work.product + channel, sum);
-            store(sum + masked * (value - mean), work.product + channel);
+            sums[1] += masked * (value - mean);
         });
 }
 
 template <typename Real>
 WEFT_INLINE void sums(const NormTile& tile, const NormSums<Real>& work)
 {
-    std::memset(work.sum, 0, static_cast<std::size_t>(tile.channels()) * sizeof *work.sum);
-    std::memset(work.product, 0, static_cast<std::size_t>(tile.channels()) * sizeof *work.product);
     if (work.output) {
         work.masked ? sumsAs<true, true>(tile, work) : sumsAs<true, false>(tile, work);
     } else {
