@@ -5,11 +5,15 @@
 #include "app/session/training_session.h"
 
 #include "core/config/presets.h"
+#include "core/store/run_directory.h"
 
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QTimer>
 
+#include <algorithm>
+#include <cmath>
+#include <ctime>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -19,7 +23,6 @@ namespace weft {
 namespace {
 
 constexpr int leastEpochs = 2;
-constexpr int moreEpochsThanAnyRound = 400;
 constexpr int stopGap = 100; ///< Milliseconds between looks at the token.
 
 /// Small images, so that steps take a few milliseconds and epochs a second: the window then hears
@@ -32,66 +35,40 @@ RunConfig configFor(const DataSource& data)
     config.data.size = 16;
     config.model.grid = 4;
     config.model.hidden = 32;
-    config.train.epochs = moreEpochsThanAnyRound;
+    config.train.epochs = leastEpochs;
     return config;
 }
 
-/// Epochs as they come; the first starts the clock.
-class EpochLog
+/// For a training that nobody watches.
+class NoSink : public EventSink
 {
 public:
-    explicit EpochLog(double seconds)
-        : m_wanted(seconds)
-    {
-    }
-
-    void add(const EpochEvent& epoch)
-    {
-        if (!m_clock.isValid()) {
-            m_clock.start();
-            return;
-        }
-        m_round.epochMs.push_back(epoch.seconds * 1e3);
-        m_round.seconds = static_cast<double>(m_clock.nsecsElapsed()) * 1e-9;
-    }
-
-    [[nodiscard]] bool begun() const { return m_clock.isValid(); }
-    [[nodiscard]] bool enough() const
-    {
-        return m_round.epochMs.size() >= leastEpochs && m_round.seconds >= m_wanted;
-    }
-    [[nodiscard]] TrainingRound& round() { return m_round; }
-
-private:
-    double m_wanted;
-    QElapsedTimer m_clock;
-    TrainingRound m_round;
+    void handle(const TrainingEvent& /*event*/) override {}
 };
 
-/// Ends a training from its own thread once it has told enough.
-class LogSink : public EventSink
+/// What the calling thread has computed for so far.
+double threadCpuSeconds()
 {
-public:
-    LogSink(EpochLog& log, RunControl& control)
-        : m_log(log)
-        , m_control(control)
-    {
+    timespec used{};
+    if (clock_gettime(CLOCK_THREAD_CPUTIME_ID, &used) != 0) {
+        return 0;
     }
+    return static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) * 1e-9;
+}
 
-    void handle(const TrainingEvent& event) override
-    {
-        if (const auto* epoch = std::get_if<EpochEvent>(&event)) {
-            m_log.add(*epoch);
-            if (m_log.enough()) {
-                m_control.stop();
-            }
-        }
+/// How long the run's epochs took, by the trainer's own clock, which stops with the last of them.
+Result<double> meanEpochMs(const std::filesystem::path& directory)
+{
+    const auto run = RunDirectory::open(directory);
+    if (!run) {
+        return run.error();
     }
-
-private:
-    EpochLog& m_log;
-    RunControl& m_control;
-};
+    const auto& status = run->status();
+    if (status.state != RunState::Finished || status.epochsDone == 0) {
+        return Error{ErrorCode::Cancelled, directory.string(), "the training was stopped"};
+    }
+    return 1e3 * status.seconds / status.epochsDone;
+}
 
 /// Runs the event loop until loop.quit(); end is called when stop is requested.
 template <typename End>
@@ -116,6 +93,23 @@ TrainingRounds::TrainingRounds(DataSource data, std::filesystem::path library)
     m_request.data = std::move(data);
 }
 
+Result<void> TrainingRounds::setLength(double seconds, const std::stop_token& stop)
+{
+    m_request.config.train.epochs = leastEpochs;
+    const auto round = headless(stop);
+    if (!round) {
+        return round.error();
+    }
+    m_request.config.train.epochs =
+        std::max(leastEpochs, static_cast<int>(std::lround(seconds * 1e3 / round->epochMs)));
+    return {};
+}
+
+int TrainingRounds::epochs() const
+{
+    return m_request.config.train.epochs;
+}
+
 std::size_t TrainingRounds::images() const
 {
     const auto batch = static_cast<std::size_t>(m_request.config.train.batch);
@@ -123,27 +117,23 @@ std::size_t TrainingRounds::images() const
 }
 
 Result<TrainingRound> TrainingRounds::watched(TrainingSession& session, const FrameMeter& meter,
-                                              Probe probe, double seconds,
-                                              const std::stop_token& stop) const
+                                              Probe probe, const std::stop_token& stop) const
 {
-    EpochLog log(seconds);
+    TrainingRound round;
     std::optional<LoopProbe> loopProbe;
     std::optional<Error> problem;
-    int framesBefore = 0;
+    QElapsedTimer clock;
     QEventLoop loop;
-    QObject::connect(&session, &TrainingSession::epochArrived, &loop,
-                     [&](const std::shared_ptr<const EpochEvent>& epoch) {
-                         const bool first = !log.begun();
-                         log.add(*epoch);
-                         if (log.enough()) {
-                             session.stop();
-                         } else if (first) {
-                             framesBefore = meter.frames();
-                             if (probe == Probe::Loop) {
-                                 loopProbe.emplace();
-                             }
-                         }
-                     });
+    QObject::connect(&session, &TrainingSession::stateChanged, &loop, [&](RunState state) {
+        if (state == RunState::Running && !clock.isValid()) {
+            clock.start();
+            round.frames = -meter.frames();
+            round.windowCpuSeconds = -threadCpuSeconds();
+            if (probe == Probe::Loop) {
+                loopProbe.emplace();
+            }
+        }
+    });
     QObject::connect(&session, &TrainingSession::problemArose, &loop,
                      [&](const ProblemEvent& told) {
                          if (told.fatal) {
@@ -156,32 +146,44 @@ Result<TrainingRound> TrainingRounds::watched(TrainingSession& session, const Fr
     if (problem) {
         return *problem;
     }
-    auto round = log.round();
-    round.frames = log.begun() ? meter.frames() - framesBefore : 0;
+    const auto epochMs = meanEpochMs(session.runDirectory().toStdString());
+    if (!epochMs) {
+        return epochMs.error();
+    }
+    round.epochMs = *epochMs;
+    round.seconds = static_cast<double>(clock.nsecsElapsed()) * 1e-9;
+    round.frames += meter.frames();
+    round.windowCpuSeconds += threadCpuSeconds();
     if (loopProbe) {
         round.loopWaits = loopProbe->waits();
     }
     return round;
 }
 
-Result<TrainingRound> TrainingRounds::headless(double seconds, const std::stop_token& stop) const
+Result<TrainingRound> TrainingRounds::headless(const std::stop_token& stop) const
 {
-    EpochLog log(seconds);
     RunControl control;
-    LogSink sink(log, control);
-    std::optional<Error> problem;
+    NoSink sink;
+    std::optional<Result<RunSummary>> outcome;
     QEventLoop loop;
-    const std::jthread training([&] {
-        if (const auto outcome = trainRun(m_request, sink, control); !outcome) {
-            problem = outcome.error();
-        }
-        QMetaObject::invokeMethod(&loop, &QEventLoop::quit, Qt::QueuedConnection);
-    });
-    runLoop(loop, stop, [&] { control.stop(); });
-    if (problem && problem->code != ErrorCode::Cancelled) {
-        return *problem;
+    {
+        const std::jthread training([&] {
+            outcome = trainRun(m_request, sink, control);
+            QMetaObject::invokeMethod(&loop, &QEventLoop::quit, Qt::QueuedConnection);
+        });
+        runLoop(loop, stop, [&] { control.stop(); });
     }
-    return log.round();
+    if (!*outcome) {
+        return outcome->error();
+    }
+    const auto epochMs = meanEpochMs((*outcome)->directory);
+    if (!epochMs) {
+        return epochMs.error();
+    }
+    TrainingRound round;
+    round.epochMs = *epochMs;
+    round.seconds = round.epochMs * 1e-3 * epochs();
+    return round;
 }
 
 } // namespace weft

@@ -30,7 +30,7 @@ namespace {
 /// Trainings with and without the window watching; a try of less than a second has one of each.
 int pairsOfRounds(double seconds)
 {
-    return seconds < 1 ? 1 : 3;
+    return seconds < 1 ? 1 : 7;
 }
 
 constexpr QSize windowSize(1920, 1080);
@@ -91,56 +91,62 @@ BenchCase epochsCase(const char* mode, const TrainingRounds& rounds,
     measured.medianMs = timing.medianMs;
     measured.minimumMs = timing.minimumMs;
     measured.images = static_cast<double>(rounds.images());
-    measured.figures = {{"epochs", static_cast<double>(epochMs.size())}};
+    measured.figures = {{"rounds", static_cast<double>(epochMs.size())},
+                        {"epochs", static_cast<double>(rounds.epochs())}};
     return measured;
 }
 
-/// In percent of the throughput without.
-double cost(double watchedMs, double headlessMs)
+/// The trainings of a pair took turns, and so a machine that slows down slows both; the median of
+/// the pairs leaves out those during which it did.
+void addCost(BenchCase& measured, const std::vector<double>& watchedMs,
+             const std::vector<double>& headlessMs)
 {
-    return watchedMs > 0 ? 100 * (1 - headlessMs / watchedMs) : 0;
+    std::vector<double> percents; // Of the throughput without.
+    for (std::size_t i = 0; i < watchedMs.size(); ++i) {
+        percents.push_back(100 * (1 - headlessMs[i] / watchedMs[i]));
+    }
+    measured.figures.emplace_back("cost_percent", summarize(percents).medianMs);
+    measured.figures.emplace_back("cost_low_percent", percentile(percents, 0.25));
+    measured.figures.emplace_back("cost_high_percent", percentile(percents, 0.75));
 }
 
-void append(std::vector<double>& all, const std::vector<double>& more)
-{
-    all.insert(all.end(), more.begin(), more.end());
-}
-
-/// The two in turn, so that a machine that slows down slows both; then once more for the waits.
-Result<void> benchTrainings(const Bench& bench, const TrainingRounds& rounds)
+/// Which of a pair comes first changes from pair to pair, then once more for the waits.
+Result<void> benchTrainings(const Bench& bench, TrainingRounds& rounds)
 {
     using Probe = TrainingRounds::Probe;
     auto& session = bench.workbench.training();
-    TrainingRound watched;
-    std::vector<double> headlessMs;
-    const int pairs = pairsOfRounds(bench.seconds);
-    const double seconds = bench.seconds / pairs;
-    for (int i = 0; i < pairs && !bench.stop.stop_requested(); ++i) {
-        const auto seen = rounds.watched(session, bench.meter, Probe::None, seconds, bench.stop);
-        if (!seen) {
-            return seen.error();
-        }
-        const auto unseen = rounds.headless(seconds, bench.stop);
-        if (!unseen) {
-            return unseen.error();
-        }
-        append(watched.epochMs, seen->epochMs);
-        watched.seconds += seen->seconds;
-        watched.frames += seen->frames;
-        append(headlessMs, unseen->epochMs);
+    if (auto set = rounds.setLength(bench.seconds, bench.stop); !set) {
+        return set;
     }
-    const auto probed = rounds.watched(session, bench.meter, Probe::Loop, seconds, bench.stop);
+    std::vector<double> watchedMs;
+    std::vector<double> headlessMs;
+    TrainingRound watched; // Sums.
+    const int all = 2 * pairsOfRounds(bench.seconds);
+    for (int i = 0; i < all; ++i) {
+        const bool watching = i % 4 == 0 || i % 4 == 3;
+        const auto round = watching ? rounds.watched(session, bench.meter, Probe::None, bench.stop)
+                                    : rounds.headless(bench.stop);
+        if (!round) {
+            return round.error();
+        }
+        (watching ? watchedMs : headlessMs).push_back(round->epochMs);
+        if (watching) {
+            watched.seconds += round->seconds;
+            watched.frames += round->frames;
+            watched.windowCpuSeconds += round->windowCpuSeconds;
+        }
+    }
+    const auto probed = rounds.watched(session, bench.meter, Probe::Loop, bench.stop);
     if (!probed) {
         return probed.error();
     }
-    const auto without = epochsCase("headless", rounds, headlessMs);
-    auto with = epochsCase("watched", rounds, watched.epochMs);
-    with.figures.emplace_back("cost_percent", cost(with.medianMs, without.medianMs));
-    with.figures.emplace_back("cost_least_percent", cost(with.minimumMs, without.minimumMs));
+    auto with = epochsCase("watched", rounds, watchedMs);
+    addCost(with, watchedMs, headlessMs);
+    with.figures.emplace_back("window_cpu_percent",
+                              100 * watched.windowCpuSeconds / watched.seconds);
+    with.figures.emplace_back("frames_per_s", watched.frames / watched.seconds);
     addWaits(with, probed->loopWaits);
-    with.figures.emplace_back("frames_per_s",
-                              watched.seconds > 0 ? watched.frames / watched.seconds : 0);
-    bench.sink(without);
+    bench.sink(epochsCase("headless", rounds, headlessMs));
     bench.sink(with);
     return {};
 }
@@ -156,7 +162,7 @@ Result<void> runCases(const Bench& bench, const FirstFrame& first,
     if (!data) {
         return data.error();
     }
-    const TrainingRounds rounds(std::move(*data), library);
+    TrainingRounds rounds(std::move(*data), library);
     if (auto done = benchTrainings(bench, rounds); !done) {
         return done;
     }

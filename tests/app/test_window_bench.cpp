@@ -148,9 +148,15 @@ private:
             QVERIFY(one["epochs"].toInt() >= 2);
             QVERIFY(one["img_per_s"].toDouble() > 0);
         }
+        QCOMPARE(watched["epochs"], headless["epochs"]);
+        QCOMPARE(watched["rounds"].toInt(), 1); // So short a try has one pair.
         const double cost = watched["cost_percent"].toDouble();
         const double expected = 100 * (1 - headless["ms"].toDouble() / watched["ms"].toDouble());
         QVERIFY(std::abs(cost - expected) < 1e-6);
+        QVERIFY(watched["cost_low_percent"].toDouble() <= cost);
+        QVERIFY(watched["cost_high_percent"].toDouble() >= cost);
+        QVERIFY2(watched["window_cpu_percent"].toDouble() > 0, "drawing takes time");
+        QVERIFY2(watched["window_cpu_percent"].toDouble() < 100, "of one thread");
         QVERIFY(watched["loop_median_ms"].toDouble() > 0);
         QVERIFY(watched["loop_p99_ms"].toDouble() >= watched["loop_median_ms"].toDouble());
         QVERIFY(watched["loop_max_ms"].toDouble() >= watched["loop_p99_ms"].toDouble());
