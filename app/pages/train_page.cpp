@@ -2,6 +2,7 @@
 
 #include "app/pages/train/confusion_card.h"
 #include "app/pages/train/curves_panel.h"
+#include "app/pages/train/epoch_pace.h"
 #include "app/pages/train/epoch_stepper.h"
 #include "app/pages/train/plot_saver.h"
 #include "app/pages/train/progress_header.h"
@@ -34,6 +35,7 @@ TrainPage::TrainPage(Workbench& workbench, QWidget* parent)
     , m_curves(new CurvesPanel(this))
     , m_watched(new WatchedCard(this))
     , m_confusion(new ConfusionCard(this))
+    , m_pace(new EpochPace(this))
     , m_saver(new PlotSaver(workbench, this))
 {
     m_empty->button()->setObjectName(QStringLiteral("configureRunButton"));
@@ -102,13 +104,13 @@ void TrainPage::connectTraining()
             } else {
                 m_curves->addEpoch(*epoch);
             }
-            showEpochs();
+            m_pace->epochsGrew();
         }
     });
     connect(&m_training, &TrainingSession::watchedArrived, this, [this](const WatchedPtr& watched) {
         m_live->addWatched(watched);
         if (showsLive()) {
-            showEpochs();
+            m_pace->epochsGrew();
         }
     });
     connect(&m_training, &TrainingSession::progressChanged, this,
@@ -121,7 +123,13 @@ void TrainPage::connectTraining()
         showProgress();
     });
     connect(&m_training, &TrainingSession::problemArose, this, &TrainPage::showProblem);
+    connect(&m_training, &TrainingSession::finished, m_pace, &EpochPace::settle);
     connect(&m_training, &TrainingSession::finished, this, &TrainPage::showProgress);
+    connect(m_pace, &EpochPace::due, this, [this] {
+        if (showsLive()) {
+            showEpochs();
+        }
+    });
 }
 
 void TrainPage::connectParts()
@@ -290,6 +298,7 @@ void TrainPage::showProgress()
 
 void TrainPage::showEpochs()
 {
+    m_pace->shown();
     const auto* shown = story();
     auto& stepper = m_confusion->stepper();
     stepper.setRange(shown->firstEpoch(), shown->lastEpoch());

@@ -15,6 +15,7 @@ namespace weft {
 class ConfusionCard;
 class CurvesPanel;
 class EmptyState;
+class EpochPace;
 class Job;
 class PlotSaver;
 class ProgressHeader;
@@ -69,6 +70,7 @@ private:
     CurvesPanel* m_curves = nullptr;
     WatchedCard* m_watched = nullptr;
     ConfusionCard* m_confusion = nullptr;
+    EpochPace* m_pace = nullptr; ///< Of the live run's epochs.
     PlotSaver* m_saver = nullptr;
 
     std::optional<RunStory> m_live;   ///< Of this window's current or last training.

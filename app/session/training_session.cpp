@@ -2,6 +2,7 @@
 
 #include "core/store/run_directory.h"
 
+#include <limits>
 #include <mutex>
 #include <utility>
 
@@ -9,9 +10,17 @@ namespace weft {
 
 namespace {
 
-/// Milliseconds between deliveries. Each takes a core from the training for a moment, and nobody
-/// reads more than ten figures a second.
-constexpr int drainGap = 100;
+/// Milliseconds between deliveries. Each takes a core from the training for a moment, and all that
+/// draws draws with it; nobody reads figures more often.
+constexpr int figuresGap = 480;
+/// What else happens is rarer, and somebody waits for it.
+constexpr int newsGap = 100;
+
+/// Steps and progress come with every batch.
+bool isFigure(const TrainingEvent& event)
+{
+    return std::holds_alternative<StepEvent>(event) || std::holds_alternative<ProgressEvent>(event);
+}
 
 } // namespace
 
@@ -27,18 +36,21 @@ public:
     void handle(const TrainingEvent& event) override
     {
         auto parcel = packed(event);
+        const int gap = isFigure(event) ? figuresGap : newsGap;
         const std::lock_guard lock(m_mutex);
         m_parcels.push_back(std::move(parcel));
-        if (!m_awake) {
-            m_awake = true;
-            QMetaObject::invokeMethod(m_session, &TrainingSession::wake, Qt::QueuedConnection);
+        if (gap < m_promised) {
+            m_promised = gap;
+            QMetaObject::invokeMethod(
+                m_session, [session = m_session, gap] { session->wake(gap); },
+                Qt::QueuedConnection);
         }
     }
 
     std::vector<Parcel> take()
     {
         const std::lock_guard lock(m_mutex);
-        m_awake = false;
+        m_promised = nothingPromised;
         return std::exchange(m_parcels, {});
     }
 
@@ -55,10 +67,12 @@ private:
         return event;
     }
 
+    static constexpr int nothingPromised = std::numeric_limits<int>::max();
+
     std::mutex m_mutex;
     TrainingSession* m_session; ///< Outlives the training: its destructor waits for it.
     std::vector<Parcel> m_parcels;
-    bool m_awake = false;
+    int m_promised = nothingPromised; ///< The gap that the window has been woken with.
 };
 
 TrainingSession::TrainingSession(QObject* parent)
@@ -189,13 +203,13 @@ bool TrainingSession::resumed() const
     return m_resumed;
 }
 
-void TrainingSession::wake()
+void TrainingSession::wake(int gap)
 {
-    const qint64 passed = m_sinceDrain.isValid() ? m_sinceDrain.elapsed() : drainGap;
-    if (passed >= drainGap) {
+    const auto passed = m_sinceDrain.isValid() ? static_cast<int>(m_sinceDrain.elapsed()) : gap;
+    if (passed >= gap) {
         drain();
-    } else if (!m_drainTimer.isActive()) {
-        m_drainTimer.start(static_cast<int>(drainGap - passed));
+    } else if (!m_drainTimer.isActive() || m_drainTimer.remainingTime() > gap - passed) {
+        m_drainTimer.start(gap - passed);
     }
 }
 

@@ -19,7 +19,8 @@ namespace weft {
 /// The window's one training: owns its worker thread and turns the core's events into queued
 /// signals of immutable values. All methods belong to the window's thread and return at once.
 ///
-/// Steps are gathered and handed over at most 10 times a second; none is dropped.
+/// Steps are gathered and handed over twice a second, with them what else has happened;
+/// that alone is handed over at most 10 times a second. Nothing is dropped.
 class TrainingSession : public QObject
 {
     Q_OBJECT
@@ -61,8 +62,9 @@ private:
     using Work = std::function<Outcome(EventSink&, RunControl&)>;
 
     void launch(Work work);
-    void wake();  ///< The inbox has something; hands it over now or when the time has come.
-    void drain(); ///< Emits what has gathered, in order.
+    void
+    wake(int gap); ///< Drains so many milliseconds after the last time, or now if they are over.
+    void drain();  ///< Emits what has gathered, in order.
     void deliver(const Parcel& parcel);
     void setState(RunState state);
     void directoryFound(const QString& directory);

@@ -87,6 +87,35 @@ private slots:
         QVERIFY(QFile::exists(session.runDirectory() + QStringLiteral("/run.json")));
     }
 
+    void stepsAloneComeTwiceASecond()
+    {
+        const QTemporaryDir library;
+        TrainingSession session;
+        QElapsedTimer clock;
+        QVector<qint64> deliveries; // Those that nothing but steps and progress came with.
+        bool news = true;           // Since the last delivery.
+        int hasty = 0;
+        connect(&session, &TrainingSession::epochArrived, this, [&] { news = true; });
+        connect(&session, &TrainingSession::watchedArrived, this, [&] { news = true; });
+        connect(&session, &TrainingSession::stateChanged, this, [&] { news = true; });
+        connect(&session, &TrainingSession::stepsArrived, this, [&] {
+            if (!news && clock.isValid()) {
+                hasty += clock.elapsed() < 400 ? 1 : 0;
+                deliveries.append(clock.elapsed());
+            }
+            news = false;
+            clock.start();
+        });
+        const QSignalSpy finished(&session, &TrainingSession::finished);
+        auto request = smallRequest(library, 1);
+        request.config.train.batch = 2; // Hundreds of steps in seconds.
+        session.start(std::move(request));
+        QTRY_VERIFY_WITH_TIMEOUT(deliveries.size() >= 3, patience);
+        session.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, patience);
+        QVERIFY2(hasty <= 1, "each takes a core from the training"); // The last ends with it.
+    }
+
     void aPausedTrainingWaitsAndAStoppedOneCanBeResumed()
     {
         const QTemporaryDir library;

@@ -211,6 +211,45 @@ private slots:
         QCOMPARE(plot.tables()[0].raw.size(), points.size());
     }
 
+    void whatNobodySeesIsDrawnOnceItIsSeen()
+    {
+        CurvePlot plot(CurvePlot::Unit::Number);
+        plot.addSeries({});
+        shown(plot);
+        settle();
+        QSignalSpy repaints(&plot, &CurvePlot::repainted);
+        plot.hide();
+        plot.append(0, {{1, 1}, {2, 0.5}});
+        QTest::qWait(600);
+        QCOMPARE(repaints.count(), 0);
+        plot.show();
+        QTRY_COMPARE(repaints.count(), 1);
+    }
+
+    void whatGrowsBesideAZoomedViewIsNotDrawn()
+    {
+        CurvePlot plot(CurvePlot::Unit::Number);
+        plot.addSeries({});
+        plot.append(0, {{0, 1}, {1, 1}, {2, 1}, {3, 1}, {4, 1}});
+        auto* canvas = shown(plot);
+        settle();
+        const QPointF place(canvas->width() / 3.0, canvas->height() / 2.0);
+        for (int notch = 0; notch < 6; ++notch) {
+            QWheelEvent in(place, canvas->mapToGlobal(place), {}, {0, 120}, Qt::NoButton, {},
+                           Qt::NoScrollPhase, false);
+            QApplication::sendEvent(canvas, &in);
+        }
+        settle();
+        QVERIFY(!plot.showsAll() && plot.view().right() < 4);
+        QSignalSpy repaints(&plot, &CurvePlot::repainted);
+        plot.append(0, {{5, 1}, {6, 1}});
+        QTest::qWait(600);
+        QCOMPARE(repaints.count(), 0);
+        plot.showAll();
+        QTRY_VERIFY(repaints.count() > 0);
+        QVERIFY(plot.view().right() >= 6);
+    }
+
     void anExtentOfAnyPartIsThatOfItsValues()
     {
         std::vector<double> values;

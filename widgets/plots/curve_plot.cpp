@@ -11,16 +11,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace weft {
 
 namespace {
 
 constexpr int frameMilliseconds = 1000 / 30;
-constexpr int slowestLive = 750; ///< Milliseconds between frames of curves that grow, at most.
-/// Curves that grow are drawn no more often than so many times what drawing them takes: who watches
-/// a training should not slow it down.
-constexpr double liveRest = 300;
+/// Milliseconds between frames of curves that grow: who watches a training should not slow it down.
+constexpr int liveMilliseconds = 350;
 constexpr double dotRoom = 1.01; ///< The last epoch's dot is not cut in half.
 
 QSharedPointer<QCPAxisTicker> valueTicker(CurvePlot::Unit unit, bool logarithmic)
@@ -61,8 +60,9 @@ struct CurvePlot::Parts
     bool fitting = false;  ///< A change of range is the plot's own, not the user's.
     QPoint cursor{-1, -1}; ///< In the canvas; x negative while the mouse is elsewhere.
     QTimer repaintTimer;
+    bool repaintPosted = false;
+    bool stale = false; ///< Not drawn because nobody saw it.
     QElapsedTimer sinceRepaint;
-    double drawingMs = 0; ///< What the last drawing took.
 
     [[nodiscard]] QRect area() const { return canvas->axisRect()->rect(); }
 };
@@ -130,10 +130,15 @@ void CurvePlot::setSeriesName(int series, const QString& name)
 
 void CurvePlot::append(int series, const QVector<QPointF>& points)
 {
-    m_parts->graphs[static_cast<std::size_t>(series)].append(points);
-    const auto rest =
-        static_cast<int>(std::min<double>(slowestLive, liveRest * m_parts->drawingMs));
-    scheduleRepaint(std::max(frameMilliseconds, rest));
+    auto& graph = m_parts->graphs[static_cast<std::size_t>(series)];
+    // A line to the right of what is in sight changes nothing there.
+    const bool unseen = !m_parts->following && !graph.empty() &&
+                        graph.lastEpoch() > m_parts->canvas->xAxis->range().upper;
+    graph.append(points);
+    if (unseen) {
+        return;
+    }
+    scheduleRepaint(liveMilliseconds);
 }
 
 void CurvePlot::clear()
@@ -243,7 +248,10 @@ void CurvePlot::resizeEvent(QResizeEvent* event)
 
 bool CurvePlot::eventFilter(QObject* watched, QEvent* event)
 {
-    if (watched == m_parts->canvas && event->type() == QEvent::MouseMove) {
+    if (watched == m_parts->canvas && event->type() == QEvent::Paint && m_parts->stale) {
+        m_parts->stale = false;
+        scheduleRepaint(0);
+    } else if (watched == m_parts->canvas && event->type() == QEvent::MouseMove) {
         m_parts->cursor = static_cast<QMouseEvent*>(event)->pos();
         updateReadout();
     } else if (watched == m_parts->canvas && event->type() == QEvent::Leave) {
@@ -258,21 +266,29 @@ void CurvePlot::scheduleRepaint(int gap)
     auto& parts = *m_parts;
     const qint64 since = parts.sinceRepaint.isValid() ? parts.sinceRepaint.elapsed() : gap;
     const int wait = static_cast<int>(std::max<qint64>(0, gap - since));
-    if (!parts.repaintTimer.isActive() || parts.repaintTimer.remainingTime() > wait) {
+    if (wait == 0) {
+        // Before the frame that is due anyway; timers come after it, and it would take two.
+        if (!std::exchange(parts.repaintPosted, true)) {
+            QMetaObject::invokeMethod(this, &CurvePlot::repaintCurves, Qt::QueuedConnection);
+        }
+    } else if (!parts.repaintTimer.isActive() || parts.repaintTimer.remainingTime() > wait) {
         parts.repaintTimer.start(wait);
     }
 }
 
 void CurvePlot::repaintCurves()
 {
+    m_parts->repaintPosted = false;
+    m_parts->repaintTimer.stop();
     m_parts->sinceRepaint.start();
     if (m_parts->following) {
         fitAxes();
     }
-    QElapsedTimer drawing;
-    drawing.start();
+    m_parts->stale = !isVisible() || window()->isMinimized();
+    if (m_parts->stale) {
+        return; // Once it is in sight, its first paint asks again.
+    }
     m_parts->canvas->replot(QCustomPlot::rpQueuedRefresh); // One frame for all that has changed.
-    m_parts->drawingMs = static_cast<double>(drawing.nsecsElapsed()) * 1e-6;
     emit repainted();
 }
 

@@ -18,7 +18,7 @@ namespace weft {
 /// The wheel zooms at the cursor, dragging pans, dragging with Shift zooms into a rectangle, a
 /// double click shows everything again; until then the axes follow the data. Hovering reads every
 /// series out. Repaints are coalesced to at most 30 a second, whatever the rate of append(), and
-/// while curves only grow to fewer where drawing takes long.
+/// while curves only grow to fewer; nothing is drawn while nobody sees it.
 class CurvePlot : public QWidget
 {
     Q_OBJECT

@@ -25,6 +25,7 @@ public:
 
 protected:
     void draw(QCPPainter* painter) override;
+    void drawLinePlot(QCPPainter* painter, const QVector<QPointF>& lines) const override;
 
 private:
     /// The values that share one column of pixels.

@@ -1,8 +1,10 @@
 #include "app/pages/train/progress_header.h"
 
 #include "widgets/util/format.h"
+#include "widgets/util/steady_label.h"
 #include "widgets/util/theme.h"
 
+#include <QAbstractAnimation>
 #include <QEvent>
 #include <QGridLayout>
 #include <QHBoxLayout>
@@ -17,12 +19,13 @@ namespace weft {
 namespace {
 
 constexpr int barSteps = 1000;
-constexpr int figuresGap = 400; ///< Milliseconds. Each change lays the page out anew.
+constexpr int figuresGap = 350; ///< Milliseconds. Below the training's own gap.
 
-QLabel* secondaryLabel(QWidget* parent)
+SteadyLabel* steadyLabel(const char* role, QWidget* parent,
+                         SteadyLabel::Room room = SteadyLabel::Room::Widest)
 {
-    auto* label = new QLabel(parent);
-    label->setProperty("role", QStringLiteral("secondary"));
+    auto* label = new SteadyLabel(room, parent);
+    label->label().setProperty("role", QLatin1String(role));
     return label;
 }
 
@@ -30,13 +33,12 @@ QLabel* secondaryLabel(QWidget* parent)
 
 ProgressHeader::ProgressHeader(QWidget* parent)
     : Card(parent)
-    , m_state(new QLabel(this))
-    , m_detail(secondaryLabel(this))
-    , m_remaining(secondaryLabel(this))
+    , m_state(steadyLabel("heading", this))
+    , m_detail(steadyLabel("secondary", this, SteadyLabel::Room::Left))
+    , m_remaining(steadyLabel("secondary", this))
     , m_bar(new QProgressBar(this))
 {
-    m_state->setProperty("role", QStringLiteral("heading"));
-    m_detail->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_remaining->label().setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     m_bar->setObjectName(QStringLiteral("trainProgress"));
     m_bar->setTextVisible(false);
     m_bar->setRange(0, barSteps);
@@ -81,7 +83,7 @@ ProgressHeader::ProgressHeader(QWidget* parent)
     m_figuresTimer.setSingleShot(true);
     m_figuresTimer.setInterval(figuresGap);
     connect(&m_figuresTimer, &QTimer::timeout, this, [this] {
-        if (m_figuresStale) {
+        if (m_figuresStale && isVisible()) {
             showAll();
         }
     });
@@ -97,7 +99,7 @@ void ProgressHeader::showStory(const RunStory& story, Control control)
                story.lastEpoch(),       story.plannedEpochs(),   story.share(),    story.seconds(),
                story.imagesPerSecond(), story.peakMemoryBytes(), story.resumable()};
     m_figuresStale = true;
-    if (!sameState || control != Control::Live || !m_figuresTimer.isActive()) {
+    if (!sameState || control != Control::Live || (!m_figuresTimer.isActive() && isVisible())) {
         showAll();
     }
 }
@@ -119,10 +121,18 @@ void ProgressHeader::changeEvent(QEvent* event)
     }
 }
 
+void ProgressHeader::showEvent(QShowEvent* event)
+{
+    Card::showEvent(event);
+    if (m_figuresStale) {
+        showAll();
+    }
+}
+
 ProgressHeader::Figure ProgressHeader::addFigure()
 {
-    Figure figure{secondaryLabel(this), new QLabel(this), secondaryLabel(this)};
-    figure.value->setProperty("role", QStringLiteral("keyFigure"));
+    Figure figure{new QLabel(this), steadyLabel("keyFigure", this), steadyLabel("secondary", this)};
+    figure.name->setProperty("role", QStringLiteral("secondary"));
     return figure;
 }
 
@@ -262,6 +272,11 @@ void ProgressHeader::showWhere()
     m_bar->setRange(0, busy ? 0 : barSteps);
     if (!busy) {
         m_bar->setValue(static_cast<int>(std::lround(m_shown.share * barSteps)));
+        // The style moves a busy bar on until it has drawn it with some progress, and a long run's
+        // first thousandth may take minutes.
+        for (auto* movement : m_bar->findChildren<QAbstractAnimation*>()) {
+            movement->stop();
+        }
     }
 }
 
@@ -271,8 +286,9 @@ void ProgressHeader::retranslate()
     m_speed.name->setText(tr("speed"));
     m_memory.name->setText(tr("peak memory"));
     const QString memory = tr("The most memory that Weft held while this run trained");
-    for (auto* label : {m_memory.name, m_memory.value, m_memory.unit}) {
-        label->setToolTip(memory);
+    for (auto* part :
+         std::initializer_list<QWidget*>{m_memory.name, m_memory.value, m_memory.unit}) {
+        part->setToolTip(memory);
     }
     m_stop->setText(tr("Stop"));
     m_resume->setText(tr("Resume"));

@@ -12,6 +12,8 @@ class QPushButton;
 
 namespace weft {
 
+class SteadyLabel;
+
 /// Where a run stands and how it does, in one row, with the buttons that steer it.
 class ProgressHeader : public Card
 {
@@ -27,7 +29,7 @@ public:
     explicit ProgressHeader(QWidget* parent = nullptr);
 
     /// A change of state shows at once; figures alone change twice a second or so, as one can read
-    /// them.
+    /// them, and not at all while nobody sees them.
     void showStory(const RunStory& story, Control control);
 
 signals:
@@ -39,13 +41,14 @@ signals:
 
 protected:
     void changeEvent(QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
 private:
     struct Figure
     {
         QLabel* name = nullptr;
-        QLabel* value = nullptr;
-        QLabel* unit = nullptr;
+        SteadyLabel* value = nullptr;
+        SteadyLabel* unit = nullptr;
     };
 
     [[nodiscard]] Figure addFigure();
@@ -58,9 +61,9 @@ private:
     [[nodiscard]] QString stepText() const;
     void retranslate();
 
-    QLabel* m_state = nullptr;
-    QLabel* m_detail = nullptr;
-    QLabel* m_remaining = nullptr;
+    SteadyLabel* m_state = nullptr;
+    SteadyLabel* m_detail = nullptr;
+    SteadyLabel* m_remaining = nullptr;
     QProgressBar* m_bar = nullptr;
     Figure m_best;
     Figure m_speed;

@@ -69,6 +69,9 @@ void WatchedCard::closeRun()
 
 void WatchedCard::showEpoch(const WatchedPtr& watched, const QStringList& classNames)
 {
+    if (watched && watched == m_watched && classNames == m_names) {
+        return; // Shown already.
+    }
     m_watched = watched;
     m_names = classNames;
     m_view->setWatched(watched, classNames);
