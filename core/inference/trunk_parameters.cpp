@@ -5,6 +5,7 @@
 #include <torch/types.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace weft {
 
@@ -38,18 +39,20 @@ bool TrunkParameters::plain() const
 
 std::int64_t TrunkParameters::generation()
 {
-    std::vector<Mark> marks;
-    marks.reserve(6 * m_layers.size());
-    bool marked = true;
+    std::vector<at::Tensor> tensors;
+    tensors.reserve(6 * m_layers.size());
     for (const auto& layer : m_layers) {
-        for (const auto& tensor : tensorsOf(layer)) {
-            marked = marked && !tensor.is_inference(); // Those count no writing.
-            marks.push_back({tensor.data_ptr(), marked ? tensor._version() : 0});
-        }
+        std::ranges::copy(tensorsOf(layer), std::back_inserter(tensors));
     }
-    if (!marked || marks != m_marks) {
+    const auto holds = [](const WeightMark& mark, const at::Tensor& tensor) {
+        return mark.holdsFor(tensor);
+    };
+    if (!std::ranges::equal(m_marks, tensors, holds)) {
         ++m_generation;
-        m_marks = std::move(marks);
+        m_marks.clear();
+        for (const auto& tensor : tensors) {
+            m_marks.emplace_back(tensor);
+        }
     }
     return m_generation;
 }

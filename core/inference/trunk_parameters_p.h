@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/inference/trunk_layers_p.h"
+#include "core/model/weight_mark_p.h"
 
 #include <ATen/core/Tensor.h>
 #include <torch/nn/module.h>
@@ -41,18 +42,11 @@ private:
         /// Training changes mean and variance without a mark on them; this one it marks.
         at::Tensor batches;
     };
-    /// Where a tensor's values lie, and how often they have been written to.
-    struct Mark
-    {
-        const void* data;
-        std::int64_t version;
-        friend bool operator==(const Mark&, const Mark&) = default;
-    };
 
     [[nodiscard]] static std::array<at::Tensor, 6> tensorsOf(const Layer& layer);
 
     std::vector<Layer> m_layers;
-    std::vector<Mark> m_marks;
+    std::vector<WeightMark> m_marks; ///< Six for each layer, of the last generation.
     std::int64_t m_generation = 0;
 };
 

@@ -97,13 +97,8 @@ void LstmPlan::addTasks(int threads)
 const memory& LstmPlan::pack(const MatMul& product, const at::Tensor& weights,
                              const memory::desc& plain, Packed& packed)
 {
-    // Holding the tensor keeps its address from being another's.
-    const bool known = packed.weights.defined() && !weights.is_inference() &&
-                       packed.weights.data_ptr() == weights.data_ptr() &&
-                       packed.version == weights._version();
-    if (!known) {
-        packed = {weights, weights.is_inference() ? 0 : weights._version(),
-                  product.pack(weights.contiguous(), plain)};
+    if (!packed.madeOf.holdsFor(weights)) {
+        packed = {WeightMark(weights), product.pack(weights.contiguous(), plain)};
     }
     return packed.memory;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/model/onednn_matmul_p.h"
+#include "core/model/weight_mark_p.h"
 
 #include <array>
 #include <cstddef>
@@ -75,8 +76,7 @@ private:
     /// Weights in a product's layout, and what they were made of.
     struct Packed
     {
-        at::Tensor weights;
-        std::int64_t version = 0;
+        WeightMark madeOf;
         dnnl::memory memory;
     };
     /// The products of one step for a number of images.

@@ -170,6 +170,36 @@ private slots:
                 1e-5);
     }
 
+    void replacedValuesAreNoticed()
+    {
+        const Case c{6, 9, 7, 5};
+        const auto weights = makeWeights(c);
+        const auto sequence = at::rand({c.steps, c.batch, c.input}).set_requires_grad(true);
+        const auto outputGradient = at::rand({c.steps, c.batch, 2 * c.hidden});
+        OneDnnLstm layer;
+        const auto agrees = [&] {
+            const auto own = runOneDnn(layer, sequence, weights);
+            const auto theirs = runLibTorch(sequence, weights);
+            const auto gradients = gradientsOf(own, sequence, weights, outputGradient);
+            const auto expected = gradientsOf(theirs, sequence, weights, outputGradient);
+            return difference(own, theirs) < 1e-5 && difference(gradients[0], expected[0]) < 1e-5;
+        };
+        QVERIFY(agrees());
+        std::vector<float> memory(static_cast<std::size_t>(4 * c.hidden * c.input));
+        for (auto weight : weights) {
+            // As Module::to() does: the tensor stays, and so does its count of writings.
+            weight.set_data(at::rand(weight.sizes()) - 0.5);
+            QVERIFY(agrees());
+            for (int i = 0; i < 2; ++i) { // The second time where the values before it lay.
+                const auto there = at::from_blob(memory.data(), weight.sizes());
+                there.copy_(at::rand(weight.sizes()) - 0.5);
+                weight.set_data(there);
+                QVERIFY(agrees());
+            }
+            weight.set_data(weight.detach().clone()); // The memory is the next one's.
+        }
+    }
+
     void aNumberThatIsNoneComesThrough()
     {
         const torch::NoGradGuard noGradients;

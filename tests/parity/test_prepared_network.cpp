@@ -281,6 +281,14 @@ private slots:
         auto first = model->backbone().parameters()[0];
         first.set_data(at::rand(first.sizes()) - 0.5); // Replaced.
         QVERIFY(agree());
+        std::vector<float> memory(static_cast<std::size_t>(first.numel()));
+        for (int i = 0; i < 2; ++i) { // The second time where the values before it lay.
+            const auto there = at::from_blob(memory.data(), first.sizes());
+            there.copy_(at::rand(first.sizes()) - 0.5);
+            first.set_data(there);
+            QVERIFY(agree());
+        }
+        first.set_data(first.detach().clone());
         const auto before = runPrepared(network, images).logits;
         model->train();
         (void)model->forward(images); // Nothing but the norms' statistics.
