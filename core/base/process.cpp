@@ -1,8 +1,10 @@
 #include "core/base/process.h"
 
 #include <ATen/Parallel.h>
+#include <ATen/Version.h>
 #include <dlfcn.h>
 #include <dnnl.h>
+#include <jconfig.h>
 #include <malloc.h>
 #include <opencv2/core/utility.hpp>
 #include <opencv2/core/version.hpp>
@@ -93,6 +95,17 @@ std::string blasDescription()
     return library.empty() ? "unknown" : library;
 }
 
+/// "AVX2" and the like. LibTorch tells it in its description of itself alone.
+std::string torchInstructions()
+{
+    constexpr std::string_view key = "CPU capability usage: ";
+    const auto text = at::show_config();
+    const auto start = text.find(key);
+    return start == std::string::npos
+               ? "unknown"
+               : text.substr(start + key.size(), text.find('\n', start) - start - key.size());
+}
+
 /// What configureProcess() did to the allocator, which is one for the whole process as well.
 std::atomic<bool> keepsFreedMemory = false;
 
@@ -149,6 +162,10 @@ ComputeEnvironment computeEnvironment()
     environment.onednnVersion = std::to_string(onednn->major) + '.' +
                                 std::to_string(onednn->minor) + '.' + std::to_string(onednn->patch);
     environment.opencvVersion = CV_VERSION;
+    environment.jpegVersion = std::to_string(LIBJPEG_TURBO_VERSION_NUMBER);
+    // Both can be held back by the environment (ONEDNN_MAX_CPU_ISA, ATEN_CPU_CAPABILITY).
+    environment.instructions = "oneDNN " + std::to_string(dnnl_get_effective_cpu_isa()) +
+                               ", LibTorch " + torchInstructions();
     environment.blas = blasDescription();
     environment.memoryBytes = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) *
                               static_cast<std::size_t>(sysconf(_SC_PAGESIZE));

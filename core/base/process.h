@@ -17,7 +17,9 @@ struct ComputeEnvironment
     std::string libtorchVersion;
     std::string onednnVersion;
     std::string opencvVersion;
-    std::string blas;            ///< The BLAS that is loaded, as far as can be told.
+    std::string jpegVersion;  ///< libjpeg-turbo's, which decodes photographs.
+    std::string instructions; ///< What oneDNN and LibTorch make use of, of what the processor has.
+    std::string blas;         ///< The BLAS that is loaded, as far as can be told.
     std::size_t memoryBytes = 0; ///< Physical memory of the machine.
 };
 

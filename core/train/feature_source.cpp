@@ -1,8 +1,8 @@
 #include "core/base/process.h"
-#include "core/config/config_keys.h"
 #include "core/store/backbone_weights_p.h"
 #include "core/store/module_state_p.h"
 #include "core/train/cached_feed_p.h"
+#include "core/train/feature_key_p.h"
 #include "core/train/feature_source_p.h"
 #include "core/train/trainer_p.h"
 
@@ -11,13 +11,6 @@
 #include <utility>
 
 namespace weft {
-
-namespace {
-
-/// Raise it when images are prepared, or the trunk computes, in another way than before.
-constexpr int featuresVersion = 2;
-
-} // namespace
 
 /// Images through the trunk; what comes out is kept where part is not null.
 class FeatureSource::TrunkFeed final : public StepFeed
@@ -73,7 +66,8 @@ FeatureSource::FeatureSource(const TrainingInput& input, Classifier& model, c10:
         return;
     }
     m_bytes = bytes;
-    const auto common = commonKey();
+    const auto common = featureKey(input, backboneFingerprint(moduleState(model->backbone())),
+                                   device, computeEnvironment());
     m_views.resize(static_cast<std::size_t>(keptViews(config)));
     for (std::size_t view = 0; view < m_views.size(); ++view) {
         auto loading = trainingLoader(input, static_cast<int>(view) + 1, 0);
@@ -89,29 +83,6 @@ FeatureSource::FeatureSource(const TrainingInput& input, Classifier& model, c10:
 }
 
 FeatureSource::~FeatureSource() = default;
-
-std::string FeatureSource::commonKey() const
-{
-    const auto& config = m_input.config;
-    const auto environment = computeEnvironment();
-    std::ostringstream key;
-    key << "version=" << featuresVersion << "\nimages=" << m_input.imagesKey
-        << "\nbackbone=" << configValue(config, "model.backbone")
-        << "\nweights=" << backboneFingerprint(moduleState(m_model->backbone()))
-        << "\ngrid=" << (config.model.head == Head::Gap ? 0 : config.model.grid)
-        << "\nprecision=" << configValue(config, "train.precision")
-        << "\ntransform=" << configValue(config, "data.transform")
-        << "\nsize=" << m_input.preprocessing.size << std::hexfloat << "\nstatistics=";
-    for (std::size_t channel = 0; channel < 3; ++channel) {
-        key << m_input.preprocessing.mean[channel] << ' '
-            << m_input.preprocessing.deviation[channel] << ' ';
-    }
-    // What decides on the last bit.
-    key << "\ndevice=" << m_device.str() << "\nthreads=" << environment.threads
-        << "\nprocessor=" << environment.processor << "\nlibraries=" << environment.libtorchVersion
-        << ' ' << environment.onednnVersion << ' ' << environment.opencvVersion << '\n';
-    return key.str();
-}
 
 void FeatureSource::addPart(Part& part, DatasetPtr images, LoaderOptions loading,
                             const std::string& about)

@@ -52,7 +52,6 @@ private:
     void keep(Part& part, const StepInput& input);
     void finish(Part& part);
     void giveUp(Part& part, const Error& why);
-    [[nodiscard]] std::string commonKey() const;
 
     const TrainingInput& m_input;
     Classifier& m_model;

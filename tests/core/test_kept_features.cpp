@@ -129,6 +129,24 @@ private slots:
         config.train.seed = 1; // Another split.
         QCOMPARE(newFiles(config), 2);
 
+        // A set with a split of its own: the seed decides on random views alone.
+        const auto split = path("split");
+        writeColourFolder(split / "train", 8);
+        writeColourFolder(split / "val", 3);
+        config = base;
+        config.data.source = split.string();
+        QCOMPARE(newFiles(config), 2);
+        config.train.seed = 1;
+        QCOMPARE(newFiles(config), 0);
+        config.data.augment = true;
+        config.data.cachedViews = 1;
+        QCOMPARE(newFiles(config), 1);
+        config.train.seed = 2;
+        QCOMPARE(newFiles(config), 1);
+        config.train.epochs = 2;
+        config.data.cachedViews = 2;
+        QCOMPARE(newFiles(config), 1); // The first view is the one above.
+
         // A picture that is painted over, of the same size in bytes.
         const auto folder = path("repainted");
         writeColourFolder(folder, 20);
