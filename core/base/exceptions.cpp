@@ -3,6 +3,7 @@
 #include <c10/util/Exception.h>
 
 #include <new>
+#include <stdexcept>
 
 namespace weft {
 
@@ -40,6 +41,8 @@ Error errorFromException(const std::string& subject)
     } catch (const c10::Error& failure) {
         return fromMessage(subject, failure.what_without_backtrace());
     } catch (const std::bad_alloc&) {
+        return fromMessage(subject, "out of memory");
+    } catch (const std::length_error&) { // More than a container can ever hold.
         return fromMessage(subject, "out of memory");
     } catch (const std::exception& failure) {
         return fromMessage(subject, failure.what());

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <condition_variable>
+#include <exception>
 #include <map>
 #include <mutex>
 #include <numeric>
@@ -58,7 +59,10 @@ public:
         if (m_consumed == m_batches) {
             return std::nullopt;
         }
-        m_changed.wait(lock, [this] { return m_ready.contains(m_consumed); });
+        m_changed.wait(lock, [this] { return m_ready.contains(m_consumed) || m_failure; });
+        if (!m_ready.contains(m_consumed)) {
+            std::rethrow_exception(m_failure);
+        }
         auto batch = std::move(m_ready.extract(m_consumed).mapped());
         ++m_consumed;
         lock.unlock();
@@ -77,6 +81,18 @@ private:
     };
 
     void work(const std::stop_token& stop)
+    {
+        try {
+            makeBatches(stop);
+        } catch (...) { // Of a thread, it would end the program.
+            const std::scoped_lock lock(m_mutex);
+            m_failure = std::current_exception();
+            m_claimed = m_end;
+            m_changed.notify_all();
+        }
+    }
+
+    void makeBatches(const std::stop_token& stop)
     {
         std::unique_lock lock(m_mutex);
         while (true) {
@@ -107,15 +123,15 @@ private:
     /// The mutex is held. What it refers to stays where it is until the last image is there.
     Open& openBatch(std::size_t number)
     {
-        const auto [place, isNew] = m_open.try_emplace(number);
-        auto& open = place->second;
-        if (isNew) {
-            open.first = number * m_options.batch;
-            open.remaining = std::min(m_options.batch, m_end - open.first);
-            open.failed.resize(open.remaining);
-            open.batch.pixels.resize(open.remaining * floats());
+        if (const auto known = m_open.find(number); known != m_open.end()) {
+            return known->second;
         }
-        return open;
+        Open open; // Where its memory does not suffice, no other thread must find it.
+        open.first = number * m_options.batch;
+        open.remaining = std::min(m_options.batch, m_end - open.first);
+        open.failed.resize(open.remaining);
+        open.batch.pixels.resize(open.remaining * floats());
+        return m_open.emplace(number, std::move(open)).first->second;
     }
 
     void makeImage(std::size_t position, Open& open) const
@@ -185,6 +201,7 @@ private:
     std::size_t m_consumed = 0; ///< Next batch that the consumer gets.
     std::map<std::size_t, Open> m_open;
     std::map<std::size_t, Batch> m_ready;
+    std::exception_ptr m_failure; ///< Of a thread; there will be no further batches.
 
     std::vector<std::jthread> m_threads; ///< Last: joined before the rest goes.
 };

@@ -54,7 +54,8 @@ public:
     /// Batches of the whole pass, whatever firstBatch is.
     [[nodiscard]] std::size_t batches() const;
 
-    /// The next batch in order, waiting for it; nothing after the last. Never fails as a whole.
+    /// The next batch in order, waiting for it; nothing after the last. An exception that ended the
+    /// loading, above all std::bad_alloc where a batch does not fit the memory, is thrown here.
     [[nodiscard]] std::optional<Batch> next();
 
 private:

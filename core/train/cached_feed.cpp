@@ -6,6 +6,7 @@
 #include <condition_variable>
 #include <cstring>
 #include <deque>
+#include <exception>
 #include <mutex>
 #include <span>
 #include <thread>
@@ -39,8 +40,12 @@ public:
     std::optional<StepInput> next()
     {
         std::unique_lock lock(m_mutex);
-        m_changed.wait(
-            lock, [this] { return !m_ready.empty() || m_broken || m_consumed == m_plan.batches; });
+        m_changed.wait(lock, [this] {
+            return !m_ready.empty() || m_broken || m_failure || m_consumed == m_plan.batches;
+        });
+        if (m_ready.empty() && m_failure) {
+            std::rethrow_exception(m_failure);
+        }
         if (m_ready.empty()) {
             return std::nullopt;
         }
@@ -61,6 +66,17 @@ public:
 
 private:
     void work(const std::stop_token& stop)
+    {
+        try {
+            gatherAll(stop);
+        } catch (...) { // Of a thread, it would end the program.
+            const std::scoped_lock lock(m_mutex);
+            m_failure = std::current_exception();
+            m_changed.notify_all();
+        }
+    }
+
+    void gatherAll(const std::stop_token& stop)
     {
         while (true) {
             std::unique_lock lock(m_mutex);
@@ -129,8 +145,9 @@ private:
     std::condition_variable_any m_changed;
     std::deque<StepInput> m_ready;
     bool m_broken = false;
-    std::size_t m_claimed;  ///< Next batch to gather.
-    std::size_t m_consumed; ///< Next batch that the consumer gets.
+    std::exception_ptr m_failure; ///< Of the thread, which has ended with it.
+    std::size_t m_claimed;        ///< Next batch to gather.
+    std::size_t m_consumed;       ///< Next batch that the consumer gets.
 
     std::jthread m_thread; ///< Last: joined before the rest goes.
 };

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <cmath>
 #include <memory>
+#include <new>
 #include <numeric>
 #include <thread>
 
@@ -251,6 +252,18 @@ private slots:
             }
         }
         QVERIFY(clock.elapsed() < 3000);
+    }
+
+    void aBatchThatNoMemoryHoldsEndsThePassAndNotTheProgram()
+    {
+        auto huge = small();
+        huge.size = 4'000'000; // A batch is more than there are addresses.
+        for (const int threads : {1, 3}) {
+            BatchLoader loader(digits(), huge, {.batch = 4, .threads = threads});
+            QVERIFY_EXCEPTION_THROWN((void)loader.next(), std::bad_alloc);
+            QVERIFY_EXCEPTION_THROWN((void)loader.next(), std::bad_alloc); // And it does not hang.
+        }
+        BatchLoader unread(digits(), huge, {.batch = 4});
     }
 
     void anEmptySetHasNoBatch()
