@@ -1,4 +1,5 @@
 // clang-format off: torch's headers come before Qt's, whose "slots" they do not stand.
+#include "core/model/weight_mark_p.h"
 #include "core/train/optimizer_p.h"
 
 #include <ATen/ops/cross_entropy_loss.h>
@@ -130,6 +131,49 @@ private slots:
             QVERIFY(close(network.b1, golden.at("b1")));
             QVERIFY(close(network.w2, golden.at("w2")));
             QVERIFY(close(network.b2, golden.at("b2")));
+        }
+    }
+
+    void clippingShortensTheStep()
+    {
+        for (const auto kind : {OptimizerKind::Sgd, OptimizerKind::AdamW}) {
+            TrainConfig config;
+            config.optimizer = kind;
+            config.weightDecay = 0;
+            config.momentum = 0;
+            std::array<at::Tensor, 2> firstMoments;
+            TwoLayers network;
+            for (std::size_t i = 0; i < 2; ++i) {
+                Optimizer optimizer(network, config);
+                optimizer.zeroGradients();
+                network.loss(0).backward();
+                const double norm = optimizer.clipGradients(i == 0 ? 0 : 0.01);
+                QVERIFY(norm > 0.1);
+                optimizer.step({0, {}}); // Nothing moves but the optimiser's state.
+                const auto state = optimizer.state();
+                const bool sgd = kind == OptimizerKind::Sgd;
+                firstMoments[i] = state.at(sgd ? "momentum.w1" : "exp_avg.w1").clone() *
+                                  (i == 0 ? 0.01 / norm : 1);
+            }
+            QVERIFY(firstMoments[0].abs().max().item<double>() > 0);
+            QVERIFY(firstMoments[1].allclose(firstMoments[0], 1e-3, 1e-9));
+        }
+    }
+
+    void aStepCountsAsAWritingInPlace()
+    {
+        // What was made of the weights before it, such as the LSTM's packed ones, is out of date.
+        for (const auto kind : {OptimizerKind::Sgd, OptimizerKind::AdamW}) {
+            TrainConfig config;
+            config.optimizer = kind;
+            TwoLayers network;
+            Optimizer optimizer(network, config);
+            for (int step = 0; step < 2; ++step) {
+                const WeightMark before(network.w1);
+                QVERIFY(before.holdsFor(network.w1));
+                takeSteps(network, optimizer, 1);
+                QVERIFY(!before.holdsFor(network.w1));
+            }
         }
     }
 

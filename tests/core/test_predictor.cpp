@@ -1,4 +1,5 @@
 // clang-format off: torch's headers come before Qt's, whose "slots" they do not stand.
+#include "core/inference/prepared_network_p.h"
 #include "core/store/checkpoint_p.h"
 #include "core/store/module_state_p.h"
 #include "core/store/trained_network_p.h"
@@ -105,6 +106,42 @@ private slots:
         }
         const auto evaluation = evaluateRun(m_run, {}, CheckpointKind::Last).value();
         QVERIFY(std::abs(evaluation.loss - loss / double(data.validation->size())) < 1e-4);
+    }
+
+    void onePictureTakesTheQuickWay()
+    {
+        auto network = loadTrainedNetwork(m_run, CheckpointKind::Last).value();
+        PreparedNetwork prepared(network.model);
+        auto predictor = Predictor::open(m_run, CheckpointKind::Last).value();
+        const auto data = openDataSource(m_source).value();
+        const auto evaluation = evaluateRun(m_run, {}, CheckpointKind::Last).value();
+        const int side = predictor.preprocessing().size;
+        const auto count = static_cast<std::int64_t>(data.validation->size());
+        std::vector<float> pixels(static_cast<std::size_t>(3 * side * side * count));
+        const auto room = pixels.size() / data.validation->size();
+        for (std::size_t i = 0; i < data.validation->size(); ++i) {
+            normalize(evaluationView(data.validation->image(i).value(), predictor.preprocessing()),
+                      predictor.preprocessing(), std::span(pixels).subspan(i * room, room));
+        }
+        const torch::NoGradGuard noGradients;
+        const auto images =
+            torch::tensor(pixels).view({count, side, side, 3}).permute({0, 3, 1, 2});
+        network.model->eval();
+        // The prepared network's roundings are its own: where its bits are, it has been at work.
+        const auto best = [](const ClassifierOutput& output) {
+            return std::get<0>(output.logits.log_softmax(1).max(1)).exp();
+        };
+        PreparedNetwork few(network.model, PreparedFor::Few);
+        const auto quick = best(few.forward(images));
+        QVERIFY(!quick.equal(best(network.model->forward(images))));
+        for (std::size_t i = 0; i < data.validation->size(); ++i) {
+            const auto at = static_cast<std::int64_t>(i);
+            const auto logs = few.forward(images).logits.log_softmax(1)[at];
+            QVERIFY(evaluation.predictions[i].confidence == std::exp(logs.max().item<float>()));
+            const auto alone = prepared.forward(images.narrow(0, at, 1)).logits.softmax(1);
+            const auto seen = predictor.classify(data.validation->image(i).value()).value();
+            QVERIFY(seen.top[0].probability == alone.max().item<float>());
+        }
     }
 
     void theMapIsTheOneThatWasAskedFor()

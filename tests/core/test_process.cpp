@@ -5,6 +5,9 @@
 #include <sys/mman.h>
 
 #include <cstring>
+#include <memory>
+#include <thread>
+#include <vector>
 
 using namespace weft;
 
@@ -41,7 +44,36 @@ private slots:
         QVERIFY(touchMuch());
         QVERIFY(peakMemoryBytes() >= residentMemoryBytes() + much / 2);
     }
+
+    /// As the activations of a training, step for step.
+    void memoryThatIsTakenAgainIsNotMappedAgain()
+    {
+        std::int64_t first = 0;
+        std::int64_t later = 0;
+        const auto steps = [&] {
+            for (int step = 0; step < 20; ++step) {
+                const auto before = minorPageFaults();
+                std::vector<std::unique_ptr<char[]>> blocks;
+                for (const std::size_t megabytes : {48, 3, 40, 1}) {
+                    blocks.emplace_back(new char[megabytes << 20U]);
+                    std::memset(blocks.back().get(), step, megabytes << 20U);
+                }
+                (step == 0 ? first : later) += minorPageFaults() - before;
+            }
+        };
+        steps();
+        QVERIFY(first > 0);
+        QVERIFY2(later < 100, qPrintable(QString::number(later)));
+        later = 0;
+        std::thread(steps).join(); // Where a training runs.
+        QVERIFY2(later < 100, qPrintable(QString::number(later)));
+    }
 };
 
-QTEST_GUILESS_MAIN(TestProcess)
+int main(int argc, char** argv)
+{
+    configureProcess();
+    TestProcess test;
+    return QTest::qExec(&test, argc, argv);
+}
 #include "test_process.moc"

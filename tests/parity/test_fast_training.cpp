@@ -226,6 +226,21 @@ private slots:
         }
     }
 
+    void aTrunkComputesInTheScopesPrecision()
+    {
+        ResNet trunk(backboneSpec(Backbone::ResNet20));
+        initializeWeights(*trunk, 3);
+        torch::manual_seed(4);
+        const auto images = at::randn({4, 3, 32, 32});
+        const auto exact = trunk->forward(images).detach();
+        QCOMPARE(exact.scalar_type(), at::kFloat);
+        const PrecisionScope scope(Precision::Bf16, torch::kCPU);
+        const auto rounded = trunk->forward(images);
+        QCOMPARE(rounded.scalar_type(), at::kBFloat16);
+        const auto off = difference(rounded.detach().to(at::kFloat), exact);
+        QVERIFY2(off > 1e-4 && off < 0.2, qPrintable(QString::number(off)));
+    }
+
     void stepsRepeatBitForBit_data()
     {
         QTest::addColumn<bool>("bf16");
