@@ -12,6 +12,8 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <memory>
+#include <numeric>
 #include <optional>
 #include <system_error>
 
@@ -94,25 +96,33 @@ public:
         m_optimizer.emplace(*m_model, m_input.config.train);
     }
 
-    /// As the configuration asks for: kept features or not.
+    /// The same views of the images, kept features or not.
     std::unique_ptr<FeatureSource> source(bool keep)
     {
-        m_input.config.data.augment = !keep;
-        m_input.config.data.cachedViews = 0;
-        return std::make_unique<FeatureSource>(
-            m_input, m_model, c10::kCPU, [this](const Error& error) { m_problem = error; },
-            m_cache);
+        const auto report = [this, keep](const Error& error) {
+            if (keep) { // Else it says that there is no room, which is as it should be.
+                m_problem = error;
+            }
+        };
+        const FeatureCache none{m_cache.folder, 0};
+        return std::make_unique<FeatureSource>(m_input, m_model, c10::kCPU, report,
+                                               keep ? m_cache : none);
     }
 
-    /// Milliseconds of an epoch's training.
-    Result<double> epoch(FeatureSource& source, int number)
+    /// Milliseconds of an epoch's training. Fails with Cancelled once stop is requested.
+    Result<double> epoch(FeatureSource& source, int number, const std::stop_token& stop)
     {
+        const auto stopped = [&] { return stop.stop_requested(); };
+        const Error cancelled{ErrorCode::Cancelled, {}, "the benchmark was stopped"};
         const TrainingClock clock;
-        auto feed = source.training(number, 0, {});
+        auto feed = source.training(number, 0, stop);
         const auto steps = std::max<std::size_t>(
             1, m_input.train->size() / static_cast<std::size_t>(m_input.config.train.batch));
         m_images = 0;
         for (std::size_t step = 0; step < steps; ++step) {
+            if (stopped()) {
+                return cancelled;
+            }
             auto input = feed->next();
             if (!input || input->batch.count == 0) {
                 return Error{ErrorCode::Unreadable, m_input.config.data.source,
@@ -127,6 +137,9 @@ public:
         }
         feed.reset();
         while (source.settle(1)) {
+            if (stopped()) {
+                return cancelled;
+            }
         }
         return m_problem ? Result<double>(*m_problem) : clock.seconds() * 1e3;
     }
@@ -143,6 +156,18 @@ private:
     std::size_t m_images = 0;
 };
 
+/// So many that a round takes about as long as is asked for on two cores: a whole set's epochs
+/// would take as long as its trainings. All of a smaller set.
+DatasetPtr someOf(const DatasetPtr& images, int batch, double seconds)
+{
+    constexpr double imagesPerSecond = 45; // Of 224 px through ResNet-18, twice in a round.
+    const auto least = static_cast<std::size_t>(2 * batch);
+    const auto wanted = std::max(least, static_cast<std::size_t>(seconds * imagesPerSecond));
+    std::vector<std::size_t> first(std::min(images->size(), wanted));
+    std::iota(first.begin(), first.end(), std::size_t{0});
+    return std::make_shared<DatasetSubset>(images, std::move(first));
+}
+
 struct EpochTimes
 {
     std::vector<double> uncached, fill, cached;
@@ -157,17 +182,14 @@ Result<EpochTimes> timeEpochs(FrozenTraining& training, const FeatureCache& cach
     // The first round warms up: it builds oneDNN's primitives.
     for (int round = 0; round < 4 || (round < 100 && clock.seconds() < 3 * request.seconds);
          ++round) {
-        if (request.stop.stop_requested()) {
-            break;
-        }
         if (auto cleared = cache.clear(); !cleared) {
             return cleared.error();
         }
         const auto images = training.source(false);
-        const auto uncached = training.epoch(*images, 1);
+        const auto uncached = training.epoch(*images, 1, request.stop);
         const auto features = training.source(true);
-        const auto fill = training.epoch(*features, 1);
-        const auto cached = training.epoch(*features, 2);
+        const auto fill = training.epoch(*features, 1, request.stop);
+        const auto cached = training.epoch(*features, 2, request.stop);
         for (const auto* one : {&uncached, &fill, &cached}) {
             if (!*one) {
                 return one->error();
@@ -212,15 +234,20 @@ Result<void> benchFeatures(const BenchRequest& request, const BenchSink& sink)
         return preprocessing.error();
     }
     config.train.freeze = Freeze::Backbone;
+    config.data.augment = false;
     auto cache = FeatureCache::standard(); // For its limit.
     cache.folder = folder.path() / "features";
     for (const auto precision : request.precisions) {
         for (const int batch : batchesOf(request, {16})) {
             config.train.precision = precision;
             config.train.batch = batch;
-            FrozenTraining training(
-                {config, data->train, data->validation, *preprocessing, data->fingerprint, {}},
-                cache);
+            FrozenTraining training({config,
+                                     someOf(data->train, batch, request.seconds),
+                                     data->validation,
+                                     *preprocessing,
+                                     data->fingerprint,
+                                     {}},
+                                    cache);
             const auto times = timeEpochs(training, cache, request);
             if (!times) {
                 return times.error();
