@@ -12,6 +12,7 @@
 #include <QCommandLineParser>
 #include <QFileInfo>
 
+#include <cmath>
 #include <iostream>
 
 namespace {
@@ -75,6 +76,7 @@ int main(int argc, char* argv[])
         if (parser.isSet(seconds)) {
             options.seconds = parser.value(seconds).toDouble(&isNumber);
         }
+        isNumber = isNumber && std::isfinite(options.seconds);
         if (parser.value(bench) != QLatin1String("window") || !isNumber || options.seconds <= 0 ||
             parser.isSet(runs) || parser.isSet(page) || !parser.positionalArguments().isEmpty()) {
             std::cerr << "weft: the benchmark is called as weft --bench window [--seconds S] "

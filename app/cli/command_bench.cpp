@@ -8,6 +8,7 @@
 #include "core/bench/bench.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 namespace weft::cli {
@@ -105,6 +106,17 @@ int run(const Options& options)
     return done ? Success : fail(done.error(), Failure);
 }
 
+/// CLI::Range lets "nan" pass, which is neither below its range nor above it.
+CLI::Validator isFinite()
+{
+    return {[](std::string& text) {
+                double value = 0;
+                const bool bad = CLI::detail::lexical_cast(text, value) && !std::isfinite(value);
+                return bad ? text + " is not a number" : std::string();
+            },
+            {}};
+}
+
 std::string benchList()
 {
     std::string list = "Benchmarks:\n";
@@ -132,7 +144,8 @@ Command benchCommand(CLI::App& root)
     app->add_option("--run", options->run, "infer: the run whose network is timed, with its weights")
         ->type_name("RUN");
     app->add_option("--seconds", options->seconds, "Time for each case. Default: 3")
-        ->check(CLI::Range(0.1, 600.0));
+        ->check(CLI::Range(0.1, 600.0))
+        ->check(isFinite());
     app->add_flag("--json", options->json, "One JSON object a line on standard output");
     app->footer(benchList);
     return {app, [options] { return run(*options); }};

@@ -113,7 +113,9 @@ private slots:
     void theWindowsOwnProgramRefusesOtherBenchmarks()
     {
         for (const auto& arguments : {QStringList{"--bench", "lstm"}, QStringList{"--json"},
-                                      QStringList{"--bench", "window", "--seconds", "soon"}}) {
+                                      QStringList{"--bench", "window", "--seconds", "soon"},
+                                      QStringList{"--bench", "window", "--seconds", "nan"},
+                                      QStringList{"--bench", "window", "--seconds", "inf"}}) {
             QProcess window;
             window.setProcessEnvironment(environment());
             window.start(QStringLiteral(WEFT_BINARY_DIR "/bin/weft"), arguments);
