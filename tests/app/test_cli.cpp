@@ -1,87 +1,21 @@
+#include "cli_support.h"
+
 #include "core/data/data_source.h"
 #include "core/data/image.h"
 #include "core/features/feature_cache.h"
 
 #include <QDir>
 #include <QFile>
-#include <QFileInfo>
 #include <QImage>
 #include <QJsonArray>
-#include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <csignal>
 
 using namespace weft;
-
-namespace {
-
-const QString program = QStringLiteral(WEFT_BINARY_DIR "/bin/weft-cli");
-
-struct Output
-{
-    int code = -1;
-    QByteArray out;
-    QByteArray error;
-
-    /// Standard output, one object a line.
-    [[nodiscard]] QVector<QJsonObject> lines() const
-    {
-        QVector<QJsonObject> objects;
-        for (const auto& line : out.split('\n')) {
-            if (!line.isEmpty()) {
-                objects.append(QJsonDocument::fromJson(line).object());
-            }
-        }
-        return objects;
-    }
-};
-
-Output finish(QProcess& process)
-{
-    if (!process.waitForFinished(60000)) {
-        process.kill();
-        process.waitForFinished();
-        return {};
-    }
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-            process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-Output run(const QStringList& arguments)
-{
-    QProcess process;
-    process.start(program, arguments);
-    return finish(process);
-}
-
-/// Digits with a network so small that an epoch takes about a second.
-QStringList trainDigits(const QString& library, int epochs)
-{
-    return {"train",
-            "--data",
-            "builtin:digits",
-            "--preset",
-            "quick",
-            "--runs",
-            library,
-            "--set",
-            "data.size=16",
-            "--set",
-            "model.grid=4",
-            "--set",
-            "model.hidden=16",
-            "--set",
-            "train.batch=128",
-            "--set",
-            QStringLiteral("train.epochs=%1").arg(epochs),
-            "--json"};
-}
-
-} // namespace
+using namespace weft::test;
 
 class TestCli : public QObject
 {
@@ -205,6 +139,32 @@ private slots:
         const auto unknown = run(arguments + QStringList{"--set", "model.weights=/no/such/run"});
         QCOMPARE(unknown.code, 1);
         QVERIFY(unknown.error.contains("/no/such/run"));
+    }
+
+    void featuresOfOtherInstructionsAreNotTaken()
+    {
+        QVERIFY(FeatureCache::standard().clear().ok());
+        const auto arguments =
+            trainDigits(m_folder.filePath("frozen"), 2) +
+            QStringList{"--set", "train.freeze=backbone", "--set", "data.augment=false",
+                        "--set", "model.weights=" + m_run};
+        QCOMPARE(run(arguments).code, 0);
+        auto held = QProcessEnvironment::systemEnvironment();
+        held.insert("ONEDNN_MAX_CPU_ISA", "AVX2");
+        held.insert("ATEN_CPU_CAPABILITY", "default");
+        const auto cached = run(arguments, held);
+        QCOMPARE(cached.code, 0);
+        held.insert("WEFT_CACHE_GB", "0.00001");
+        const auto uncached = run(arguments, held);
+        QCOMPARE(uncached.code, 0);
+        QVERIFY(uncached.error.contains("not kept"));
+        for (int epoch = 0; epoch < 2; ++epoch) {
+            for (const auto* figure : {"train_loss", "val_loss"}) {
+                const auto name = QLatin1String(figure);
+                QCOMPARE(cached.lines()[epoch][name].toDouble(),
+                         uncached.lines()[epoch][name].toDouble());
+            }
+        }
     }
 
     void evaluateRepeatsTheTrainingsAccuracy()
@@ -352,117 +312,6 @@ private slots:
         QCOMPARE(skipped.size(), 1);
         QVERIFY(skipped[0].toObject()["file"].toString().endsWith("broken.jpg"));
         QVERIFY(!skipped[0].toObject()["reason"].toString().isEmpty());
-    }
-
-    void aBenchTellsItsCases()
-    {
-        const auto bench =
-            run({"bench", "lstm", "--json", "--seconds", "0.1", "--set", "model.hidden=16", "--set",
-                 "model.grid=3", "--set", "train.batch=2", "--set", "train.precision=fp32"});
-        QCOMPARE(bench.code, 0);
-        const auto cases = bench.lines();
-        QCOMPARE(cases.size(), 2);
-        for (int i = 0; i < 2; ++i) {
-            const auto& one = cases[i];
-            QCOMPARE(one["bench"].toString(), QString("lstm"));
-            QCOMPARE(one["mode"].toString(), QString(i == 0 ? "infer" : "train"));
-            QCOMPARE(one["precision"].toString(), QString("fp32"));
-            QCOMPARE(one["batch"].toInt(), 2);
-            QVERIFY(one["threads"].toInt() > 0);
-            QVERIFY(one["min_ms"].toDouble() > 0);
-            QVERIFY(one["ms"].toDouble() >= one["min_ms"].toDouble());
-            QCOMPARE(one["img_per_s"].toDouble(), 2000 / one["ms"].toDouble());
-            QVERIFY(one["share_of_peak"].toDouble() > 0);
-        }
-        const auto classifying =
-            run({"bench", "infer", "--json", "--seconds", "0.1", "--set", "model.backbone=resnet20",
-                 "--set", "data.size=32", "--set", "train.precision=fp32"});
-        QCOMPARE(classifying.code, 0);
-        const auto classified = classifying.lines();
-        QCOMPARE(classified.size(), 2); // One image, and a batch.
-        for (int i = 0; i < 2; ++i) {
-            const auto& one = classified[i];
-            QCOMPARE(one["mode"].toString(), QString("infer"));
-            QCOMPARE(one["batch"].toInt(), i == 0 ? 1 : 32);
-            QVERIFY(one["ms"].toDouble() > 0);
-            QVERIFY(one["share_of_peak"].toDouble() > 0);
-            QVERIFY(one["process_peak_memory_bytes"].toDouble() > 1e6);
-        }
-        const auto ofRun = run({"bench", "infer", "--json", "--seconds", "0.1", "--run", m_run,
-                                "--set", "train.precision=fp32"});
-        QVERIFY2(ofRun.code == 0, ofRun.error.constData());
-        const auto scored = ofRun.lines();
-        QCOMPARE(scored.size(), 2);
-        // The first picture is the same one in a batch, and the run's weights are not random ones.
-        const auto score = [](const QJsonObject& one) { return one["first_score"].toDouble(); };
-        QVERIFY(qAbs(score(scored[0]) - score(scored[1])) < 1e-3);
-        QVERIFY(qAbs(score(scored[0]) - score(classified[0])) > 1e-2);
-        for (const QStringList& wrong :
-             {QStringList{"infer", "--run", m_run, "--set", "model.hidden=8"},
-              QStringList{"train", "--run", m_run}}) {
-            const auto refused = run(QStringList{"bench"} + wrong);
-            QCOMPARE(refused.code, 2);
-            QVERIFY(refused.error.contains("--run"));
-        }
-        const auto absent = run({"bench", "infer", "--run", "/no/such/run"});
-        QCOMPARE(absent.code, 1);
-        QVERIFY(absent.error.contains("/no/such/run"));
-        const auto unknown = run({"bench", "speed"});
-        QCOMPARE(unknown.code, 2);
-        QVERIFY(unknown.error.contains("speed is not a benchmark"));
-    }
-
-    void theLoaderBenchReadsAFolder()
-    {
-        QTemporaryDir folder;
-        for (const auto* name : {"a.png", "b.png", "below/c.png"}) {
-            const auto file = folder.filePath(QLatin1String(name));
-            QVERIFY(QDir().mkpath(QFileInfo(file).path()));
-            const Image image{40, 30, std::vector<std::uint8_t>(3 * 40 * 30, 90)};
-            QVERIFY(writePng(image, file.toStdString()).ok());
-        }
-        const auto bench =
-            run({"bench", "loader", "--json", "--seconds", "0.1", "--set", "data.size=32", "--set",
-                 "train.batch=8", "--data", folder.path()});
-        QVERIFY2(bench.code == 0, bench.error.constData());
-        QStringList modes;
-        for (const auto& one : bench.lines()) {
-            modes += one["mode"].toString();
-            QCOMPARE(one["batch"].toInt(), 8);
-            QVERIFY(one["img_per_s"].toDouble() > 0);
-            QVERIFY(one["best_img_per_s"].toDouble() >= one["img_per_s"].toDouble());
-        }
-        QCOMPARE(modes, (QStringList{"train", "eval", "train_kept", "eval_kept"}));
-
-        const auto unnamed = run({"bench", "loader"});
-        QCOMPARE(unnamed.code, 1);
-        QVERIFY(unnamed.error.contains("--data"));
-        const auto absent = run({"bench", "loader", "--data", folder.filePath("no")});
-        QCOMPARE(absent.code, 1);
-        QVERIFY(absent.error.contains("there is no such folder"));
-        QVERIFY(QDir(folder.path()).mkpath("empty"));
-        const auto empty = run({"bench", "loader", "--data", folder.filePath("empty")});
-        QCOMPARE(empty.code, 1);
-        QVERIFY(empty.error.contains("there are no images"));
-        QFile broken(folder.filePath("d.jpg"));
-        QVERIFY(broken.open(QIODevice::WriteOnly) && broken.write("no picture") > 0);
-        broken.close();
-        const auto damaged = run({"bench", "loader", "--data", folder.path()});
-        QCOMPARE(damaged.code, 1);
-        QVERIFY(damaged.error.contains("d.jpg"));
-    }
-
-    void ctrlCEndsABench()
-    {
-        QProcess bench;
-        bench.start(program, {"bench", "lstm", "--json", "--seconds", "600", "--set",
-                              "train.precision=fp32", "--set", "model.hidden=16"});
-        QVERIFY(bench.waitForStarted());
-        QTest::qWait(3000); // The rounds have begun, or the peak is being measured: both must end.
-        ::kill(static_cast<pid_t>(bench.processId()), SIGINT);
-        const auto ended = finish(bench);
-        QCOMPARE(ended.code, 130);
-        QVERIFY(ended.out.isEmpty()); // No case that was not timed to its end.
     }
 
 private:
