@@ -182,6 +182,8 @@ void Optimizer::stepAdamWPlain(Parameter& parameter, double rate, double beta1) 
                      .keep = static_cast<float>(1 - rate * parameter.weightDecay),
                      .beta1 = static_cast<float>(beta1),
                      .beta2 = static_cast<float>(adamBeta2),
+                     .rest1 = static_cast<float>(1 - beta1),
+                     .rest2 = static_cast<float>(1 - adamBeta2),
                      .rate = static_cast<float>(rate / (1 - std::pow(beta1, steps))),
                      .root = static_cast<float>(std::sqrt(1 - std::pow(adamBeta2, steps))),
                      .epsilon = static_cast<float>(adamEpsilon)});

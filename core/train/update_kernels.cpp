@@ -33,11 +33,12 @@ WEFT_FOR_EACH_PROCESSOR void updateAdamW(const AdamWUpdate& update)
     const float* __restrict gradient = update.gradient;
     const auto [scale, keep, beta1, beta2] =
         std::array{update.gradientScale, update.keep, update.beta1, update.beta2};
+    const auto [rest1, rest2] = std::array{update.rest1, update.rest2};
     const auto [rate, root, epsilon] = std::array{update.rate, update.root, update.epsilon};
     for (std::int64_t i = 0; i < update.count; ++i) {
         const float g = scale * gradient[i];
-        const float a = beta1 * average[i] + (1 - beta1) * g;
-        const float s = beta2 * squares[i] + (1 - beta2) * g * g;
+        const float a = beta1 * average[i] + rest1 * g;
+        const float s = beta2 * squares[i] + rest2 * g * g;
         average[i] = a;
         squares[i] = s;
         values[i] = keep * values[i] - rate * a / (std::sqrt(s) / root + epsilon);

@@ -23,8 +23,8 @@ struct SgdUpdate
 };
 void updateSgd(const SgdUpdate& update);
 
-/// As torch.optim.AdamW: value *= keep; average = beta1 * average + (1 - beta1) * g; squares =
-/// beta2 * squares + (1 - beta2) * g^2; value -= rate * average / (sqrt(squares) / root + epsilon).
+/// As torch.optim.AdamW: value *= keep; average = beta1 * average + rest1 * g; squares =
+/// beta2 * squares + rest2 * g^2; value -= rate * average / (sqrt(squares) / root + epsilon).
 struct AdamWUpdate
 {
     std::int64_t count = 0;
@@ -36,6 +36,9 @@ struct AdamWUpdate
     float keep = 1; ///< 1 - rate * weight decay.
     float beta1 = 0;
     float beta2 = 0;
+    // Worked out in double: 1 - 0.999F is not 0.001F, but 0.005 % more.
+    float rest1 = 1; ///< 1 - beta1.
+    float rest2 = 1; ///< 1 - beta2.
     float rate = 0; ///< Divided by the correction of the average's bias.
     float root = 1; ///< Square root of the correction of the squares' bias.
     float epsilon = 0;

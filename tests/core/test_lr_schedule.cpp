@@ -15,7 +15,9 @@ private slots:
     void ratesAreThoseOfPyTorch()
     {
         std::ifstream file(WEFT_SOURCE_DIR "/tests/parity/training_goldens.json");
-        for (const auto& golden : nlohmann::json::parse(file).at("schedules")) {
+        const auto goldens = nlohmann::json::parse(file); // The loop keeps its range alone alive.
+        QVERIFY(!goldens.at("schedules").empty());
+        for (const auto& golden : goldens.at("schedules")) {
             TrainConfig config;
             config.lr = golden.at("lr");
             config.epochs = golden.at("epochs");

@@ -111,7 +111,9 @@ private slots:
     {
         QFETCH(bool, scattered);
         std::ifstream file(WEFT_SOURCE_DIR "/tests/parity/training_goldens.json");
-        for (const auto& golden : json::parse(file).at("trainings")) {
+        const auto goldens = json::parse(file); // The loop keeps no more than its range alive.
+        QVERIFY(!goldens.at("trainings").empty());
+        for (const auto& golden : goldens.at("trainings")) {
             const auto config = configOf(golden);
             TwoLayers network;
             Optimizer optimizer(network, config);
