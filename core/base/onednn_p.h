@@ -53,13 +53,13 @@ using PoolingPrimitive = dnnl::pooling_forward;
 using PoolingPrimitive = dnnl::pooling_v2_forward;
 #endif
 
-/// Has max(value, 0) done to each value at the end.
-inline void appendRelu(dnnl::post_ops& operations)
+/// Has a function of one value done to each value at the end, such as max(value, 0) by eltwise_relu.
+inline void appendFunction(dnnl::post_ops& operations, dnnl::algorithm function, float alpha = 0)
 {
 #if DNNL_VERSION_MAJOR >= 3
-    operations.append_eltwise(dnnl::algorithm::eltwise_relu, 0, 0);
+    operations.append_eltwise(function, alpha, 0);
 #else
-    operations.append_eltwise(1, dnnl::algorithm::eltwise_relu, 0, 0);
+    operations.append_eltwise(1, function, alpha, 0);
 #endif
 }
 

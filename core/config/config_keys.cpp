@@ -124,12 +124,16 @@ Entry choice(std::string name, std::vector<std::string> choices, Field field)
 std::vector<Entry> makeEntries()
 {
     return {
-        choice("model.backbone", {"resnet18", "resnet18-cifar", "resnet20"}, FIELD(model.backbone)),
+        choice(
+            "model.backbone",
+            {"resnet18", "resnet18-cifar", "resnet20", "resnet34", "resnet50", "efficientnet-b0"},
+            FIELD(model.backbone)),
         choice("model.head", {"last", "final", "attention", "mean", "gap"}, FIELD(model.head)),
         integer("model.grid", 1, 32, "cells", FIELD(model.grid)),
         integer("model.layers", 1, 8, "layers", FIELD(model.layers)),
         integer("model.hidden", 1, 2048, "units", FIELD(model.hidden)),
         real("model.dropout", 0, 0.9, FIELD(model.dropout)),
+        real("model.stochastic_depth", 0, 0.9, FIELD(model.stochasticDepth)),
         text("model.weights", FIELD(model.weights)),
 
         text("data.source", FIELD(data.source)),

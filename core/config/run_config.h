@@ -5,11 +5,15 @@
 
 namespace weft {
 
-/// Which trunk reads the image. Names on the command line: resnet18, resnet18-cifar, resnet20.
+/// Which trunk reads the image. Names on the command line: resnet18, resnet18-cifar, resnet20,
+/// resnet34, resnet50, efficientnet-b0.
 enum class Backbone {
     ResNet18,      ///< He et al. 2015, 7x7 stem and max-pool; 512 channels at 1/32.
     ResNet18Cifar, ///< The same with a 3x3 stem of stride 1 and no max-pool; 512 channels at 1/8.
     ResNet20,      ///< He et al. 2015, section 4.2, projection shortcuts; 64 channels at 1/4.
+    ResNet34,      ///< 7x7 stem and max-pool; 512 channels at 1/32.
+    ResNet50, ///< Bottlenecks, with their stride in the 3x3 convolution; 2048 channels at 1/32.
+    EfficientNetB0, ///< Tan and Le 2019; 1280 channels at 1/32.
 };
 
 /// What turns the sequence into class scores. Names: last, final, attention, mean, gap.
@@ -60,6 +64,10 @@ struct ModelConfig
     int layers = 2;       ///< BiLSTM layers.
     int hidden = 256;     ///< Hidden units a direction.
     double dropout = 0.0; ///< Between BiLSTM layers and before the classifier.
+    /// Probability that a training step leaves the trunk's last block away, image by image; that of
+    /// the blocks before it falls evenly to 0 (Huang et al. 2016). Torchvision trains EfficientNet
+    /// with 0.2.
+    double stochasticDepth = 0.0;
     /// Run directory or safetensors file of Weft whose backbone.* the trunk begins with; empty: the
     /// random weights of the seed.
     std::string weights{};

@@ -1,7 +1,7 @@
 #include "core/config/validation.h"
 
 #include "core/config/config_keys.h"
-#include "core/model/backbone_spec.h"
+#include "core/model/trunk_topology.h"
 
 #include <ATen/Context.h>
 
@@ -10,13 +10,10 @@ namespace weft {
 namespace {
 
 /// Pixels of the image for each cell of the trunk's features.
-int strideOf(const BackboneSpec& spec)
+int strideOf(const TrunkTopology& topology)
 {
-    int stride = spec.stemStride * (spec.stemPool ? 2 : 1);
-    for (const auto& stage : spec.stages) {
-        stride *= stage.stride;
-    }
-    return stride;
+    constexpr int side = 1024;
+    return side / featureSide(topology, side);
 }
 
 void checkLimits(const RunConfig& config, std::vector<ConfigIssue>& issues)
@@ -36,9 +33,9 @@ void checkLimits(const RunConfig& config, std::vector<ConfigIssue>& issues)
 
 void checkShapes(const RunConfig& config, std::vector<ConfigIssue>& issues)
 {
-    const auto& spec = backboneSpec(config.model.backbone);
-    const int stride = strideOf(spec);
-    const int features = featureSide(spec, config.data.size);
+    const auto& topology = trunkTopology(config.model.backbone);
+    const int stride = strideOf(topology);
+    const int features = featureSide(topology, config.data.size);
     if (config.data.size < stride) {
         issues.push_back({.code = ConfigIssueCode::ImageTooSmall,
                           .key = "data.size",

@@ -23,15 +23,16 @@ constexpr std::int64_t mostBytesOfLayer = 32 << 20;
 
 /// Images that go through the trunk at a time. The parts of a batch are of one size, so that one
 /// shape does for all.
-std::int64_t imagesOfPart(const BackboneSpec& spec, const at::Tensor& images, bool bf16)
+std::int64_t imagesOfPart(const TrunkTopology& topology, const at::Tensor& images, bool bf16)
 {
-    // The stem's layer is the largest: later ones halve the sides as they double the channels.
-    const auto side = [&](std::int64_t length) {
-        return stridedSide(length, spec.stemKernel, spec.stemStride);
-    };
-    const std::int64_t bytes = std::int64_t{spec.stemChannels} * side(images.size(2)) *
-                               side(images.size(3)) * (bf16 ? 2 : 4);
-    const auto most = std::max<std::int64_t>(1, mostBytesOfLayer / bytes);
+    const auto heights = stepSides(topology, static_cast<int>(images.size(2)));
+    const auto widths = stepSides(topology, static_cast<int>(images.size(3)));
+    std::int64_t values = 1;
+    for (std::size_t i = 0; i < heights.size(); ++i) {
+        values =
+            std::max(values, std::int64_t{topology.steps[i].outChannels} * heights[i] * widths[i]);
+    }
+    const auto most = std::max<std::int64_t>(1, mostBytesOfLayer / (values * (bf16 ? 2 : 4)));
     const auto parts = (images.size(0) + most - 1) / most;
     return (images.size(0) + parts - 1) / parts;
 }
@@ -58,9 +59,8 @@ struct PreparedNetwork::State
     State(const Classifier& shared, PreparedFor pictures)
         : model(shared)
         , use(pictures)
-        , spec(backboneSpec(model->config().backbone))
-        , layers(trunkLayers(spec))
-        , parameters(model->backbone(), layers)
+        , topology(trunkTopology(model->config().backbone))
+        , parameters(model->backbone(), topology)
     {
     }
 
@@ -70,8 +70,7 @@ struct PreparedNetwork::State
 
     Classifier model;
     PreparedFor use;
-    const BackboneSpec& spec;
-    std::vector<TrunkLayer> layers;
+    const TrunkTopology& topology;
     TrunkParameters parameters;
     /// A batch and the last batch of a data set, which is smaller.
     RecentCache<Key, Prepared> trunks{2};
@@ -83,7 +82,7 @@ PreparedTrunk* PreparedNetwork::State::trunkFor(const TrunkShape& shape)
     auto& prepared = trunks.find({shape, at::get_num_threads()}, [&](const Key&) {
         Prepared made;
         try {
-            made.trunk.emplace(spec, layers, shape);
+            made.trunk.emplace(topology, shape);
         } catch (const dnnl::error&) {
             made.trunk.reset();
         }
@@ -108,7 +107,7 @@ at::Tensor PreparedNetwork::State::runTrunk(const at::Tensor& images)
         return {};
     }
     const bool bf16 = bf16Autocast();
-    const auto part = imagesOfPart(spec, images, bf16);
+    const auto part = imagesOfPart(topology, images, bf16);
     auto* const trunk =
         trunkFor({part, images.size(2), images.size(3), bf16, use == PreparedFor::Many});
     if (!trunk) {

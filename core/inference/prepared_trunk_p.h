@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/inference/trunk_layers_p.h"
 #include "core/inference/trunk_parameters_p.h"
+#include "core/inference/trunk_primitives_p.h"
 
 #include <ATen/core/Tensor.h>
 #include <dnnl.hpp>
@@ -9,6 +9,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -24,12 +25,11 @@ struct TrunkShape
     friend bool operator==(const TrunkShape&, const TrunkShape&) = default;
 };
 
-/// A residual trunk in evaluation mode as a chain of oneDNN's primitives for one shape: norms
+/// A trunk in evaluation mode as a chain of oneDNN's primitives for one shape: norms
 /// folded into the convolutions, ReLU and the shortcut's sum done where a convolution stores its
 /// values, weights reordered once, memory taken once.
 ///
-/// Values lie in blocks of as many channels as a vector of the processor holds, which direct and
-/// Winograd convolutions read alike. Where asked for, 3x3 convolutions of stride 1 in float32 are
+/// Where asked for, 3x3 convolutions of stride 1 in float32 are
 /// Winograd's (Lavin and Gray 2016), as far as oneDNN has them: at the shapes of ResNet-18 at 224
 /// px, for 1 to 32 images and with cold weights, they took 0.42 to 0.87 of the direct ones' time
 /// (oneDNN 2.6, two cores with AVX-512). But oneDNN takes 0.2 to 0.3 s to transform a ResNet-18's
@@ -43,8 +43,7 @@ class PreparedTrunk
 public:
     /// Its weights are missing still. Throws dnnl::error where oneDNN has no such primitives, or
     /// none that are quick.
-    PreparedTrunk(const BackboneSpec& spec, const std::vector<TrunkLayer>& layers,
-                  const TrunkShape& shape);
+    PreparedTrunk(const TrunkTopology& topology, const TrunkShape& shape);
 
     /// Takes weights over. Returns whether all are finite; run() is only for those that are.
     [[nodiscard]] bool load(const TrunkParameters& parameters);
@@ -60,10 +59,15 @@ public:
     [[nodiscard]] std::array<std::int64_t, 3> featureShape() const;
 
 private:
+    /// One of the topology's, or one of a squeeze's own.
+    using Place = int;
+    static constexpr Place means = trunkPlaces;
+    static constexpr Place squeezed = trunkPlaces + 1;
+
     /// Values of all images at one point of the chain.
     struct Values
     {
-        TrunkPlace place;
+        Place place;
         std::int64_t channels, height, width;
         dnnl::memory::desc layout;
     };
@@ -71,18 +75,25 @@ private:
     {
         dnnl::primitive primitive;
         Values source, target;
+        std::optional<Values> other; ///< A second source.
         dnnl::memory::desc scratchpad;
         std::unordered_map<int, dnnl::memory> arguments;
     };
     struct Weights
     {
         dnnl::memory weights, bias;
+        dnnl::memory::dims dims; ///< Of the weights.
     };
 
     [[nodiscard]] dnnl::memory::dims dimsOf(const Values& values) const;
     [[nodiscard]] Values addConversion(const Values& source);
-    [[nodiscard]] Values addConvolution(const TrunkLayer& layer, const Values& source);
-    [[nodiscard]] Values addPooling(const Values& source);
+    [[nodiscard]] Values add(const TrunkStep& step, const Values& source);
+    [[nodiscard]] Values addConvolution(const ConvolutionForm& form, const Values& source,
+                                        Place to);
+    [[nodiscard]] Values addPooling(const TrunkStep& step, const Values& source);
+    [[nodiscard]] Values addSqueeze(const TrunkStep& step, const Values& source);
+    [[nodiscard]] Values addMeans(const Values& source);
+    void addScaling(const Values& values, const Values& scales);
     void addFeatures(const Values& source);
     void bindMemory();
 
@@ -91,7 +102,7 @@ private:
     dnnl::stream m_stream;
     dnnl::memory::data_type m_type;
     std::vector<Step> m_steps;
-    std::vector<Weights> m_weights;   ///< In the layers' order.
+    std::vector<Weights> m_weights;   ///< In the order of TrunkParameters.
     std::vector<at::Tensor> m_memory; ///< A place each, and the scratchpad.
 };
 

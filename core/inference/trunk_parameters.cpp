@@ -9,21 +9,38 @@
 
 namespace weft {
 
-TrunkParameters::TrunkParameters(const torch::nn::Module& backbone,
-                                 const std::vector<TrunkLayer>& layers)
+TrunkParameters::TrunkParameters(const torch::nn::Module& backbone, const TrunkTopology& topology)
 {
     const auto parameters = backbone.named_parameters();
     const auto buffers = backbone.named_buffers();
-    for (const auto& layer : layers) {
-        m_layers.push_back(
-            {parameters[layer.convolution + ".weight"], parameters[layer.norm + ".weight"],
-             parameters[layer.norm + ".bias"], buffers[layer.norm + ".running_mean"],
-             buffers[layer.norm + ".running_var"], buffers[layer.norm + ".num_batches_tracked"]});
+    for (const auto& step : topology.steps) {
+        if (step.kind == TrunkStepKind::Convolution) {
+            m_layers.push_back({parameters[step.name + ".weight"],
+                                {},
+                                parameters[step.norm + ".weight"],
+                                parameters[step.norm + ".bias"],
+                                buffers[step.norm + ".running_mean"],
+                                buffers[step.norm + ".running_var"],
+                                buffers[step.norm + ".num_batches_tracked"]});
+        } else if (step.kind == TrunkStepKind::Squeeze) {
+            for (const auto* name : {".fc1", ".fc2"}) {
+                m_layers.push_back({parameters[step.name + name + ".weight"],
+                                    parameters[step.name + name + ".bias"],
+                                    {},
+                                    {},
+                                    {},
+                                    {},
+                                    {}});
+            }
+        }
     }
 }
 
-std::array<at::Tensor, 6> TrunkParameters::tensorsOf(const Layer& layer)
+std::vector<at::Tensor> TrunkParameters::tensorsOf(const Layer& layer)
 {
+    if (layer.bias.defined()) {
+        return {layer.convolution, layer.bias};
+    }
     return {layer.convolution, layer.scale, layer.shift, layer.mean, layer.variance, layer.batches};
 }
 
@@ -57,11 +74,14 @@ std::int64_t TrunkParameters::generation()
     return m_generation;
 }
 
-FoldedConvolution TrunkParameters::fold(std::size_t layer) const
+FoldedConvolution TrunkParameters::fold(std::size_t convolution) const
 {
     static const double epsilon = torch::nn::BatchNorm2dOptions(1).eps();
     const c10::NoGradGuard noGradients;
-    const auto& own = m_layers[layer];
+    const auto& own = m_layers[convolution];
+    if (own.bias.defined()) {
+        return {own.convolution.contiguous(), own.bias.contiguous()};
+    }
     const auto scale = own.scale.to(at::kDouble) / (own.variance.to(at::kDouble) + epsilon).sqrt();
     const auto bias = own.shift.to(at::kDouble) - own.mean.to(at::kDouble) * scale;
     const auto weights = own.convolution.contiguous() * scale.to(at::kFloat).view({-1, 1, 1, 1});

@@ -1,12 +1,11 @@
 #pragma once
 
-#include "core/inference/trunk_layers_p.h"
+#include "core/model/trunk_topology.h"
 #include "core/model/weight_mark_p.h"
 
 #include <ATen/core/Tensor.h>
 #include <torch/nn/module.h>
 
-#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -20,11 +19,12 @@ struct FoldedConvolution
     at::Tensor bias;    ///< [out] float32.
 };
 
-/// The parameters of a trunk's layers, and whether they have changed.
+/// The parameters of a trunk's convolutions, a squeeze's two among them, and whether they have
+/// changed.
 class TrunkParameters
 {
 public:
-    TrunkParameters(const torch::nn::Module& backbone, const std::vector<TrunkLayer>& layers);
+    TrunkParameters(const torch::nn::Module& backbone, const TrunkTopology& topology);
 
     /// Whether they are float32 on the CPU.
     [[nodiscard]] bool plain() const;
@@ -33,20 +33,24 @@ public:
     /// last call.
     [[nodiscard]] std::int64_t generation();
 
-    [[nodiscard]] FoldedConvolution fold(std::size_t layer) const;
+    /// The convolution is told by its number among the convolutions.
+    [[nodiscard]] FoldedConvolution fold(std::size_t convolution) const;
 
 private:
     struct Layer
     {
-        at::Tensor convolution, scale, shift, mean, variance;
+        at::Tensor convolution;
+        at::Tensor bias; ///< Where there is no norm; the others are undefined then.
+        at::Tensor scale, shift, mean, variance;
         /// Training changes mean and variance without a mark on them; this one it marks.
         at::Tensor batches;
     };
 
-    [[nodiscard]] static std::array<at::Tensor, 6> tensorsOf(const Layer& layer);
+    /// Those that there are.
+    [[nodiscard]] static std::vector<at::Tensor> tensorsOf(const Layer& layer);
 
     std::vector<Layer> m_layers;
-    std::vector<WeightMark> m_marks; ///< Six for each layer, of the last generation.
+    std::vector<WeightMark> m_marks; ///< Of the last generation.
     std::int64_t m_generation = 0;
 };
 

@@ -3,8 +3,8 @@
 #include "core/model/heads_p.h"
 #include "core/model/initialization_p.h"
 #include "core/model/keyed_dropout_p.h"
-#include "core/model/resnet_p.h"
 #include "core/model/sequence_serializer_p.h"
+#include "core/model/trunk_p.h"
 
 #include <torch/nn/modules/linear.h>
 
@@ -13,7 +13,7 @@ namespace weft {
 struct ClassifierImpl::Parts
 {
     KeyedDropout dropout;
-    ResNet backbone{nullptr};
+    Trunk backbone{nullptr};
     BiLstm lstm{nullptr};
     torch::nn::Linear attention{nullptr};
     torch::nn::Linear fc{nullptr};
@@ -24,9 +24,9 @@ ClassifierImpl::ClassifierImpl(const ModelConfig& config, int classes, std::uint
     , m_classes(classes)
     , m_parts(std::make_shared<Parts>(Parts{KeyedDropout(config.dropout)}))
 {
-    const auto& spec = backboneSpec(config.backbone);
-    m_parts->backbone = register_module("backbone", ResNet(spec));
-    int width = spec.channels();
+    const auto& topology = trunkTopology(config.backbone);
+    m_parts->backbone = register_module("backbone", Trunk(topology, config.stochasticDepth));
+    int width = topology.channels();
     if (config.head != Head::Gap) {
         m_parts->lstm = register_module("lstm", BiLstm(width, config.hidden, config.layers));
         width = 2 * config.hidden;
@@ -41,6 +41,7 @@ ClassifierImpl::ClassifierImpl(const ModelConfig& config, int classes, std::uint
 void ClassifierImpl::seedDropout(std::uint64_t seed)
 {
     m_parts->dropout.seed(seed);
+    m_parts->backbone->seedDropout(seed);
 }
 
 void ClassifierImpl::freezeBackbone()

@@ -4,6 +4,7 @@
 #include "core/model/plan_capsule_p.h"
 
 #include <ATen/ops/empty.h>
+#include <ATen/ops/silu.h>
 #include <ATen/Parallel.h>
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -73,13 +74,27 @@ ConvNorm::ConvNorm(torch::nn::Conv2d conv, torch::nn::BatchNorm2d norm)
 {
 }
 
-at::Tensor ConvNorm::forward(const at::Tensor& images, const at::Tensor& residual, bool relu)
+at::Tensor activated(at::Tensor values, Activation activation)
+{
+    switch (activation) {
+    case Activation::Relu:
+        return values.relu_();
+    case Activation::Silu:
+        return at::silu(values);
+    case Activation::None:
+        break;
+    }
+    return values;
+}
+
+at::Tensor ConvNorm::forward(const at::Tensor& images, const at::Tensor& residual,
+                             Activation activation)
 {
     auto out = m_norm->forward(m_conv->forward(images));
     if (residual.defined()) {
         out += residual;
     }
-    return relu ? out.relu_() : out;
+    return activated(std::move(out), activation);
 }
 
 ConvolutionShape ConvNorm::shapeFor(const ActivationShape& input) const
@@ -99,7 +114,8 @@ std::optional<ActivationShape> ConvNorm::trains(const ActivationShape& input) co
 {
     const auto shape = shapeFor(input);
     const auto fits = [](std::int64_t channels) { return channels % NormTile::lanes == 0; };
-    const bool laidOut = fits(shape.outChannels) && (shape.ofPictures() || fits(shape.inChannels));
+    const bool laidOut = m_conv->options.groups() == 1 && fits(shape.outChannels) &&
+                         (shape.ofPictures() || fits(shape.inChannels));
     if (!laidOut || !ConvolutionPlan::exists(shape)) {
         return std::nullopt;
     }

@@ -3,6 +3,7 @@
 #include "core/base/recent_cache.h"
 #include "core/model/activations_p.h"
 #include "core/model/convolution_plan_p.h"
+#include "core/model/trunk_topology.h"
 
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/conv.h>
@@ -12,9 +13,13 @@
 
 namespace weft {
 
-/// Convolution, batch norm, perhaps a residual, perhaps ReLU: what residual networks are made of.
-/// Runs LibTorch's modules, whose parameters it shares, or, for training on a CPU, oneDNN's
-/// convolutions and a norm that does in two readings of memory what modules do in five.
+/// May write over the values.
+[[nodiscard]] at::Tensor activated(at::Tensor values, Activation activation);
+
+/// Convolution, batch norm, perhaps a residual, perhaps an activation: what trunks are made of.
+/// Runs LibTorch's modules, whose parameters it shares, or, for training on a CPU with ReLU or
+/// none, oneDNN's convolutions and a norm that does in two readings of memory what modules do in
+/// five.
 class ConvNorm
 {
 public:
@@ -23,7 +28,7 @@ public:
 
     /// By the modules. residual is undefined where there is none.
     [[nodiscard]] at::Tensor forward(const at::Tensor& images, const at::Tensor& residual,
-                                     bool relu);
+                                     Activation activation);
 
     /// The shape that train() gives of such an input; nothing where this processor cannot do it.
     [[nodiscard]] std::optional<ActivationShape> trains(const ActivationShape& input) const;
@@ -34,6 +39,8 @@ public:
     [[nodiscard]] at::Tensor train(const at::Tensor& input, const at::Tensor& residual, bool relu);
 
     [[nodiscard]] const at::Tensor& weights() const { return m_conv->weight; }
+    [[nodiscard]] const torch::nn::Conv2d& convolution() const { return m_conv; }
+    [[nodiscard]] const torch::nn::BatchNorm2d& norm() const { return m_norm; }
 
 private:
     struct Key

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "core/model/backbone_spec.h"
+#include "core/model/strided_side.h"
 
 #include <ATen/core/Tensor.h>
 #include <dnnl.hpp>

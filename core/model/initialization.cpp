@@ -32,6 +32,9 @@ void initialize(torch::nn::Module& module, at::Generator& generator)
         const auto& shape = conv->weight.sizes();
         const auto fanOut = static_cast<double>(shape[0] * shape[2] * shape[3]);
         drawNormal(conv->weight, std::sqrt(2 / fanOut), generator);
+        if (conv->bias.defined()) {
+            conv->bias.zero_();
+        }
     } else if (const auto* const linear = module.as<torch::nn::Linear>()) {
         const auto width = static_cast<double>(linear->options.in_features());
         drawUniform(module, 1 / std::sqrt(width), generator);

@@ -22,7 +22,14 @@ public:
     /// The identity outside training.
     [[nodiscard]] at::Tensor apply(const at::Tensor& input, bool training);
 
+    /// The same for the whole of what stands at each place of the first dimension (stochastic
+    /// depth, Huang et al. 2016).
+    [[nodiscard]] at::Tensor applyToRows(const at::Tensor& input, bool training);
+
 private:
+    [[nodiscard]] at::Tensor applyMask(const at::Tensor& input, at::IntArrayRef shape,
+                                       bool training);
+
     double m_kept;
     at::Generator m_generator;
 };

@@ -1,56 +1,34 @@
 #include "core/model/network_description.h"
 
 #include "core/config/validation.h"
-#include "core/model/backbone_spec.h"
+#include "core/model/trunk_topology.h"
 
 namespace weft {
 
 namespace {
 
-/// Parameters and multiply-adds of what has been passed so far, and the side of its output.
-struct Tally
+/// A norm's scaling is not counted as a multiply-add, as is usual.
+NetworkStage describeBackbone(const TrunkTopology& topology, int imageSize)
 {
-    int side = 0;
-    std::int64_t parameters = 0;
-    std::int64_t multiplyAdds = 0;
-
-    /// A convolution without bias and the norm after it; the norm's scaling is not counted as a
-    /// multiply-add, as is usual.
-    void convolution(std::int64_t in, std::int64_t out, int kernel, int stride)
-    {
-        const std::int64_t weights = in * out * kernel * kernel;
-        side = stridedSide(side, kernel, stride);
-        parameters += weights + 2 * out;
-        multiplyAdds += weights * side * side;
-    }
-};
-
-NetworkStage describeBackbone(const BackboneSpec& spec, int imageSize)
-{
-    Tally tally{imageSize};
-    tally.convolution(3, spec.stemChannels, spec.stemKernel, spec.stemStride);
-    if (spec.stemPool) {
-        tally.side = stridedSide(tally.side, 3, 2);
-    }
-    int channels = spec.stemChannels;
-    for (const auto& stage : spec.stages) {
-        for (int i = 0; i < stage.blocks; ++i) {
-            const int stride = i == 0 ? stage.stride : 1;
-            const int side = tally.side;
-            tally.convolution(channels, stage.channels, 3, stride);
-            tally.convolution(stage.channels, stage.channels, 3, 1);
-            if (stride != 1 || channels != stage.channels) {
-                tally.side = side; // The shortcut starts where the block does.
-                tally.convolution(channels, stage.channels, 1, stride);
-            }
-            channels = stage.channels;
+    const auto sides = stepSides(topology, imageSize);
+    const std::int64_t side = sides.back();
+    NetworkStage stage{
+        StageKind::Backbone, topology.title, {topology.channels(), side, side}, 0, 0};
+    for (std::size_t i = 0; i < sides.size(); ++i) {
+        const auto& step = topology.steps[i];
+        const std::int64_t in = step.inChannels;
+        const std::int64_t out = step.outChannels;
+        if (step.kind == TrunkStepKind::Convolution) {
+            const auto weights = (step.depthwise ? 1 : in) * out * step.kernel * step.kernel;
+            stage.parameters += weights + 2 * out;
+            stage.multiplyAdds += weights * sides[i] * sides[i];
+        } else if (step.kind == TrunkStepKind::Squeeze) {
+            const auto weights = (in + out) * step.squeezed;
+            stage.parameters += weights + step.squeezed + out;
+            stage.multiplyAdds += weights;
         }
     }
-    return {StageKind::Backbone,
-            spec.title,
-            {channels, tally.side, tally.side},
-            tally.parameters,
-            tally.multiplyAdds};
+    return stage;
 }
 
 NetworkStage describeLstm(const ModelConfig& model, std::int64_t input)
@@ -115,7 +93,7 @@ Result<NetworkDescription> describeNetwork(const ModelConfig& model, int imageSi
     NetworkDescription network;
     auto& stages = network.stages;
     stages.push_back({StageKind::Image, "Image", {3, imageSize, imageSize}, 0, 0});
-    stages.push_back(describeBackbone(backboneSpec(model.backbone), imageSize));
+    stages.push_back(describeBackbone(trunkTopology(model.backbone), imageSize));
     const auto channels = stages.back().shape[0];
     const bool recurrent = model.head != Head::Gap;
     const int side = recurrent ? model.grid : static_cast<int>(stages.back().shape[1]);

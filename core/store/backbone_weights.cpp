@@ -1,7 +1,7 @@
 #include "core/base/exceptions_p.h"
 #include "core/base/fingerprint.h"
 #include "core/config/config_keys.h"
-#include "core/model/resnet_p.h"
+#include "core/model/trunk_p.h"
 #include "core/store/backbone_weights_p.h"
 #include "core/store/module_state_p.h"
 #include "core/store/stored_tensors_p.h"
@@ -59,7 +59,7 @@ Result<BackboneWeights> read(const fs::path& from, Backbone backbone)
     if (weights.tensors.empty()) {
         return fail(ErrorCode::InvalidArgument, "it holds no backbone of Weft");
     }
-    ResNet scratch(backboneSpec(backbone));
+    Trunk scratch(trunkTopology(backbone));
     if (const auto fits = loadModuleState(*scratch, weights.tensors); !fits) {
         return fail(ErrorCode::InvalidArgument, "its backbone is not " +
                                                     configValue(config, "model.backbone") + ": " +

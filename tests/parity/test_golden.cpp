@@ -80,9 +80,10 @@ Json goldenCases()
 ModelConfig configOf(const Json& golden)
 {
     ModelConfig config;
-    const std::map<std::string, Backbone> backbones{{"resnet18", Backbone::ResNet18},
-                                                    {"resnet18-cifar", Backbone::ResNet18Cifar},
-                                                    {"resnet20", Backbone::ResNet20}};
+    const std::map<std::string, Backbone> backbones{
+        {"resnet18", Backbone::ResNet18}, {"resnet18-cifar", Backbone::ResNet18Cifar},
+        {"resnet20", Backbone::ResNet20}, {"resnet34", Backbone::ResNet34},
+        {"resnet50", Backbone::ResNet50}, {"efficientnet-b0", Backbone::EfficientNetB0}};
     const std::map<std::string, Head> heads{{"last", Head::Last},
                                             {"final", Head::Final},
                                             {"attention", Head::Attention},
@@ -139,7 +140,9 @@ private slots:
         QVERIFY(std::abs(loss.item<double>() - expected) < tolerance * expected);
 
         loss.backward();
-        compareGradients(model, golden["gradients"]);
+        if (!golden["gradients"].empty()) {
+            compareGradients(model, golden["gradients"]);
+        }
         compareStatistics(model, golden["statistics"]);
 
         model->eval();

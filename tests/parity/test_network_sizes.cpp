@@ -53,7 +53,7 @@ private slots:
     {
         QTest::addColumn<int>("backbone");
         QTest::addColumn<int>("head");
-        for (int backbone = 0; backbone < 3; ++backbone) {
+        for (int backbone = 0; backbone < 6; ++backbone) {
             for (int head = 0; head < 5; ++head) {
                 QTest::addRow("backbone %d, head %d", backbone, head) << backbone << head;
             }

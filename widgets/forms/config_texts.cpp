@@ -23,7 +23,8 @@ const QHash<QString, KeyText>& keyTexts()
           QT_TRANSLATE_NOOP(
               "weft::ConfigTexts",
               "The convolutional network that turns the image into a grid of features. ResNet-18 "
-              "suits photographs, ResNet-20 small images; the CIFAR stem keeps more cells.")}},
+              "suits photographs, ResNet-20 small images; the CIFAR stem keeps more cells. "
+              "ResNet-34 and ResNet-50 are deeper and slower, EfficientNet-B0 has few weights.")}},
         {"model.head",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Head"),
           QT_TRANSLATE_NOOP(
@@ -47,6 +48,12 @@ const QHash<QString, KeyText>& keyTexts()
           QT_TRANSLATE_NOOP("weft::ConfigTexts",
                             "Share of values set to zero while training, between BiLSTM layers "
                             "and before the classifier.")}},
+        {"model.stochastic_depth",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Stochastic depth"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Probability that training leaves the backbone's last block away for "
+                            "an image; earlier blocks are left away less often. 0.2 is usual for "
+                            "EfficientNet. Above 0, training is slower.")}},
         {"model.weights",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "First weights"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts",
@@ -179,6 +186,9 @@ const QHash<QString, const char*>& choiceTexts()
         {"resnet18", QT_TRANSLATE_NOOP("weft::ConfigTexts", "ResNet-18")},
         {"resnet18-cifar", QT_TRANSLATE_NOOP("weft::ConfigTexts", "ResNet-18, CIFAR stem")},
         {"resnet20", QT_TRANSLATE_NOOP("weft::ConfigTexts", "ResNet-20")},
+        {"resnet34", QT_TRANSLATE_NOOP("weft::ConfigTexts", "ResNet-34")},
+        {"resnet50", QT_TRANSLATE_NOOP("weft::ConfigTexts", "ResNet-50")},
+        {"efficientnet-b0", QT_TRANSLATE_NOOP("weft::ConfigTexts", "EfficientNet-B0")},
         {"last", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Last step")},
         {"final", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Final states")},
         {"attention", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Attention")},

@@ -1,0 +1,193 @@
+#include "core/base/random.h"
+#include "core/model/activations_p.h"
+#include "core/model/autocast_p.h"
+#include "core/model/strided_side.h"
+#include "core/model/trunk_p.h"
+
+#include <array>
+#include <string_view>
+
+namespace weft {
+
+namespace {
+
+/// The latest values at each place.
+template <typename Values>
+class Places
+{
+public:
+    explicit Places(Values images) { (*this)[TrunkPlace::Images] = std::move(images); }
+    Values& operator[](TrunkPlace place) { return m_values.at(static_cast<std::size_t>(place)); }
+
+private:
+    std::array<Values, trunkPlaces> m_values;
+};
+
+ConvNorm makeConvolution(const TrunkStep& step)
+{
+    torch::nn::Conv2d conv(torch::nn::Conv2dOptions(step.inChannels, step.outChannels, step.kernel)
+                               .stride(step.stride)
+                               .padding(step.kernel / 2)
+                               .groups(step.depthwise ? step.inChannels : 1)
+                               .bias(false)); // The norm that follows has one.
+    // oneDNN's convolutions take channels-last as it is; other layouts are reordered at every step.
+    conv->weight.set_data(conv->weight.contiguous(at::MemoryFormat::ChannelsLast));
+    return {std::move(conv), torch::nn::BatchNorm2d(step.outChannels)};
+}
+
+/// "layer1.0." of "layer1.0.downsample.0".
+std::string blockOf(const std::string& name)
+{
+    constexpr std::string_view shortcut = "downsample.";
+    const auto place = name.find(shortcut);
+    return place == std::string::npos ? std::string() : name.substr(0, place);
+}
+
+} // namespace
+
+TrunkImpl::TrunkImpl(const TrunkTopology& topology, double stochasticDepth)
+    : m_topology(topology)
+{
+    for (const auto& step : topology.steps) {
+        const double dropped = step.add ? stochasticDepth * step.depth : 0;
+        m_steps.push_back({&step, {}, nullptr, dropped, KeyedDropout(dropped)});
+        if (step.kind == TrunkStepKind::Convolution) {
+            m_steps.back().convolution = makeConvolution(step);
+        } else if (step.kind == TrunkStepKind::Squeeze) {
+            m_steps.back().squeeze = SqueezeExcitation(step.inChannels, step.squeezed);
+        }
+    }
+    registerSteps();
+}
+
+/// In torchvision's order, in which initializeWeights() draws: a block's shortcut comes last.
+void TrunkImpl::registerSteps()
+{
+    const auto add = [this](const Step& step) {
+        if (step.convolution) {
+            registerNamed(step.what->name, step.convolution->convolution().ptr());
+            registerNamed(step.what->norm, step.convolution->norm().ptr());
+        } else if (step.squeeze) {
+            registerNamed(step.what->name, step.squeeze.ptr());
+        }
+    };
+    const Step* shortcut = nullptr;
+    for (const auto& step : m_steps) {
+        if (!blockOf(step.what->name).empty()) {
+            shortcut = &step;
+            continue;
+        }
+        add(step);
+        if (shortcut && step.what->add) {
+            add(*shortcut);
+            shortcut = nullptr;
+        }
+    }
+}
+
+/// Each part of the name but the last is a module that holds others.
+void TrunkImpl::registerNamed(const std::string& name, std::shared_ptr<torch::nn::Module> module)
+{
+    torch::nn::Module* holder = this;
+    std::size_t first = 0;
+    for (auto dot = name.find('.'); dot != std::string::npos; dot = name.find('.', first)) {
+        const auto part = name.substr(first, dot - first);
+        const auto children = holder->named_children();
+        const auto* const known = children.find(part);
+        holder =
+            known ? known->get() : holder->register_module(part, std::make_shared<Holder>()).get();
+        first = dot + 1;
+    }
+    holder->register_module(name.substr(first), std::move(module));
+}
+
+torch::Tensor TrunkImpl::forward(const torch::Tensor& images)
+{
+    const bool bf16 = images.is_cpu() && bf16Autocast();
+    const bool training = pathFor(images, bf16) == Path::Training;
+    Places<torch::Tensor> values(training ? asPictures(images, bf16)
+                                          : images.contiguous(at::MemoryFormat::ChannelsLast));
+    torch::Tensor out;
+    for (auto& step : m_steps) {
+        const auto& input = values[step.what->from];
+        const auto residual = step.what->add ? values[step.what->to] : torch::Tensor();
+        out = training ? train(step, input, residual) : run(step, input, residual);
+        values[step.what->to] = out;
+    }
+    return training ? toImages(out) : out;
+}
+
+torch::Tensor TrunkImpl::train(Step& step, const torch::Tensor& input,
+                               const torch::Tensor& residual)
+{
+    return step.what->kind == TrunkStepKind::Pooling
+               ? poolActivations(input)
+               : step.convolution->train(input, residual,
+                                         step.what->activation == Activation::Relu);
+}
+
+torch::Tensor TrunkImpl::run(Step& step, const torch::Tensor& input, const torch::Tensor& residual)
+{
+    const auto& what = *step.what;
+    switch (what.kind) {
+    case TrunkStepKind::Pooling:
+        return torch::max_pool2d(input, what.kernel, what.stride, what.kernel / 2);
+    case TrunkStepKind::Squeeze:
+        return step.squeeze->forward(input);
+    case TrunkStepKind::Convolution:
+        break;
+    }
+    if (step.dropped == 0 || !is_training()) {
+        return step.convolution->forward(input, residual, what.activation);
+    }
+    const auto branch = step.convolution->forward(input, {}, Activation::None);
+    return activated(step.dropout.applyToRows(branch, true) + residual, what.activation);
+}
+
+void TrunkImpl::seedDropout(std::uint64_t seed)
+{
+    for (std::size_t i = 0; i < m_steps.size(); ++i) {
+        m_steps[i].dropout.seed(RandomStream(seed, i + 1)());
+    }
+}
+
+TrunkImpl::Path TrunkImpl::pathFor(const torch::Tensor& images, bool bf16)
+{
+    const auto& weights = m_steps.front().convolution->weights();
+    const bool learns = is_training() && weights.requires_grad();
+    const bool plain = images.is_cpu() && images.scalar_type() == at::kFloat &&
+                       weights.scalar_type() == at::kFloat && images.numel() > 0;
+    if (!learns || !plain) {
+        return Path::Modules;
+    }
+    const ActivationShape shape{images.size(0), images.size(1), images.size(2), images.size(3),
+                                bf16};
+    const bool known =
+        m_trains.find(shape, [this](const ActivationShape& input) { return trains(input); });
+    return known ? Path::Training : Path::Modules;
+}
+
+bool TrunkImpl::trains(const ActivationShape& images) const
+{
+    Places<ActivationShape> shapes(images);
+    for (const auto& step : m_steps) {
+        const auto& what = *step.what;
+        auto shape = std::optional(shapes[what.from]);
+        if (what.kind == TrunkStepKind::Pooling) {
+            shape->height = stridedSide(shape->height, what.kernel, what.stride);
+            shape->width = stridedSide(shape->width, what.kernel, what.stride);
+        } else if (what.kind == TrunkStepKind::Squeeze || what.activation == Activation::Silu ||
+                   step.dropped > 0) {
+            return false;
+        } else {
+            shape = step.convolution->trains(*shape);
+        }
+        if (!shape) {
+            return false;
+        }
+        shapes[what.to] = *shape;
+    }
+    return true;
+}
+
+} // namespace weft

@@ -1,0 +1,70 @@
+#pragma once
+
+#include "core/config/run_config.h"
+
+#include <string>
+#include <vector>
+
+namespace weft {
+
+/// Where a step's values lie. A block reads its input twice, and so four places do for any trunk:
+/// the blocks' inputs and outputs in turn in Left and Right, what is within a block in Inner and
+/// Deeper. Images and Features are the caller's.
+enum class TrunkPlace { Images, Inner, Deeper, Left, Right, Features };
+constexpr int trunkPlaces = 6;
+
+/// What is done to each value last.
+enum class Activation {
+    None,
+    Relu,
+    Silu, ///< x * sigmoid(x) (Ramachandran et al. 2017, Swish-1).
+};
+
+enum class TrunkStepKind {
+    Convolution, ///< Without bias, then batch norm.
+    Pooling,     ///< The largest of kernel x kernel.
+    Squeeze, ///< Squeeze and excitation (Hu et al. 2018): scales the channels by what they hold.
+};
+
+/// A step of a trunk. Kernels are square and padded by half their side.
+struct TrunkStep
+{
+    TrunkStepKind kind = TrunkStepKind::Convolution;
+    std::string name{}; ///< The module's in the trunk, such as "layer1.0.conv1"; empty for pooling.
+    std::string norm{}; ///< The norm's, such as "layer1.0.bn1".
+    int inChannels = 0;
+    int outChannels = 0;
+    int kernel = 1;
+    int stride = 1;
+    TrunkPlace from = TrunkPlace::Images;
+    TrunkPlace to = TrunkPlace::Inner;
+    Activation activation = Activation::None;
+    bool add = false;       ///< To what lies there already, ahead of the activation.
+    bool depthwise = false; ///< Each channel by itself.
+    int squeezed = 0;       ///< Channels between a squeeze and its excitation.
+    /// Share of the trunk's blocks that stand before the one that this step adds up; see
+    /// ModelConfig::stochasticDepth.
+    double depth = 0;
+    int stage = 0; ///< That ends with this step, from 1 on; 0 where none does.
+};
+
+/// A trunk without pooling and classifier, in the order in which it is computed. The modules, the
+/// prepared inference and describeNetwork() are all made from it.
+struct TrunkTopology
+{
+    const char* title = ""; ///< A proper name, for drawings.
+    std::vector<TrunkStep> steps;
+
+    [[nodiscard]] int channels() const { return steps.back().outChannels; }
+};
+
+/// With the modules' names and the shapes of torchvision. Immutable; safe from any thread.
+[[nodiscard]] const TrunkTopology& trunkTopology(Backbone backbone);
+
+/// The side of each step's output for an image of this side.
+[[nodiscard]] std::vector<int> stepSides(const TrunkTopology& topology, int imageSide);
+
+/// Side of the trunk's last features for a square image.
+[[nodiscard]] int featureSide(const TrunkTopology& topology, int imageSide);
+
+} // namespace weft
