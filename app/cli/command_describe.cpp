@@ -1,11 +1,13 @@
 #include "app/cli/command.h"
 #include "app/cli/config_options.h"
 #include "app/cli/output.h"
+#include "app/cli/weights_output.h"
 
 #include "core/model/network_description.h"
 
 #include <iostream>
 #include <memory>
+#include <optional>
 
 namespace weft::cli {
 
@@ -17,15 +19,6 @@ struct Options
     int classes = 100;
     bool json = false;
 };
-
-std::string shapeText(const std::vector<std::int64_t>& shape)
-{
-    std::string text;
-    for (const auto side : shape) {
-        text += (text.empty() ? "" : " x ") + std::to_string(side);
-    }
-    return text;
-}
 
 Json toObject(const NetworkDescription& network, std::int64_t trainable)
 {
@@ -71,13 +64,30 @@ int run(const Options& options)
     if (!network) {
         return fail(network.error(), WrongUsage);
     }
+    std::optional<WeightsReport> weights;
+    if (!config->model.weights.empty()) {
+        auto report = examineWeights(config->model.weights, config->model, options.classes);
+        if (!report) {
+            return fail(report.error(), Failure);
+        }
+        weights = std::move(*report);
+    }
     const auto trainable = trainableParameters(*network, config->train.freeze);
     if (options.json) {
-        printJson(toObject(*network, trainable));
+        auto object = toObject(*network, trainable);
+        if (weights) {
+            object["weights"] = toJson(*weights);
+        }
+        printJson(object);
     } else {
         printTable(*network, trainable);
+        if (weights) {
+            printWeights(*weights);
+        }
     }
-    return Success;
+    return !weights || weights->fits()
+               ? Success
+               : fail({ErrorCode::InvalidArgument, weights->source, problemOf(*weights)}, Failure);
 }
 
 } // namespace

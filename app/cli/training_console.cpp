@@ -3,6 +3,7 @@
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
+#include "app/cli/weights_output.h"
 
 #include <csignal>
 #include <iostream>
@@ -111,9 +112,7 @@ void TrainingConsole::handle(const ProgressEvent& progress)
 
 void TrainingConsole::handle(const WeightsEvent& weights)
 {
-    tell("the backbone begins with " + std::to_string(weights.taken) + " tensors of " +
-         weights.source + "; " + std::to_string(weights.leftOut) +
-         " others there, which are not the backbone's, are left out");
+    tellWeights(weights.report, m_json);
 }
 
 void TrainingConsole::handle(const ProblemEvent& problem)

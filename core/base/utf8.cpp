@@ -54,4 +54,15 @@ std::string toValidUtf8(std::string_view text)
     return valid;
 }
 
+std::string printableText(std::string_view text)
+{
+    constexpr std::size_t longest = 80;
+    std::string marked(text.substr(0, longest));
+    for (auto& letter : marked) {
+        const auto byte = static_cast<std::uint8_t>(letter);
+        letter = byte < 0x20 || byte == 0x7F ? '\xFF' : letter;
+    }
+    return toValidUtf8(marked) + (text.size() > longest ? "…" : "");
+}
+
 } // namespace weft

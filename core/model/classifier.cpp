@@ -66,6 +66,11 @@ torch::nn::Module& ClassifierImpl::backbone()
     return *m_parts->backbone;
 }
 
+torch::nn::Module& ClassifierImpl::classifier()
+{
+    return *m_parts->fc;
+}
+
 ClassifierOutput ClassifierImpl::forward(const torch::Tensor& images)
 {
     return classifyFeatures(extractFeatures(images));

@@ -54,6 +54,9 @@ public:
     /// The trunk, whose parameters are called here as in its own module.
     [[nodiscard]] torch::nn::Module& backbone();
 
+    /// The last layer, a linear one.
+    [[nodiscard]] torch::nn::Module& classifier();
+
     [[nodiscard]] const ModelConfig& config() const { return m_config; }
     [[nodiscard]] int classes() const { return m_classes; }
 

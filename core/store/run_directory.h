@@ -29,7 +29,7 @@ struct RunRecord
     std::vector<std::string> classNames;
     Preprocessing preprocessing;
     std::int64_t parameters = 0;
-    std::string weightsFingerprint; ///< Of the backbone, where config.model.weights is set.
+    std::string weightsFingerprint; ///< Of what config.model.weights gave; empty without.
     ComputeEnvironment environment;
 };
 

@@ -20,7 +20,8 @@ namespace {
 static_assert(std::endian::native == std::endian::little, "the format is little-endian");
 
 constexpr std::size_t lengthBytes = 8;
-constexpr std::uint64_t largestHeader = 100'000'000; // The format's own limit.
+/// Of some 20,000 tensors. The format's own 100 MB would take gigabytes as JSON.
+constexpr std::uint64_t largestHeader = std::uint64_t{2} << 20;
 
 struct TypeName
 {
@@ -161,6 +162,11 @@ std::size_t elementSize(ElementType type)
     return nameOf(type).size;
 }
 
+std::string elementTypeName(ElementType type)
+{
+    return std::string(nameOf(type).name);
+}
+
 Result<FileDigest> writeSafetensors(const std::filesystem::path& file,
                                     const std::map<std::string, StoredTensor>& tensors,
                                     const std::map<std::string, std::string>& metadata)
@@ -193,11 +199,18 @@ Result<SafetensorsFile> readSafetensors(const std::filesystem::path& path)
     if (!content) {
         return content.error();
     }
+    return parseSafetensors(std::make_shared<const std::string>(std::move(*content)),
+                            path.string());
+}
+
+Result<SafetensorsFile> parseSafetensors(std::shared_ptr<const std::string> content,
+                                         const std::string& name)
+{
     const auto corrupt = [&](std::string reason) {
-        return Error{ErrorCode::Corrupt, path.string(), std::move(reason)};
+        return Error{ErrorCode::Corrupt, name, std::move(reason)};
     };
     SafetensorsFile file;
-    file.content = std::make_shared<const std::string>(std::move(*content));
+    file.content = std::move(content);
     const std::string_view bytes = *file.content;
     file.digest = {bytes.size(), crc32c(bytes)};
 
@@ -206,8 +219,11 @@ Result<SafetensorsFile> readSafetensors(const std::filesystem::path& path)
         return corrupt("the file ends before its header");
     }
     std::memcpy(&length, bytes.data(), sizeof length);
-    if (length > largestHeader || length > bytes.size() - lengthBytes) {
+    if (length > bytes.size() - lengthBytes) {
         return corrupt("the header's length reaches beyond the file");
+    }
+    if (length > largestHeader) {
+        return Error{ErrorCode::Unsupported, name, "the header is longer than 2 MiB"};
     }
     const auto header = json::parse(bytes.substr(lengthBytes, length), nullptr, false);
     if (!header.is_object()) {
@@ -215,7 +231,7 @@ Result<SafetensorsFile> readSafetensors(const std::filesystem::path& path)
     }
     try {
         if (auto read = readHeader(header, bytes.substr(lengthBytes + length), file); !read) {
-            return Error{read.error().code, path.string(), read.error().reason};
+            return Error{read.error().code, name, read.error().reason};
         }
     } catch (const json::exception& failure) {
         return corrupt(std::string("the header is malformed: ") + failure.what());

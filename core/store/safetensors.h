@@ -18,6 +18,9 @@ enum class ElementType { F64, F32, F16, BF16, I64, I32, I16, I8, U8, Bool };
 
 [[nodiscard]] std::size_t elementSize(ElementType type);
 
+/// As the format names it: "F32".
+[[nodiscard]] std::string elementTypeName(ElementType type);
+
 /// One tensor of a file: row-major and little-endian. bytes is a view.
 struct StoredTensor
 {
@@ -53,5 +56,9 @@ struct SafetensorsFile
 /// not fit its bytes, offsets that overlap, leave a gap or reach beyond the file are Corrupt; an
 /// element type that Weft does not know is Unsupported; NotFound and Unreadable as readFile().
 [[nodiscard]] Result<SafetensorsFile> readSafetensors(const std::filesystem::path& file);
+
+/// The same for a file that has been read already; name stands in the error.
+[[nodiscard]] Result<SafetensorsFile> parseSafetensors(std::shared_ptr<const std::string> content,
+                                                       const std::string& name);
 
 } // namespace weft

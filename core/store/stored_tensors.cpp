@@ -40,16 +40,31 @@ Result<StoredTensor> storedView(const at::Tensor& tensor)
                         {static_cast<const char*>(tensor.data_ptr()), tensor.nbytes()}};
 }
 
+at::Tensor copyTensor(const StoredTensor& stored)
+{
+    const auto* pair = std::ranges::find(typePairs, stored.type, &TypePair::stored);
+    auto tensor = at::empty(stored.shape, pair->torch);
+    if (!stored.bytes.empty()) {
+        std::memcpy(tensor.data_ptr(), stored.bytes.data(), stored.bytes.size());
+    }
+    return tensor;
+}
+
+at::Tensor copyTensor(const FileTensor& tensor)
+{
+    if (tensor.strides.empty()) {
+        return copyTensor(tensor.stored);
+    }
+    auto flat = tensor.stored;
+    flat.shape = {static_cast<std::int64_t>(flat.bytes.size() / elementSize(flat.type))};
+    return copyTensor(flat).as_strided(tensor.stored.shape, tensor.strides).contiguous();
+}
+
 TensorMap copyTensors(const SafetensorsFile& file)
 {
     TensorMap tensors;
     for (const auto& [name, stored] : file.tensors) {
-        const auto* pair = std::ranges::find(typePairs, stored.type, &TypePair::stored);
-        auto tensor = at::empty(stored.shape, pair->torch);
-        if (!stored.bytes.empty()) {
-            std::memcpy(tensor.data_ptr(), stored.bytes.data(), stored.bytes.size());
-        }
-        tensors.emplace(name, std::move(tensor));
+        tensors.emplace(name, copyTensor(stored));
     }
     return tensors;
 }

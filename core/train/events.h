@@ -2,6 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/metrics/confusion_matrix.h"
+#include "core/store/weights_report.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -116,12 +117,10 @@ struct StateEvent
     RunState state = RunState::Preparing;
 };
 
-/// The backbone begins with another network's weights.
+/// The network begins with another one's weights, which fit.
 struct WeightsEvent
 {
-    std::string source;
-    std::size_t taken = 0;   ///< Tensors of the backbone.
-    std::size_t leftOut = 0; ///< Tensors that are not the backbone's.
+    WeightsReport report;
 };
 
 /// Something a person should know: an image that could not be read any more, a loss that is not

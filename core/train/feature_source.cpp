@@ -1,5 +1,5 @@
 #include "core/base/process.h"
-#include "core/store/backbone_weights_p.h"
+#include "core/store/first_weights_p.h"
 #include "core/store/module_state_p.h"
 #include "core/train/cached_feed_p.h"
 #include "core/train/feature_key_p.h"

@@ -66,20 +66,20 @@ Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
     if (!preprocessing) {
         return preprocessing.error();
     }
-    const auto network =
-        describeNetwork(config.model, config.data.size, static_cast<int>(data->classNames.size()));
+    const auto classes = static_cast<int>(data->classNames.size());
+    const auto network = describeNetwork(config.model, config.data.size, classes);
     if (!network) {
         return network.error();
     }
     NewRun run;
-    BackboneWeights weights;
+    FirstWeights weights;
     if (!config.model.weights.empty()) {
-        auto read = readBackboneWeights(config.model.weights, config.model.backbone);
+        auto read = readFirstWeights(config.model.weights, config.model, classes);
         if (!read) {
             return read.error();
         }
         weights = std::move(*read);
-        run.weights = {config.model.weights, weights.tensors.size(), weights.leftOut};
+        run.weights = {weights.report};
     }
     run.device = *device;
     run.input = {config,
@@ -87,7 +87,8 @@ Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
                  data->validation,
                  *preprocessing,
                  data->fingerprint + data->stamp,
-                 std::move(weights.tensors)};
+                 std::move(weights.backbone),
+                 std::move(weights.classifier)};
     run.record = makeRecord(config, *data, *preprocessing, network->parameters, *device);
     run.record.weightsFingerprint = weights.fingerprint;
     run.label.name =

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/store/backbone_weights_p.h"
+#include "core/store/first_weights_p.h"
 #include "core/store/run_directory.h"
 #include "core/train/run_control.h"
 #include "core/train/train_run.h"

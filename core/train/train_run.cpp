@@ -2,7 +2,7 @@
 
 #include "core/base/exceptions_p.h"
 #include "core/base/process.h"
-#include "core/store/backbone_weights_p.h"
+#include "core/store/first_weights_p.h"
 #include "core/train/new_run_p.h"
 #include "core/train/precision_p.h"
 #include "core/train/run_data.h"
@@ -111,23 +111,21 @@ int threadsOf(const RunRecord& record)
                : wanted;
 }
 
-/// What the trunk began with, for a run that has no checkpoint yet.
-Result<TensorMap> firstWeights(const RunRecord& record)
+/// What the network began with, for a run that has no checkpoint yet.
+Result<FirstWeights> firstWeights(const RunRecord& record)
 {
     const auto& model = record.config.model;
     if (model.weights.empty()) {
-        return TensorMap{};
+        return FirstWeights{};
     }
-    auto weights = readBackboneWeights(model.weights, model.backbone);
-    if (!weights) {
-        return weights.error();
-    }
-    if (weights->fingerprint != record.weightsFingerprint) {
+    auto weights =
+        readFirstWeights(model.weights, model, static_cast<int>(record.classNames.size()));
+    if (weights && weights->fingerprint != record.weightsFingerprint) {
         return Error{ErrorCode::InvalidArgument, model.weights,
                      "the weights have changed since the run began, so that it cannot be carried "
                      "on; start a new run"};
     }
-    return std::move(weights->tensors);
+    return weights;
 }
 
 Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control)
@@ -160,6 +158,7 @@ Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control)
                  data->validation,
                  record.preprocessing,
                  data->fingerprint + data->stamp,
+                 {},
                  {}};
     old.status = run->status();
     old.device = *device;
@@ -169,7 +168,8 @@ Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control)
     } else if (checkpoint.error().code != ErrorCode::NotFound) {
         return checkpoint.error();
     } else if (auto weights = firstWeights(record); weights) {
-        old.input.backbone = std::move(*weights);
+        old.input.backbone = std::move(weights->backbone);
+        old.input.classifier = std::move(weights->classifier);
     } else {
         return weights.error();
     }

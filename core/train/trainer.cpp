@@ -35,6 +35,9 @@ Classifier buildModel(const TrainingInput& input, c10::Device device)
     if (!input.backbone.empty()) {
         [[maybe_unused]] const auto fits = loadModuleState(model->backbone(), input.backbone);
     }
+    if (!input.classifier.empty()) {
+        [[maybe_unused]] const auto fits = loadModuleState(model->classifier(), input.classifier);
+    }
     model->to(device);
     if (input.config.train.freeze == Freeze::Backbone) {
         model->freezeBackbone();

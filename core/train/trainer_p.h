@@ -31,6 +31,7 @@ struct TrainingInput
     Preprocessing preprocessing;
     std::string imagesKey; ///< Changes whenever one of the images does.
     TensorMap backbone;    ///< Weights that the trunk begins with; empty: random ones of the seed.
+    TensorMap classifier;  ///< The same for the classifier.
 };
 
 /// Takes a network from where it stands to the last epoch. Every random choice is keyed by the seed
@@ -40,7 +41,7 @@ struct TrainingInput
 class Trainer
 {
 public:
-    /// Builds the network. input.backbone fits it. LibTorch's exceptions pass.
+    /// Builds the network. input.backbone and input.classifier fit it. LibTorch's exceptions pass.
     Trainer(TrainingInput input, c10::Device device, RunRecorder& recorder, RunControl& control);
 
     /// Carries on from a checkpoint of this run. Fails with Corrupt where it is another network's.
