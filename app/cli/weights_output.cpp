@@ -69,7 +69,7 @@ Json toJson(const WeightsReport& report)
 
 void tellWeights(const WeightsReport& report, bool json)
 {
-    tell("the backbone begins with " + takenText(report) + " of " + report.source + ", " +
+    tell("the network begins with " + takenText(report) + " of " + report.source + ", " +
          titleOf(report.kind) + "; " + countText(static_cast<std::int64_t>(report.leftOut.size())) +
          " others there are left out");
     std::string remarks;
@@ -88,8 +88,8 @@ void printWeights(const WeightsReport& report)
 {
     std::cout << '\n'
               << padded("first weights", labelWidth) << report.source << '\n'
-              << padded("", labelWidth) << titleOf(report.kind) << ", named as by " << report.names
-              << '\n'
+              << padded("", labelWidth) << titleOf(report.kind) << ", with the names of "
+              << report.names << '\n'
               << padded("taken", labelWidth) << takenText(report) << '\n';
     printTensors("left out", report.leftOut);
     printTensors("missing", report.missing);

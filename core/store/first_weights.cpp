@@ -128,6 +128,9 @@ public:
             auto& list = within ? m_report.surplus : m_report.leftOut;
             list.push_back({name, tensor.stored.shape});
         }
+        if (find(std::string(m_scheme.backbone) + "conv1.0.weight") != nullptr) {
+            m_report.remarks.push_back({WeightsRemarkCode::DeepStem, {}, 0, 0});
+        }
         for (const auto& [type, count] : m_converted) {
             m_report.remarks.push_back({WeightsRemarkCode::Converted, type, count, 0});
         }

@@ -6,9 +6,9 @@ namespace weft {
 
 namespace {
 
-std::string counted(std::int64_t count, const char* what)
+std::string counted(std::int64_t count, const char* one, const char* many)
 {
-    return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+    return std::to_string(count) + " " + (count == 1 ? one : many);
 }
 
 /// "conv1.weight", or "conv1.weight and 3 more".
@@ -57,15 +57,19 @@ std::string toString(const WeightsRemark& remark)
     case WeightsRemarkCode::WrapperOpened:
         return "the state_dict is the file's entry \"" + remark.name + "\"";
     case WeightsRemarkCode::EntriesSkipped:
-        return counted(remark.inFile, "entry") + " that are no tensors are passed over";
+        return counted(remark.inFile, "entry that is no tensor", "entries that are no tensors") +
+               " passed over";
     case WeightsRemarkCode::PrefixRemoved:
         return "the prefix \"" + remark.name + "\" of every name is left off";
     case WeightsRemarkCode::Converted:
-        return counted(remark.inFile, "tensor") + " of " + remark.name + " became F32";
+        return counted(remark.inFile, "tensor", "tensors") + " of " + remark.name + " became F32";
     case WeightsRemarkCode::CountersMissing:
         return "the norms' counters of batches, which it lacks, begin at 0";
     case WeightsRemarkCode::ClassifierTaken:
-        return "its classifier of " + counted(remark.inFile, "class") + " is taken as well";
+        return "its classifier of " + std::to_string(remark.inFile) + " classes is taken as well";
+    case WeightsRemarkCode::DeepStem:
+        return "its stem has several convolutions, as timm's resnet18d and the like have: that is "
+               "another network";
     case WeightsRemarkCode::ClassifierReplaced:
         return "its classifier of " + std::to_string(remark.inFile) +
                " classes is replaced by one of " + std::to_string(remark.inNetwork);

@@ -45,6 +45,7 @@ enum class WeightsRemarkCode {
     CountersMissing,    ///< inNetwork counters of batches, which begin at 0.
     ClassifierTaken,    ///< Of inFile classes, as many as the network's.
     ClassifierReplaced, ///< Of inFile classes, where the network has inNetwork.
+    DeepStem,           ///< A variant of the backbone, which does not fit.
     ClassifierLeftOut,  ///< The network's own, of inNetwork classes, reads something else.
 };
 

@@ -128,9 +128,15 @@ private slots:
                         "--set", "model.weights=" + m_run};
         const auto first = run(arguments);
         QVERIFY2(first.code == 0, first.error.constData());
-        QVERIFY(first.error.contains("the backbone begins with"));
+        QVERIFY(first.error.contains("the network begins with"));
         QVERIFY(first.error.contains("computing the frozen backbone's features"));
         QVERIFY(first.error.contains("features come from the cache"));
+        const auto weights = first.lines().first().value("weights").toObject();
+        QCOMPARE(weights["file"].toString(), m_run);
+        QVERIFY(weights["fits"].toBool());
+        QVERIFY(weights["taken"].toObject()["tensors"].toInt() > 100);
+        QVERIFY(!weights["left_out"].toArray().isEmpty());
+        QCOMPARE(first.lines()[1]["epoch"].toInt(), 1);
         const auto second = run(arguments);
         QCOMPARE(second.code, 0);
         QVERIFY(!second.error.contains("computing"));
@@ -165,6 +171,38 @@ private slots:
                          uncached.lines()[epoch][name].toDouble());
             }
         }
+    }
+
+    void describeTellsWhatWeightsAreToTheNetwork()
+    {
+        const QStringList quick{"describe", "--preset", "quick", "--set", "model.weights=" + m_run};
+        const auto table = run(quick);
+        QVERIFY2(table.code == 0, table.error.constData());
+        QVERIFY(table.out.contains("a run of Weft"));
+        QVERIFY(table.out.contains("lstm.weight_ih_l0"));
+        const auto object = run(quick + QStringList{"--json"}).lines().first();
+        QVERIFY(object["weights"].toObject()["fits"].toBool());
+
+        const auto other = run(quick + QStringList{"--set", "model.backbone=resnet18", "--json"});
+        QCOMPARE(other.code, 1);
+        QCOMPARE(other.error.count('\n'), 1);
+        QVERIFY2(other.error.contains(m_run.toUtf8()), other.error.constData());
+        const auto weights = other.lines().first()["weights"].toObject();
+        QVERIFY(!weights["fits"].toBool());
+        QVERIFY(!weights["missing"].toArray().isEmpty());
+        const auto conv = weights["not_fitting"].toArray().first().toObject();
+        QCOMPARE(conv["name"].toString(), QStringLiteral("backbone.bn1.bias"));
+        QCOMPARE(conv["shape"].toArray(), QJsonArray({16}));
+        QCOMPARE(conv["network_shape"].toArray(), QJsonArray({64}));
+
+        const auto text = m_folder.filePath("weights.pth");
+        QFile file(text);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("no weights") > 0);
+        file.close();
+        const auto refused = run({"describe", "--set", "model.weights=" + text});
+        QCOMPARE(refused.code, 1);
+        QCOMPARE(refused.error.count('\n'), 1);
+        QVERIFY2(refused.error.contains(text.toUtf8()), refused.error.constData());
     }
 
     void evaluateRepeatsTheTrainingsAccuracy()

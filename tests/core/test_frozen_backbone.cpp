@@ -66,9 +66,10 @@ private slots:
         QVERIFY(run.ok());
         const auto told = sink.all<WeightsEvent>();
         QCOMPARE(told.size(), 1U);
-        QCOMPARE(told[0].source, m_teacher.string());
-        QCOMPARE(told[0].taken, backboneOf(lastOf(m_teacher).model).size());
-        QCOMPARE(told[0].taken + told[0].leftOut, lastOf(m_teacher).model.size());
+        const auto& report = told[0].report;
+        QCOMPARE(report.source, m_teacher.string());
+        QCOMPARE(report.matched, backboneOf(lastOf(m_teacher).model).size());
+        QCOMPARE(report.matched + report.leftOut.size(), lastOf(m_teacher).model.size());
         QVERIFY(!RunDirectory::open(run->directory)->record().weightsFingerprint.empty());
 
         // The file alone gives the same as its run directory.
