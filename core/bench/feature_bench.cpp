@@ -246,6 +246,7 @@ Result<void> benchFeatures(const BenchRequest& request, const BenchSink& sink)
                                      data->validation,
                                      *preprocessing,
                                      data->fingerprint,
+                                     {},
                                      {}},
                                     cache);
             const auto times = timeEpochs(training, cache, request);

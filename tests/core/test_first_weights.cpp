@@ -127,11 +127,13 @@ private slots:
         config.model.head = Head::Gap;
         config.model.weights = write(wholeNetwork()).string();
         config.train.epochs = 1;
-        config.train.lr = 1e-9;
+        config.train.lr = 1e-8;
         RunControl control;
         RecordingSink sink;
-        const auto run =
-            trainRun({.config = config, .library = path("runs"), .name = "one"}, sink, control);
+        TrainRequest request;
+        request.config = config;
+        request.library = path("runs");
+        const auto run = trainRun(request, sink, control);
         QVERIFY2(run.ok(), run ? "" : toString(run.error()).c_str());
         const auto model = loadCheckpoint(run->directory, CheckpointKind::Last)->model;
         const auto plain = wholeNetwork();

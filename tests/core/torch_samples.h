@@ -20,17 +20,18 @@ std::string bytesOf(Number number)
 
 inline std::string text(std::string_view content)
 {
-    return "X" + bytesOf(static_cast<std::uint32_t>(content.size())) + std::string(content);
+    return std::string("X") + bytesOf(static_cast<std::uint32_t>(content.size())) +
+           std::string(content);
 }
 
 inline std::string number(std::int64_t value)
 {
-    return "\x8A\x08" + bytesOf(value);
+    return std::string("\x8A\x08") + bytesOf(value);
 }
 
 inline std::string global(const std::string& module, const std::string& name)
 {
-    return "c" + module + "\n" + name + "\n";
+    return std::string("c") + module + "\n" + name + "\n";
 }
 
 inline std::string tuple(const std::vector<std::string>& items)
@@ -68,13 +69,13 @@ inline std::string tensor(const std::string& storage, std::int64_t offset,
 
 inline std::string pickle(const std::string& value)
 {
-    return "\x80\x02" + value + ".";
+    return std::string("\x80\x02") + value + ".";
 }
 
 /// A state_dict of one tensor.
 inline std::string stateDict(const std::string& tensor, const std::string& name = "w")
 {
-    return "}(" + text(name) + tensor + "u";
+    return std::string("}(") + text(name) + tensor + "u";
 }
 
 struct ZipMember
@@ -102,10 +103,10 @@ inline std::string zip(const std::vector<ZipMember>& members)
         const auto common = bytesOf<std::uint16_t>(20) + bytesOf(member.flags) +
                             bytesOf(member.method) + bytesOf<std::uint32_t>(0) +
                             bytesOf(checksum + member.checksumChange);
-        file += "PK\x03\x04" + common + bytesOf(size) + bytesOf(size) +
+        file += std::string("PK\x03\x04") + common + bytesOf(size) + bytesOf(size) +
                 bytesOf(static_cast<std::uint16_t>(localName.size())) + bytesOf<std::uint16_t>(0) +
                 localName + member.content;
-        directory += "PK\x01\x02" + bytesOf<std::uint16_t>(0) + common +
+        directory += std::string("PK\x01\x02") + bytesOf<std::uint16_t>(0) + common +
                      bytesOf(size + member.sizeChange + member.packedChange) +
                      bytesOf(size + member.sizeChange) +
                      bytesOf(static_cast<std::uint16_t>(member.name.size())) +
@@ -128,7 +129,8 @@ inline std::string legacyFile(const std::string& state, const std::string& keys,
                               const std::string& storages, bool littleEndian = true)
 {
     return pickle("\x8A\x0A\x6C\xFC\x9C\x46\xF9\x20\x6A\xA8\x50\x19") + pickle(number(1001)) +
-           pickle("}(" + text("little_endian") + (littleEndian ? "\x88" : "\x89") + "u") +
+           pickle(std::string("}(") + text("little_endian") + (littleEndian ? "\x88" : "\x89") +
+                  "u") +
            pickle(state) + pickle(keys) + storages;
 }
 
