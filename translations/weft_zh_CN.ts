@@ -706,8 +706,8 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>初始权重</translation>
     </message>
     <message>
-        <source>A run of Weft whose backbone this one begins with; the BiLSTM and the classifier begin anew. Empty: random weights.</source>
-        <translation>以 Weft 某个运行的骨干网络作为起点；BiLSTM 和分类层从头开始训练。留空：随机权重。</translation>
+        <source>A run of Weft, a PyTorch state_dict (.pth) or a .safetensors file whose backbone this run begins with. The BiLSTM begins anew, and so does the classifier unless it fits a plain CNN. Empty: random weights.</source>
+        <translation>以 Weft 的某个运行、PyTorch 的 state_dict（.pth）或 .safetensors 文件中的骨干网络作为起点。BiLSTM 从头开始训练；分类层也是如此，除非它与普通 CNN 相符。留空：随机权重。</translation>
     </message>
     <message>
         <source>Vary images at random</source>

@@ -68,8 +68,9 @@ struct ModelConfig
     /// the blocks before it falls evenly to 0 (Huang et al. 2016). Torchvision trains EfficientNet
     /// with 0.2.
     double stochasticDepth = 0.0;
-    /// Run directory or safetensors file of Weft whose backbone.* the trunk begins with; empty: the
-    /// random weights of the seed.
+    /// Run directory of Weft, state_dict of PyTorch (.pth) or safetensors file, by Weft's,
+    /// torchvision's or timm's names, whose backbone the trunk begins with; empty: the random
+    /// weights of the seed. See readFirstWeights() for the classifier.
     std::string weights{};
 };
 

@@ -57,8 +57,10 @@ const QHash<QString, KeyText>& keyTexts()
         {"model.weights",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "First weights"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts",
-                            "A run of Weft whose backbone this one begins with; the BiLSTM and the "
-                            "classifier begin anew. Empty: random weights.")}},
+                            "A run of Weft, a PyTorch state_dict (.pth) or a .safetensors file "
+                            "whose backbone this run begins with. The BiLSTM begins anew, and so "
+                            "does the classifier unless it fits a plain CNN. Empty: random "
+                            "weights.")}},
         {"data.size",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Image size"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts",
