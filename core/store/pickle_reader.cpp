@@ -2,10 +2,9 @@
 
 #include "core/store/byte_cursor.h"
 #include "core/store/pickle_objects.h"
+#include "core/store/pickle_stack.h"
 
-#include <algorithm>
 #include <bit>
-#include <optional>
 #include <string>
 #include <unordered_map>
 
@@ -14,11 +13,10 @@ namespace weft {
 namespace {
 
 constexpr std::size_t largestPickle = std::size_t{2} << 20; ///< ResNet-152's takes 150 kB.
-constexpr std::size_t deepestStack = 1 << 16;               ///< Python writes 1000 entries at once.
 constexpr std::size_t longestName = 200;
 
 /// Python's pickle machine, for the instructions that a state_dict needs (Lib/pickletools.py).
-class Machine
+class Machine : private PickleStack
 {
 public:
     explicit Machine(std::string_view bytes)
@@ -31,96 +29,22 @@ public:
     {
         while (!m_stopped && step()) {
         }
-        if (m_error) {
-            return *m_error;
+        if (error()) {
+            return *error();
         }
         m_pickle.bytes = m_cursor.position();
         return std::move(m_pickle);
     }
 
 private:
-    // Each gives false after it has left its reason in m_error.
-
-    bool fail(Error error)
-    {
-        m_error = std::move(error);
-        return false;
-    }
-
-    bool corrupt(std::string reason) { return fail({ErrorCode::Corrupt, {}, std::move(reason)}); }
+    // Each gives false after it has left its reason in error().
 
     bool endsEarly()
     {
         return m_whole ? corrupt("the pickle ends early")
                        : fail({ErrorCode::Unsupported,
                                {},
-                               "its pickle is longer than any "
-                               "state_dict's"});
-    }
-
-    bool push(const PickleValue& value)
-    {
-        if (m_stack.size() == deepestStack) {
-            return fail({ErrorCode::Unsupported,
-                         {},
-                         "its pickle nests deeper than any "
-                         "state_dict's"});
-        }
-        m_stack.push_back(value);
-        return true;
-    }
-
-    bool push(const Result<PickleValue>& made) { return made ? push(*made) : fail(made.error()); }
-
-    /// Values that an instruction may take: those above the last mark.
-    [[nodiscard]] std::size_t available() const
-    {
-        return m_stack.size() - (m_marks.empty() ? 0 : m_marks.back());
-    }
-
-    bool pop(PickleValue& value)
-    {
-        if (available() == 0) {
-            return corrupt("the pickle takes a value that is not there");
-        }
-        value = m_stack.back();
-        m_stack.pop_back();
-        return true;
-    }
-
-    bool popMany(std::size_t count, std::vector<PickleValue>& values)
-    {
-        if (available() < count) {
-            return corrupt("the pickle takes a value that is not there");
-        }
-        const auto first = m_stack.end() - static_cast<std::ptrdiff_t>(count);
-        values.assign(first, m_stack.end());
-        m_stack.erase(first, m_stack.end());
-        return true;
-    }
-
-    bool popToMark(std::vector<PickleValue>& values)
-    {
-        if (m_marks.empty()) {
-            return corrupt("the pickle goes back to a mark that is not there");
-        }
-        if (!popMany(available(), values)) {
-            return false;
-        }
-        m_marks.pop_back();
-        return true;
-    }
-
-    bool mark()
-    {
-        if (m_marks.size() == deepestStack) {
-            return fail({ErrorCode::Unsupported,
-                         {},
-                         "its pickle nests deeper than any "
-                         "state_dict's"});
-        }
-        m_marks.push_back(m_stack.size());
-        return true;
+                               "its pickle is longer than any state_dict's"});
     }
 
     template <typename Number>
@@ -219,7 +143,7 @@ private:
 
     bool append(const std::vector<PickleValue>& values)
     {
-        auto* const list = available() > 0 ? m_pickle.find<PickleList>(m_stack.back()) : nullptr;
+        auto* const list = top() == nullptr ? nullptr : m_pickle.find<PickleList>(*top());
         if (list == nullptr) {
             return corrupt("the pickle appends to what is no list");
         }
@@ -229,7 +153,7 @@ private:
 
     bool setItems(const std::vector<PickleValue>& values)
     {
-        auto* const dict = available() > 0 ? m_pickle.find<PickleDict>(m_stack.back()) : nullptr;
+        auto* const dict = top() == nullptr ? nullptr : m_pickle.find<PickleDict>(*top());
         if (dict == nullptr || values.size() % 2 != 0) {
             return corrupt("the pickle sets items of what is no dictionary");
         }
@@ -246,8 +170,8 @@ private:
         if (!pop(state)) {
             return false;
         }
-        const bool attributes = m_pickle.find<PickleDict>(state) != nullptr && available() > 0 &&
-                                m_pickle.find<PickleDict>(m_stack.back()) != nullptr;
+        const bool attributes = m_pickle.find<PickleDict>(state) != nullptr && top() != nullptr &&
+                                m_pickle.find<PickleDict>(*top()) != nullptr;
         return attributes || corrupt("the pickle gives attributes to what bears none");
     }
 
@@ -258,10 +182,10 @@ private:
         if (!read(index)) {
             return false;
         }
-        if (available() == 0) {
+        if (top() == nullptr) {
             return corrupt("the pickle remembers a value that is not there");
         }
-        m_memo[index] = m_stack.back();
+        m_memo[index] = *top();
         return true;
     }
 
@@ -295,7 +219,7 @@ private:
         if (!pop(m_pickle.root)) {
             return false;
         }
-        return (m_stack.empty() && m_marks.empty()) || corrupt("the pickle ends half done");
+        return empty() || corrupt("the pickle ends half done");
     }
 
     bool unknown(unsigned instruction)
@@ -389,10 +313,7 @@ private:
     bool m_whole; ///< Whether the cursor sees all there is.
     bool m_stopped = false;
     Pickle m_pickle;
-    std::vector<PickleValue> m_stack;
-    std::vector<std::size_t> m_marks; ///< Heights of the stack.
     std::unordered_map<std::uint32_t, PickleValue> m_memo;
-    std::optional<Error> m_error;
 };
 
 } // namespace
