@@ -378,10 +378,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>骨干网络</translation>
     </message>
     <message>
-        <source>The convolutional network that turns the image into a grid of features. ResNet-18 suits photographs, ResNet-20 small images; the CIFAR stem keeps more cells.</source>
-        <translation>把图像变为特征网格的卷积网络。ResNet-18 适合照片，ResNet-20 适合小图像；CIFAR 输入层保留更多格子。</translation>
-    </message>
-    <message>
         <source>Head</source>
         <translation>分类头</translation>
     </message>
@@ -752,6 +748,30 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Works only with a frozen backbone and images that are varied at random</source>
         <translation>仅在冻结骨干网络且随机变化图像时有效</translation>
+    </message>
+    <message>
+        <source>The convolutional network that turns the image into a grid of features. ResNet-18 suits photographs, ResNet-20 small images; the CIFAR stem keeps more cells. ResNet-34 and ResNet-50 are deeper and slower, EfficientNet-B0 has few weights.</source>
+        <translation>将图像变为特征网格的卷积网络。ResNet-18 适合照片，ResNet-20 适合小图像；CIFAR 起始层保留更多单元。ResNet-34 和 ResNet-50 更深、更慢，EfficientNet-B0 权重较少。</translation>
+    </message>
+    <message>
+        <source>Stochastic depth</source>
+        <translation>随机深度</translation>
+    </message>
+    <message>
+        <source>Probability that training leaves the backbone&apos;s last block away for an image; earlier blocks are left away less often. 0.2 is usual for EfficientNet. Above 0, training is slower.</source>
+        <translation>训练时对某幅图像略过骨干网络最后一个块的概率；越靠前的块略过得越少。EfficientNet 通常取 0.2。大于 0 时训练较慢。</translation>
+    </message>
+    <message>
+        <source>ResNet-34</source>
+        <translation>ResNet-34</translation>
+    </message>
+    <message>
+        <source>ResNet-50</source>
+        <translation>ResNet-50</translation>
+    </message>
+    <message>
+        <source>EfficientNet-B0</source>
+        <translation>EfficientNet-B0</translation>
     </message>
 </context>
 <context>

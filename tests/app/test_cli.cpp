@@ -73,7 +73,7 @@ private slots:
         QTest::newRow("command") << QStringList{"fly"} << QByteArray("fly");
         QTest::newRow("key") << QStringList{"describe", "--set", "train.rl=1"}
                              << QByteArray("train.rl");
-        QTest::newRow("value") << QStringList{"describe", "--set", "model.backbone=resnet34"}
+        QTest::newRow("value") << QStringList{"describe", "--set", "model.backbone=resnet19"}
                                << QByteArray("resnet18-cifar");
         QTest::newRow("preset") << QStringList{"describe", "--preset", "slow"}
                                 << QByteArray("article-attention");

@@ -94,7 +94,7 @@ private slots:
             } else if (key.kind == KeyKind::Real) {
                 wrong = {std::to_string(key.maximum * 2 + 1), "-0.5", "nan", "inf", "", "1e"};
             } else if (key.kind == KeyKind::Choice) {
-                wrong = {"", "resnet34", "fp16", "Gap"};
+                wrong = {"", "resnet19", "fp16", "Gap"};
             } else if (key.kind == KeyKind::Boolean) {
                 wrong = {"", "yes", "1"};
             }
@@ -111,11 +111,12 @@ private slots:
     void aChoiceThatIsNotThereIsAnsweredWithThoseThatAre()
     {
         RunConfig config;
-        const auto set = setConfigValue(config, "model.backbone", "resnet34");
+        const auto set = setConfigValue(config, "model.backbone", "resnet19");
         QVERIFY(!set.ok());
         QCOMPARE(
             set.error().reason,
-            std::string("must be one of resnet18, resnet18-cifar, resnet20, not \"resnet34\""));
+            std::string("must be one of resnet18, resnet18-cifar, resnet20, resnet34, resnet50, "
+                        "efficientnet-b0, not \"resnet19\""));
     }
 
     void anUnknownKeyIsRefused()
