@@ -62,9 +62,9 @@ private:
     using Work = std::function<Outcome(EventSink&, RunControl&)>;
 
     void launch(Work work);
-    void
-    wake(int gap); ///< Drains so many milliseconds after the last time, or now if they are over.
-    void drain();  ///< Emits what has gathered, in order.
+    /// Drains so many milliseconds after the last time, or now if they are over.
+    void wake(int gap);
+    void drain(); ///< Emits what has gathered, in order.
     void deliver(const Parcel& parcel);
     void setState(RunState state);
     void directoryFound(const QString& directory);

@@ -38,12 +38,11 @@ PreparedTrunk::PreparedTrunk(const TrunkTopology& topology, const TrunkShape& sh
     }
     Values images{placeOf(TrunkPlace::Images), 3, shape.height, shape.width, {}};
     images.layout = {dimsOf(images), float32, Tag::nchw};
-    std::array<Values, trunkPlaces> values;
-    values.front() = shape.bf16 ? addConversion(images) : images;
-    auto last = values.front();
+    TrunkPlaces<Values> values(shape.bf16 ? addConversion(images) : images);
+    auto last = values[TrunkPlace::Images];
     for (const auto& step : topology.steps) {
-        last = add(step, values.at(static_cast<std::size_t>(step.from)));
-        values.at(static_cast<std::size_t>(step.to)) = last;
+        last = add(step, values[step.from]);
+        values[step.to] = last;
     }
     addFeatures(last);
     bindMemory();

@@ -5,7 +5,6 @@
 #include <torch/types.h>
 
 #include <algorithm>
-#include <iterator>
 
 namespace weft {
 
@@ -34,42 +33,32 @@ TrunkParameters::TrunkParameters(const torch::nn::Module& backbone, const TrunkT
             }
         }
     }
-}
-
-std::vector<at::Tensor> TrunkParameters::tensorsOf(const Layer& layer)
-{
-    if (layer.bias.defined()) {
-        return {layer.convolution, layer.bias};
+    for (const auto& layer : m_layers) {
+        for (const auto& tensor : {layer.convolution, layer.bias, layer.scale, layer.shift,
+                                   layer.mean, layer.variance, layer.batches}) {
+            if (tensor.defined()) {
+                m_tensors.push_back(tensor);
+            }
+        }
     }
-    return {layer.convolution, layer.scale, layer.shift, layer.mean, layer.variance, layer.batches};
 }
 
 bool TrunkParameters::plain() const
 {
-    return std::ranges::all_of(m_layers, [](const Layer& layer) {
-        return std::ranges::all_of(tensorsOf(layer), [](const at::Tensor& tensor) {
-            return tensor.is_cpu() &&
-                   (!tensor.is_floating_point() || tensor.scalar_type() == at::kFloat);
-        });
+    return std::ranges::all_of(m_tensors, [](const at::Tensor& tensor) {
+        return tensor.is_cpu() &&
+               (!tensor.is_floating_point() || tensor.scalar_type() == at::kFloat);
     });
 }
 
 std::int64_t TrunkParameters::generation()
 {
-    std::vector<at::Tensor> tensors;
-    tensors.reserve(6 * m_layers.size());
-    for (const auto& layer : m_layers) {
-        std::ranges::copy(tensorsOf(layer), std::back_inserter(tensors));
-    }
     const auto holds = [](const WeightMark& mark, const at::Tensor& tensor) {
         return mark.holdsFor(tensor);
     };
-    if (!std::ranges::equal(m_marks, tensors, holds)) {
+    if (!std::ranges::equal(m_marks, m_tensors, holds)) {
         ++m_generation;
-        m_marks.clear();
-        for (const auto& tensor : tensors) {
-            m_marks.emplace_back(tensor);
-        }
+        m_marks = std::vector<WeightMark>(m_tensors.begin(), m_tensors.end());
     }
     return m_generation;
 }

@@ -46,11 +46,9 @@ private:
         at::Tensor batches;
     };
 
-    /// Those that there are.
-    [[nodiscard]] static std::vector<at::Tensor> tensorsOf(const Layer& layer);
-
     std::vector<Layer> m_layers;
-    std::vector<WeightMark> m_marks; ///< Of the last generation.
+    std::vector<at::Tensor> m_tensors; ///< All of them.
+    std::vector<WeightMark> m_marks;   ///< Of the last generation.
     std::int64_t m_generation = 0;
 };
 

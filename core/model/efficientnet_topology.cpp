@@ -8,13 +8,11 @@ namespace {
 struct Stage
 {
     int expansion, kernel, stride, channels, blocks;
-    int ends; ///< Stage of the trunk that ends with it, by halvings of the side; 0 where none does.
 };
 
-constexpr Stage stages[] = {{1, 3, 1, 16, 1, 0}, {6, 3, 2, 24, 2, 1},  {6, 5, 2, 40, 2, 2},
-                            {6, 3, 2, 80, 3, 0}, {6, 5, 1, 112, 3, 3}, {6, 5, 2, 192, 4, 0},
-                            {6, 3, 1, 320, 1, 0}};
-constexpr int lastStage = 4;
+constexpr Stage stages[] = {{1, 3, 1, 16, 1}, {6, 3, 2, 24, 2},  {6, 5, 2, 40, 2},
+                            {6, 3, 2, 80, 3}, {6, 5, 1, 112, 3}, {6, 5, 2, 192, 4},
+                            {6, 3, 1, 320, 1}};
 constexpr int stemChannels = 32;
 constexpr int lastChannels = 1280;
 constexpr int allBlocks = 16;
@@ -56,7 +54,7 @@ public:
                            .squeezed = m_channels / 4});
         const bool residual = stride == 1 && m_channels == stage.channels;
         if (!residual) {
-            m_place = m_place == TrunkPlace::Left ? TrunkPlace::Right : TrunkPlace::Left;
+            m_place = acrossFrom(m_place);
         }
         auto& out = add(next(), wide, stage.channels, TrunkPlace::Deeper, m_place);
         out.activation = Activation::None;
@@ -104,10 +102,8 @@ TrunkTopology efficientNetTopology()
                                  ".",
                              stage, block == 0 ? stage.stride : 1);
         }
-        topology.steps.back().stage = stage.ends;
     }
     builder.addLast("features." + std::to_string(number + 1) + ".");
-    topology.steps.back().stage = lastStage;
     return topology;
 }
 

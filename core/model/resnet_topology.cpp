@@ -82,7 +82,7 @@ public:
             within("2", 3, stride, TrunkPlace::Deeper);
         }
         if (stride != 1 || m_channels != out) {
-            const auto other = m_place == TrunkPlace::Left ? TrunkPlace::Right : TrunkPlace::Left;
+            const auto other = acrossFrom(m_place);
             add(name + "downsample.0", name + "downsample.1", m_channels, out, m_place, other)
                 .stride = stride;
             m_place = other;
@@ -146,7 +146,6 @@ TrunkTopology resnetTopology(Backbone backbone)
             builder.addBlock("layer" + std::to_string(number) + "." + std::to_string(block) + ".",
                              stage.width, block == 0 ? stage.stride : 1);
         }
-        topology.steps.back().stage = number;
     }
     return topology;
 }

@@ -4,24 +4,9 @@
 #include "core/model/strided_side.h"
 #include "core/model/trunk_p.h"
 
-#include <array>
-#include <string_view>
-
 namespace weft {
 
 namespace {
-
-/// The latest values at each place.
-template <typename Values>
-class Places
-{
-public:
-    explicit Places(Values images) { (*this)[TrunkPlace::Images] = std::move(images); }
-    Values& operator[](TrunkPlace place) { return m_values.at(static_cast<std::size_t>(place)); }
-
-private:
-    std::array<Values, trunkPlaces> m_values;
-};
 
 ConvNorm makeConvolution(const TrunkStep& step)
 {
@@ -35,22 +20,21 @@ ConvNorm makeConvolution(const TrunkStep& step)
     return {std::move(conv), torch::nn::BatchNorm2d(step.outChannels)};
 }
 
-/// "layer1.0." of "layer1.0.downsample.0".
-std::string blockOf(const std::string& name)
+bool isShortcut(const TrunkStep& step)
 {
-    constexpr std::string_view shortcut = "downsample.";
-    const auto place = name.find(shortcut);
-    return place == std::string::npos ? std::string() : name.substr(0, place);
+    return step.name.find(".downsample.") != std::string::npos;
 }
 
 } // namespace
 
 TrunkImpl::TrunkImpl(const TrunkTopology& topology, double stochasticDepth)
-    : m_topology(topology)
 {
     for (const auto& step : topology.steps) {
         const double dropped = step.add ? stochasticDepth * step.depth : 0;
-        m_steps.push_back({&step, {}, nullptr, dropped, KeyedDropout(dropped)});
+        m_steps.push_back({&step, {}, nullptr, {}});
+        if (dropped > 0) {
+            m_steps.back().dropout.emplace(dropped);
+        }
         if (step.kind == TrunkStepKind::Convolution) {
             m_steps.back().convolution = makeConvolution(step);
         } else if (step.kind == TrunkStepKind::Squeeze) {
@@ -73,7 +57,7 @@ void TrunkImpl::registerSteps()
     };
     const Step* shortcut = nullptr;
     for (const auto& step : m_steps) {
-        if (!blockOf(step.what->name).empty()) {
+        if (isShortcut(*step.what)) {
             shortcut = &step;
             continue;
         }
@@ -94,8 +78,8 @@ void TrunkImpl::registerNamed(const std::string& name, std::shared_ptr<torch::nn
         const auto part = name.substr(first, dot - first);
         const auto children = holder->named_children();
         const auto* const known = children.find(part);
-        holder =
-            known ? known->get() : holder->register_module(part, std::make_shared<Holder>()).get();
+        holder = known ? known->get()
+                       : holder->register_module(part, std::make_shared<torch::nn::Module>()).get();
         first = dot + 1;
     }
     holder->register_module(name.substr(first), std::move(module));
@@ -105,8 +89,8 @@ torch::Tensor TrunkImpl::forward(const torch::Tensor& images)
 {
     const bool bf16 = images.is_cpu() && bf16Autocast();
     const bool training = pathFor(images, bf16) == Path::Training;
-    Places<torch::Tensor> values(training ? asPictures(images, bf16)
-                                          : images.contiguous(at::MemoryFormat::ChannelsLast));
+    TrunkPlaces<torch::Tensor> values(training ? asPictures(images, bf16)
+                                               : images.contiguous(at::MemoryFormat::ChannelsLast));
     torch::Tensor out;
     for (auto& step : m_steps) {
         const auto& input = values[step.what->from];
@@ -137,17 +121,19 @@ torch::Tensor TrunkImpl::run(Step& step, const torch::Tensor& input, const torch
     case TrunkStepKind::Convolution:
         break;
     }
-    if (step.dropped == 0 || !is_training()) {
+    if (!step.dropout || !is_training()) {
         return step.convolution->forward(input, residual, what.activation);
     }
     const auto branch = step.convolution->forward(input, {}, Activation::None);
-    return activated(step.dropout.applyToRows(branch, true) + residual, what.activation);
+    return activated(step.dropout->applyToRows(branch, true) + residual, what.activation);
 }
 
 void TrunkImpl::seedDropout(std::uint64_t seed)
 {
     for (std::size_t i = 0; i < m_steps.size(); ++i) {
-        m_steps[i].dropout.seed(RandomStream(seed, i + 1)());
+        if (auto& dropout = m_steps[i].dropout) {
+            dropout->seed(RandomStream(seed, i + 1)());
+        }
     }
 }
 
@@ -169,7 +155,7 @@ TrunkImpl::Path TrunkImpl::pathFor(const torch::Tensor& images, bool bf16)
 
 bool TrunkImpl::trains(const ActivationShape& images) const
 {
-    Places<ActivationShape> shapes(images);
+    TrunkPlaces<ActivationShape> shapes(images);
     for (const auto& step : m_steps) {
         const auto& what = *step.what;
         auto shape = std::optional(shapes[what.from]);
@@ -177,7 +163,7 @@ bool TrunkImpl::trains(const ActivationShape& images) const
             shape->height = stridedSide(shape->height, what.kernel, what.stride);
             shape->width = stridedSide(shape->width, what.kernel, what.stride);
         } else if (what.kind == TrunkStepKind::Squeeze || what.activation == Activation::Silu ||
-                   step.dropped > 0) {
+                   step.dropout) {
             return false;
         } else {
             shape = step.convolution->trains(*shape);

@@ -35,12 +35,7 @@ private:
         const TrunkStep* what;
         std::optional<ConvNorm> convolution;
         SqueezeExcitation squeeze{nullptr};
-        double dropped; ///< Probability.
-        KeyedDropout dropout;
-    };
-    /// Named parts that hold others, such as "layer1".
-    class Holder : public torch::nn::Module
-    {
+        std::optional<KeyedDropout> dropout; ///< Of what it adds, where that may be left away.
     };
     enum class Path { Modules, Training };
 
@@ -53,7 +48,6 @@ private:
     [[nodiscard]] static torch::Tensor train(Step& step, const torch::Tensor& input,
                                              const torch::Tensor& residual);
 
-    const TrunkTopology& m_topology;
     std::vector<Step> m_steps;
     RecentCache<ActivationShape, bool> m_trains{4}; ///< What trains() said.
 };

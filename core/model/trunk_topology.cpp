@@ -20,14 +20,11 @@ const TrunkTopology& trunkTopology(Backbone backbone)
 
 std::vector<int> stepSides(const TrunkTopology& topology, int imageSide)
 {
-    std::array<int, trunkPlaces> sides{};
-    sides[static_cast<std::size_t>(TrunkPlace::Images)] = imageSide;
+    TrunkPlaces<int> sides(imageSide);
     std::vector<int> result;
     for (const auto& step : topology.steps) {
-        const int side =
-            stridedSide(sides.at(static_cast<std::size_t>(step.from)), step.kernel, step.stride);
-        sides.at(static_cast<std::size_t>(step.to)) = side;
-        result.push_back(side);
+        sides[step.to] = stridedSide(sides[step.from], step.kernel, step.stride);
+        result.push_back(sides[step.to]);
     }
     return result;
 }

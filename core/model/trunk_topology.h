@@ -2,7 +2,10 @@
 
 #include "core/config/run_config.h"
 
+#include <array>
+#include <cstddef>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace weft {
@@ -12,6 +15,24 @@ namespace weft {
 /// Deeper. Images and Features are the caller's.
 enum class TrunkPlace { Images, Inner, Deeper, Left, Right, Features };
 constexpr int trunkPlaces = 6;
+
+/// Where a block's output goes that cannot take the place of its input, in Left or Right.
+[[nodiscard]] constexpr TrunkPlace acrossFrom(TrunkPlace place)
+{
+    return place == TrunkPlace::Left ? TrunkPlace::Right : TrunkPlace::Left;
+}
+
+/// What lies at each place while one goes through the steps; at first there are images only.
+template <typename Values>
+class TrunkPlaces
+{
+public:
+    explicit TrunkPlaces(Values images) { (*this)[TrunkPlace::Images] = std::move(images); }
+    Values& operator[](TrunkPlace place) { return m_values.at(static_cast<std::size_t>(place)); }
+
+private:
+    std::array<Values, trunkPlaces> m_values{};
+};
 
 /// What is done to each value last.
 enum class Activation {
@@ -45,7 +66,6 @@ struct TrunkStep
     /// Share of the trunk's blocks that stand before the one that this step adds up; see
     /// ModelConfig::stochasticDepth.
     double depth = 0;
-    int stage = 0; ///< That ends with this step, from 1 on; 0 where none does.
 };
 
 /// A trunk without pooling and classifier, in the order in which it is computed. The modules, the

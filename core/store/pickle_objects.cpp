@@ -1,6 +1,7 @@
 #include "core/store/pickle_objects.h"
 
 #include "core/base/utf8.h"
+#include "core/store/unnamed_error.h"
 
 #include <algorithm>
 #include <array>
@@ -39,11 +40,6 @@ const std::array<Global, 15> globals{{
     {"torch", "BoolStorage", ElementType::Bool},
 }};
 
-Error corrupt(std::string reason)
-{
-    return {ErrorCode::Corrupt, {}, std::move(reason)};
-}
-
 /// Whole numbers from 0 on, out of a tuple.
 std::optional<std::vector<std::int64_t>> lengths(const Pickle& pickle, const PickleValue& value)
 {
@@ -78,12 +74,12 @@ Result<std::int64_t> extentOf(const PickleTensor& tensor)
     std::int64_t extent = 1;
     for (const auto& [stride, length] : sides) {
         if (stride < extent) {
-            return corrupt("a tensor's elements overlap");
+            return corruptBytes("a tensor's elements overlap");
         }
         std::int64_t reach = 0;
         if (__builtin_mul_overflow(stride, length - 1, &reach) ||
             __builtin_add_overflow(extent, reach, &extent)) {
-            return corrupt("a tensor is larger than any memory");
+            return corruptBytes("a tensor is larger than any memory");
         }
     }
     return extent;
@@ -97,7 +93,8 @@ Result<PickleValue> makeTensor(Pickle& pickle, const std::vector<PickleValue>& a
     auto strides = lengths(pickle, arguments[3]);
     if (storage == nullptr || offset == nullptr || *offset < 0 || !shape || !strides ||
         shape->size() != strides->size()) {
-        return corrupt("a tensor is not described by a storage, an offset, a shape and strides");
+        return corruptBytes(
+            "a tensor is not described by a storage, an offset, a shape and strides");
     }
     PickleTensor tensor{*storage, *offset, std::move(*shape), std::move(*strides), 0};
     const auto extent = extentOf(tensor);
@@ -105,7 +102,7 @@ Result<PickleValue> makeTensor(Pickle& pickle, const std::vector<PickleValue>& a
         return extent.error();
     }
     if (*offset > storage->count || *extent > storage->count - *offset) {
-        return corrupt("a tensor reaches beyond its storage");
+        return corruptBytes("a tensor reaches beyond its storage");
     }
     tensor.extent = *extent;
     return addNode(pickle, std::move(tensor));
@@ -117,7 +114,7 @@ Result<PickleValue> makeDict(Pickle& pickle, const std::vector<PickleValue>& arg
     PickleDict dict;
     auto* const list = arguments.size() == 1 ? pickle.find<PickleList>(arguments[0]) : nullptr;
     if (!arguments.empty() && list == nullptr) {
-        return corrupt("an OrderedDict is made of something other than a list");
+        return corruptBytes("an OrderedDict is made of something other than a list");
     }
     // The list is used up: a short pickle that makes a thousand of a long one stays short.
     const auto entries = list == nullptr ? std::vector<PickleValue>() : std::move(list->items);
@@ -128,7 +125,7 @@ Result<PickleValue> makeDict(Pickle& pickle, const std::vector<PickleValue>& arg
                             : tuple != nullptr ? &tuple->items
                                                : nullptr;
         if (items == nullptr || items->size() != 2) {
-            return corrupt("an OrderedDict is made of something other than pairs");
+            return corruptBytes("an OrderedDict is made of something other than pairs");
         }
         dict.items.emplace_back((*items)[0], (*items)[1]);
     }
@@ -140,7 +137,7 @@ Result<PickleValue> makeDict(Pickle& pickle, const std::vector<PickleValue>& arg
 Result<PickleValue> addNode(Pickle& pickle, PickleNode node)
 {
     if (pickle.nodes.size() == mostNodes) {
-        return Error{ErrorCode::Unsupported, {}, "it holds more values than a state_dict has"};
+        return unsupportedBytes("it holds more values than a state_dict has");
     }
     pickle.nodes.push_back(std::move(node));
     return PickleValue(PickleReference{pickle.nodes.size() - 1});
@@ -153,11 +150,9 @@ Result<PickleValue> pickleGlobal(std::string_view module, std::string_view name)
             return global.value;
         }
     }
-    return Error{ErrorCode::Unsupported,
-                 {},
-                 "it names " + printableText(module) + "." + printableText(name) +
-                     ", which no state_dict needs and Weft does not run; save "
-                     "model.state_dict() alone"};
+    return unsupportedBytes("it names " + printableText(module) + "." + printableText(name) +
+                            ", which no state_dict needs and Weft does not run; save "
+                            "model.state_dict() alone");
 }
 
 Result<PickleValue> pickleCall(Pickle& pickle, const PickleValue& callable,
@@ -166,10 +161,10 @@ Result<PickleValue> pickleCall(Pickle& pickle, const PickleValue& callable,
     const auto* function = std::get_if<PickleCallable>(&callable);
     const auto* tuple = pickle.find<PickleTuple>(arguments);
     if (function == nullptr || tuple == nullptr) {
-        return corrupt("it calls what cannot be called");
+        return corruptBytes("it calls what cannot be called");
     }
     const auto& given = tuple->items;
-    const auto wrong = corrupt("it calls a function with arguments that are not its own");
+    const auto wrong = corruptBytes("it calls a function with arguments that are not its own");
     switch (*function) {
     case PickleCallable::OrderedDict:
         return given.size() > 1 ? wrong : makeDict(pickle, given);
@@ -190,7 +185,7 @@ Result<PickleValue> pickleCall(Pickle& pickle, const PickleValue& callable,
 Result<PickleValue> pickleStorage(Pickle& pickle, const PickleValue& id)
 {
     const auto* tuple = pickle.find<PickleTuple>(id);
-    const auto wrong = corrupt("a storage's description is not PyTorch's");
+    const auto wrong = corruptBytes("a storage's description is not PyTorch's");
     if (tuple == nullptr || (tuple->items.size() != 5 && tuple->items.size() != 6)) {
         return wrong;
     }
@@ -213,7 +208,7 @@ Result<PickleValue> pickleStorage(Pickle& pickle, const PickleValue& id)
         const auto* length = std::get_if<std::int64_t>(&view->items[2]);
         if (first == nullptr || length == nullptr || *first < 0 || *first > *count || *length < 0 ||
             *length > *count - *first) {
-            return corrupt("a view of a storage reaches beyond it");
+            return corruptBytes("a view of a storage reaches beyond it");
         }
         storage.first = *first;
         storage.count = *length;

@@ -3,6 +3,7 @@
 #include "core/store/byte_cursor.h"
 #include "core/store/pickle_objects.h"
 #include "core/store/pickle_stack.h"
+#include "core/store/unnamed_error.h"
 
 #include <bit>
 #include <string>
@@ -42,9 +43,7 @@ private:
     bool endsEarly()
     {
         return m_whole ? corrupt("the pickle ends early")
-                       : fail({ErrorCode::Unsupported,
-                               {},
-                               "its pickle is longer than any state_dict's"});
+                       : fail(unsupportedBytes("its pickle is longer than any state_dict's"));
     }
 
     template <typename Number>
@@ -207,10 +206,9 @@ private:
         if (!read(version)) {
             return false;
         }
-        return version <= 3 || fail({ErrorCode::Unsupported,
-                                     {},
-                                     "its pickle is of protocol " + std::to_string(version) +
-                                         "; torch.save() writes protocol 2 unless told otherwise"});
+        return version <= 3 ||
+               fail(unsupportedBytes("its pickle is of protocol " + std::to_string(version) +
+                                     "; torch.save() writes protocol 2 unless told otherwise"));
     }
 
     bool stop()
@@ -225,11 +223,10 @@ private:
     bool unknown(unsigned instruction)
     {
         static constexpr char digits[] = "0123456789abcdef";
-        return fail({ErrorCode::Unsupported,
-                     {},
-                     std::string("its pickle has the instruction 0x") + digits[instruction >> 4U] +
-                         digits[instruction & 0xFU] + " at byte " +
-                         std::to_string(m_cursor.position() - 1) + ", which no state_dict needs"});
+        return fail(unsupportedBytes(std::string("its pickle has the instruction 0x") +
+                                     digits[instruction >> 4U] + digits[instruction & 0xFU] +
+                                     " at byte " + std::to_string(m_cursor.position() - 1) +
+                                     ", which no state_dict needs"));
     }
 
     bool step()

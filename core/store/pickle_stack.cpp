@@ -1,5 +1,7 @@
 #include "core/store/pickle_stack.h"
 
+#include "core/store/unnamed_error.h"
+
 #include <utility>
 
 namespace weft {
@@ -10,7 +12,7 @@ constexpr std::size_t deepest = 1 << 16; ///< Python writes 1000 entries at once
 
 Error tooDeep()
 {
-    return {ErrorCode::Unsupported, {}, "its pickle nests deeper than any state_dict's"};
+    return unsupportedBytes("its pickle nests deeper than any state_dict's");
 }
 
 } // namespace
@@ -23,7 +25,7 @@ bool PickleStack::fail(Error error)
 
 bool PickleStack::corrupt(std::string reason)
 {
-    return fail({ErrorCode::Corrupt, {}, std::move(reason)});
+    return fail(corruptBytes(std::move(reason)));
 }
 
 bool PickleStack::push(const PickleValue& value)

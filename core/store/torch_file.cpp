@@ -3,6 +3,7 @@
 #include "core/base/utf8.h"
 #include "core/store/byte_cursor.h"
 #include "core/store/pickle_reader.h"
+#include "core/store/unnamed_error.h"
 #include "core/store/zip_members.h"
 
 #include <array>
@@ -22,14 +23,9 @@ constexpr std::array<std::string_view, 3> wrappers{"state_dict", "model", "model
 
 using Storages = std::map<std::string, std::string_view, std::less<>>;
 
-Error corrupt(std::string reason)
-{
-    return {ErrorCode::Corrupt, {}, std::move(reason)};
-}
-
 Error bigEndian()
 {
-    return {ErrorCode::Unsupported, {}, "its numbers are big-endian"};
+    return unsupportedBytes("its numbers are big-endian");
 }
 
 /// The text "key"'s value of a dictionary; null where there is none.
@@ -68,7 +64,7 @@ Result<const PickleDict*> findStateDict(const Pickle& pickle, WeightFile& file)
             return dict;
         }
     }
-    return Error{ErrorCode::Unsupported, {}, "it holds no state_dict"};
+    return unsupportedBytes("it holds no state_dict");
 }
 
 bool isRowMajor(const PickleTensor& tensor)
@@ -88,14 +84,15 @@ Result<FileTensor> tensorOf(const PickleTensor& tensor, const Storages& storages
     const auto& storage = tensor.storage;
     const auto found = storages.find(storage.key);
     if (found == storages.end()) {
-        return corrupt("its storage \"" + printableText(storage.key) + "\" is not in the file");
+        return corruptBytes("its storage \"" + printableText(storage.key) +
+                            "\" is not in the file");
     }
     const auto size = elementSize(storage.type);
     // The file's length bounds the count once the two agree, so that nothing below overflows.
     if (found->second.size() % size != 0 ||
         static_cast<std::uint64_t>(storage.wholeCount) != found->second.size() / size) {
-        return corrupt("its storage \"" + printableText(storage.key) +
-                       "\" is not as long as the pickle says");
+        return corruptBytes("its storage \"" + printableText(storage.key) +
+                            "\" is not as long as the pickle says");
     }
     FileTensor result;
     result.stored.type = storage.type;
@@ -149,7 +146,7 @@ Result<std::string> rootOf(const Storages& members)
             return name.substr(0, name.size() - pickleName.size());
         }
     }
-    return Error{ErrorCode::Unsupported, {}, "it is an archive that PyTorch did not write"};
+    return unsupportedBytes("it is an archive that PyTorch did not write");
 }
 
 Result<WeightFile> readZip(const std::shared_ptr<const std::string>& content)
@@ -163,9 +160,7 @@ Result<WeightFile> readZip(const std::shared_ptr<const std::string>& content)
         return root.error();
     }
     if (members->contains(*root + "constants.pkl")) {
-        return Error{ErrorCode::Unsupported,
-                     {},
-                     "it is a TorchScript program; save model.state_dict() instead"};
+        return unsupportedBytes("it is a TorchScript program; save model.state_dict() instead");
     }
     if (const auto order = members->find(*root + "byteorder");
         order != members->end() && order->second != "little") {
@@ -177,7 +172,7 @@ Result<WeightFile> readZip(const std::shared_ptr<const std::string>& content)
         return pickle.error();
     }
     if (pickle->bytes != bytes.size()) {
-        return corrupt("something follows its pickle");
+        return corruptBytes("something follows its pickle");
     }
     Storages storages;
     const auto prefix = *root + "data/";
@@ -201,20 +196,20 @@ Result<Storages> readStorages(const Pickle& state, const Pickle& keys, ByteCurso
         if (const auto* storage = std::get_if<PickleStorage>(&node)) {
             const auto size = elementSize(storage->type);
             if (sizes.emplace(storage->key, size).first->second != size) {
-                return corrupt("a storage is of two types");
+                return corruptBytes("a storage is of two types");
             }
         }
     }
     const auto* list = keys.find<PickleList>(keys.root);
     if (list == nullptr) {
-        return corrupt("the list of its storages is missing");
+        return corruptBytes("the list of its storages is missing");
     }
     Storages storages;
     for (const auto& item : list->items) {
         const auto* key = std::get_if<std::string_view>(&item);
         const auto size = key == nullptr ? sizes.end() : sizes.find(*key);
         if (size == sizes.end()) {
-            return corrupt("it has a storage that no tensor needs");
+            return corruptBytes("it has a storage that no tensor needs");
         }
         std::int64_t count = 0;
         std::size_t bytes = 0;
@@ -222,14 +217,14 @@ Result<Storages> readStorages(const Pickle& state, const Pickle& keys, ByteCurso
         if (!cursor.read(count) || count < 0 ||
             __builtin_mul_overflow(static_cast<std::size_t>(count), size->second, &bytes) ||
             !cursor.take(bytes, storage)) {
-            return corrupt("storage \"" + printableText(*key) + "\" reaches beyond the file");
+            return corruptBytes("storage \"" + printableText(*key) + "\" reaches beyond the file");
         }
         if (!storages.emplace(*key, storage).second) {
-            return corrupt("storage \"" + printableText(*key) + "\" is there twice");
+            return corruptBytes("storage \"" + printableText(*key) + "\" is there twice");
         }
     }
     if (cursor.left() != 0) {
-        return corrupt("the file holds bytes that no tensor owns");
+        return corruptBytes("the file holds bytes that no tensor owns");
     }
     return storages;
 }
@@ -252,13 +247,13 @@ Result<WeightFile> readLegacy(const std::shared_ptr<const std::string>& content)
     const auto& [protocol, machine, state, keys] = pickles;
     const auto* version = std::get_if<std::int64_t>(&protocol.root);
     if (version == nullptr || *version != legacyProtocol) {
-        return Error{ErrorCode::Unsupported, {}, "its version of PyTorch's format is not known"};
+        return unsupportedBytes("its version of PyTorch's format is not known");
     }
     const auto* about = machine.find<PickleDict>(machine.root);
     const auto* order = about == nullptr ? nullptr : valueOf(*about, "little_endian");
     const auto* little = order == nullptr ? nullptr : std::get_if<bool>(order);
     if (little == nullptr) {
-        return corrupt("it does not tell the order of its bytes");
+        return corruptBytes("it does not tell the order of its bytes");
     }
     if (!*little) {
         return bigEndian();

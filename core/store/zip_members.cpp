@@ -2,6 +2,7 @@
 
 #include "core/base/utf8.h"
 #include "core/store/byte_cursor.h"
+#include "core/store/unnamed_error.h"
 
 #include <zlib.h>
 
@@ -47,19 +48,9 @@ struct Member
     std::size_t end = 0;   ///< Of the content.
 };
 
-Error corrupt(std::string reason)
-{
-    return {ErrorCode::Corrupt, {}, std::move(reason)};
-}
-
-Error unsupported(std::string reason)
-{
-    return {ErrorCode::Unsupported, {}, std::move(reason)};
-}
-
 Error corruptMember(const std::string& name, const std::string& reason)
 {
-    return corrupt("the archive's member \"" + printableText(name) + "\" " + reason);
+    return corruptBytes("the archive's member \"" + printableText(name) + "\" " + reason);
 }
 
 /// The last record of the file, whose comment reaches to the file's end.
@@ -88,22 +79,22 @@ Result<Directory> findDirectory(std::string_view archive)
 {
     const auto end = findEnd(archive);
     if (!end) {
-        return corrupt("the archive's directory is missing: the file is cut short or damaged");
+        return corruptBytes("the archive's directory is missing: the file is cut short or damaged");
     }
     ByteCursor cursor(archive, *end);
     std::uint32_t signature = 0, bytes = 0, offset = 0;
     std::uint16_t disk = 0, firstDisk = 0, entriesHere = 0, entries = 0;
     if (!cursor.readAll(signature, disk, firstDisk, entriesHere, entries, bytes, offset)) {
-        return corrupt("the archive's directory is cut short");
+        return corruptBytes("the archive's directory is cut short");
     }
     if (entries == 0xFFFF || bytes == 0xFFFFFFFF || offset == 0xFFFFFFFF) {
-        return unsupported("the archive is larger than 4 GiB");
+        return unsupportedBytes("the archive is larger than 4 GiB");
     }
     if (disk != 0 || firstDisk != 0 || entriesHere != entries) {
-        return unsupported("the archive is one of several parts");
+        return unsupportedBytes("the archive is one of several parts");
     }
     if (std::size_t{offset} + bytes > *end) {
-        return corrupt("the archive's directory reaches beyond the file");
+        return corruptBytes("the archive's directory reaches beyond the file");
     }
     return Directory{offset, bytes, entries};
 }
@@ -119,18 +110,19 @@ Result<Entry> readEntry(ByteCursor& cursor)
                         offset) ||
         signature != entrySignature || !cursor.take(nameLength, name) ||
         !cursor.take(std::size_t{extraLength} + commentLength, rest)) {
-        return corrupt("the archive's directory is damaged");
+        return corruptBytes("the archive's directory is damaged");
     }
     Entry entry{std::string(name), checksum, size, offset};
     if ((flags & encryptedFlags) != 0) {
-        return unsupported("the archive's member \"" + printableText(name) + "\" is encrypted");
+        return unsupportedBytes("the archive's member \"" + printableText(name) +
+                                "\" is encrypted");
     }
     if (method != 0) {
-        return unsupported("the archive's member \"" + printableText(name) +
-                           "\" is compressed, and PyTorch compresses none");
+        return unsupportedBytes("the archive's member \"" + printableText(name) +
+                                "\" is compressed, and PyTorch compresses none");
     }
     if (packed == 0xFFFFFFFF || size == 0xFFFFFFFF || offset == 0xFFFFFFFF) {
-        return unsupported("the archive is larger than 4 GiB");
+        return unsupportedBytes("the archive is larger than 4 GiB");
     }
     if (packed != size || disk != 0) {
         return corruptMember(entry.name, "has sizes that contradict each other");
@@ -190,7 +182,7 @@ Result<std::map<std::string, std::string_view, std::less<>>> storedMembers(std::
         found.push_back(std::move(*member));
     }
     if (cursor.left() != 0) {
-        return corrupt("the archive's directory is damaged");
+        return corruptBytes("the archive's directory is damaged");
     }
     std::ranges::sort(found, {}, &Member::begin);
     for (std::size_t i = 1; i < found.size(); ++i) {

@@ -1,5 +1,3 @@
-#include "training_support.h"
-
 #include "core/store/checkpoint_p.h"
 #include "core/store/run_directory.h"
 #include "core/train/train_run.h"
@@ -11,7 +9,8 @@
 #include <thread>
 
 // After LibTorch, whose headers have members named slots.
-#include <QTemporaryDir>
+#include "straight_run.h"
+
 #include <QTest>
 
 using namespace weft;
@@ -45,17 +44,14 @@ private:
 
 } // namespace
 
-class TestTrainer : public QObject
+class TestTrainer : public QObject, private StraightRun
 {
     Q_OBJECT
 private slots:
     void initTestCase()
     {
-        QVERIFY(m_folder.isValid());
-        m_data = path("data");
-        writeColourFolder(m_data, 20);
-        m_straight = train(tinyConfig(m_data), m_sink);
-        QVERIFY2(m_straight.ok(), m_straight.ok() ? "" : toString(m_straight.error()).c_str());
+        const auto problem = begin();
+        QVERIFY2(problem.empty(), problem.c_str());
     }
 
     void aRunTellsItsStoryInOrder()
@@ -297,28 +293,6 @@ private slots:
         QCOMPARE(chooseWatched(some, 2, 7).size(), 2U);
         QCOMPARE(chooseWatched(LabelledSet({0, 1, 1}), 8, 7).size(), 3U);
     }
-
-private:
-    [[nodiscard]] fs::path path(const char* name) const
-    {
-        return fs::path(m_folder.path().toStdString()) / name;
-    }
-
-    Result<RunSummary> train(const RunConfig& config, RecordingSink& sink)
-    {
-        RunControl control;
-        return train(config, sink, control);
-    }
-
-    Result<RunSummary> train(const RunConfig& config, RecordingSink& sink, RunControl& control)
-    {
-        return trainRun({config, path("runs"), {}, {}}, sink, control);
-    }
-
-    QTemporaryDir m_folder;
-    fs::path m_data;
-    RecordingSink m_sink;
-    Result<RunSummary> m_straight = Error{};
 };
 
 QTEST_GUILESS_MAIN(TestTrainer)

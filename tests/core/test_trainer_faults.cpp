@@ -1,5 +1,3 @@
-#include "training_support.h"
-
 #include "core/store/checkpoint_p.h"
 #include "core/store/run_directory.h"
 #include "core/train/train_run.h"
@@ -7,7 +5,8 @@
 #include <fstream>
 
 // After LibTorch, whose headers have members named slots.
-#include <QTemporaryDir>
+#include "straight_run.h"
+
 #include <QTest>
 
 using namespace weft;
@@ -15,17 +14,14 @@ using namespace weft::test;
 
 namespace fs = std::filesystem;
 
-class TestTrainerFaults : public QObject
+class TestTrainerFaults : public QObject, private StraightRun
 {
     Q_OBJECT
 private slots:
     void initTestCase()
     {
-        QVERIFY(m_folder.isValid());
-        m_data = path("data");
-        writeColourFolder(m_data, 20);
-        m_straight = train(tinyConfig(m_data), m_sink);
-        QVERIFY2(m_straight.ok(), m_straight.ok() ? "" : toString(m_straight.error()).c_str());
+        const auto problem = begin();
+        QVERIFY2(problem.empty(), problem.c_str());
     }
 
     void aStepThatIsNotFiniteStopsTheRunAndKeepsAGoodCheckpoint()
@@ -164,28 +160,6 @@ private slots:
         QVERIFY(!fs::exists(path("none")));
         QCOMPARE(sink.all<StateEvent>().back().state, RunState::Failed);
     }
-
-private:
-    [[nodiscard]] fs::path path(const char* name) const
-    {
-        return fs::path(m_folder.path().toStdString()) / name;
-    }
-
-    Result<RunSummary> train(const RunConfig& config, RecordingSink& sink)
-    {
-        RunControl control;
-        return train(config, sink, control);
-    }
-
-    Result<RunSummary> train(const RunConfig& config, RecordingSink& sink, RunControl& control)
-    {
-        return trainRun({config, path("runs"), {}, {}}, sink, control);
-    }
-
-    QTemporaryDir m_folder;
-    fs::path m_data;
-    RecordingSink m_sink;
-    Result<RunSummary> m_straight = Error{};
 };
 
 QTEST_GUILESS_MAIN(TestTrainerFaults)

@@ -1,8 +1,5 @@
+#include "tests/parity/prepared_support.h"
 #include "tests/parity/tensors.h"
-
-#include "core/inference/prepared_network_p.h"
-#include "core/store/module_state_p.h"
-#include "core/train/precision_p.h"
 
 #include <QTest>
 
@@ -10,7 +7,6 @@
 
 #include <array>
 #include <cmath>
-#include <limits>
 #include <thread>
 
 using namespace weft;
@@ -18,68 +14,22 @@ using namespace weft::test;
 
 namespace {
 
-constexpr int classes = 10;
-constexpr double tolerance = 1e-4;
 constexpr std::array heads{Head::Last, Head::Final, Head::Attention, Head::Mean, Head::Gap};
 constexpr std::array headNames{"last", "final", "attention", "mean", "gap"};
 
-struct Trunk
+struct TrunkCase
 {
     const char* name;
     Backbone backbone;
     int size; ///< Of the images; odd sizes leave rests at every stride.
 };
-constexpr std::array trunks{Trunk{"resnet18", Backbone::ResNet18, 97},
-                            Trunk{"resnet18-cifar", Backbone::ResNet18Cifar, 33},
-                            Trunk{"resnet20", Backbone::ResNet20, 32},
-                            Trunk{"resnet20, odd", Backbone::ResNet20, 27},
-                            Trunk{"resnet34", Backbone::ResNet34, 65},
-                            Trunk{"resnet50", Backbone::ResNet50, 65},
-                            Trunk{"efficientnet-b0", Backbone::EfficientNetB0, 65}};
-
-/// A network whose norms do something, as after a training.
-Classifier makeNetwork(Backbone backbone, Head head, std::uint64_t seed = 1)
-{
-    ModelConfig config;
-    config.backbone = backbone;
-    config.head = head;
-    config.hidden = 24;
-    config.layers = 2;
-    Classifier model(config, classes, seed);
-    const torch::NoGradGuard noGradients;
-    for (auto& [name, tensor] : moduleState(*model)) {
-        auto values = at::Tensor(tensor);
-        if (name.ends_with("running_mean") ||
-            (name.starts_with("backbone.") && name.ends_with(".bias"))) {
-            values.copy_(at::rand(values.sizes()) - 0.5);
-        } else if (name.ends_with("running_var") ||
-                   (name.starts_with("backbone.") && values.dim() == 1 && values.numel() > 1)) {
-            values.copy_(0.5 + at::rand(values.sizes()));
-        }
-    }
-    model->eval();
-    return model;
-}
-
-at::Tensor makeImages(std::int64_t count, std::int64_t size)
-{
-    return at::rand({count, 3, size, size}) * 4 - 2;
-}
-
-ClassifierOutput runModule(Classifier& model, const at::Tensor& images,
-                           Precision precision = Precision::Fp32)
-{
-    const torch::NoGradGuard noGradients;
-    const PrecisionScope scope(precision, c10::kCPU);
-    return model->forward(images);
-}
-
-ClassifierOutput runPrepared(PreparedNetwork& network, const at::Tensor& images,
-                             Precision precision = Precision::Fp32)
-{
-    const PrecisionScope scope(precision, c10::kCPU);
-    return network.forward(images);
-}
+constexpr std::array trunks{TrunkCase{"resnet18", Backbone::ResNet18, 97},
+                            TrunkCase{"resnet18-cifar", Backbone::ResNet18Cifar, 33},
+                            TrunkCase{"resnet20", Backbone::ResNet20, 32},
+                            TrunkCase{"resnet20, odd", Backbone::ResNet20, 27},
+                            TrunkCase{"resnet34", Backbone::ResNet34, 65},
+                            TrunkCase{"resnet50", Backbone::ResNet50, 65},
+                            TrunkCase{"efficientnet-b0", Backbone::EfficientNetB0, 65}};
 
 /// Of all scores, relative to the reference's.
 double meanDifference(const at::Tensor& value, const at::Tensor& reference)
@@ -87,18 +37,8 @@ double meanDifference(const at::Tensor& value, const at::Tensor& reference)
     return ((value - reference).norm() / reference.norm()).item<double>();
 }
 
-bool sameBits(const at::Tensor& some, const at::Tensor& others)
-{
-    return some.equal(others);
-}
-
-bool sameBits(const ClassifierOutput& some, const ClassifierOutput& others)
-{
-    return sameBits(some.logits, others.logits) && sameBits(some.features, others.features);
-}
-
 /// The heads are the classifier's own: they are tried all with the quickest trunk.
-bool tried(const Trunk& trunk, Head head)
+bool tried(const TrunkCase& trunk, Head head)
 {
     return trunk.backbone == Backbone::ResNet20 || head == Head::Attention;
 }
@@ -327,76 +267,6 @@ private slots:
             another.join();
             QVERIFY(off < tolerance);
         }
-    }
-
-    void whatIsNoNumberIsNotHidden_data()
-    {
-        QTest::addColumn<bool>("bf16");
-        QTest::newRow("fp32") << false;
-        QTest::newRow("bf16") << true;
-    }
-
-    void whatIsNoNumberIsNotHidden()
-    {
-        QFETCH(bool, bf16);
-        const auto precision = bf16 ? Precision::Bf16 : Precision::Fp32;
-        auto model = makeNetwork(Backbone::ResNet18, Head::Attention);
-        PreparedNetwork network(model);
-        const auto images = makeImages(2, 97);
-        const auto sound = runPrepared(network, images, precision);
-        QVERIFY(sound.logits.isfinite().all().item<bool>());
-        const torch::NoGradGuard noGradients;
-        const auto nan = std::numeric_limits<float>::quiet_NaN();
-        for (auto& [name, tensor] : moduleState(*model)) {
-            if (!name.starts_with("backbone.") || !tensor.is_floating_point() ||
-                name.find(".1.") != std::string::npos) {
-                continue;
-            }
-            auto value = at::Tensor(tensor);
-            while (value.dim() > 0) {
-                value = value[0];
-            }
-            const float kept = value.item<float>();
-            value.fill_(nan);
-            QVERIFY2(!runPrepared(network, images, precision).logits.isfinite().any().item<bool>(),
-                     name.c_str());
-            value.fill_(kept);
-        }
-        QVERIFY(sameBits(runPrepared(network, images, precision), sound));
-
-        // A number that is none in one picture: that one's scores show it, the other's do not.
-        auto spoilt = images.clone();
-        spoilt[1][2][40][40] = nan;
-        const auto seen = runPrepared(network, spoilt, precision).logits;
-        QVERIFY(!seen[1].isfinite().any().item<bool>());
-        QVERIFY(seen[0].isfinite().all().item<bool>());
-        QVERIFY(sameBits(runPrepared(network, images, precision), sound));
-    }
-
-    void whatGrowsBeyondAllNumbersIsNotHidden_data()
-    {
-        QTest::addColumn<QString>("layer");
-        for (const char* layer : {"bn1", "layer1.0.bn1", "layer1.0.bn2", "layer2.0.downsample.1",
-                                  "layer3.1.bn1", "layer4.0.bn2", "layer4.1.bn1"}) {
-            QTest::newRow(layer) << layer;
-        }
-    }
-
-    void whatGrowsBeyondAllNumbersIsNotHidden()
-    {
-        QFETCH(QString, layer);
-        auto model = makeNetwork(Backbone::ResNet18, Head::Last);
-        PreparedNetwork network(model);
-        const torch::NoGradGuard noGradients;
-        // Its output becomes infinite; in the next layer's sums infinities of both signs meet.
-        for (auto& item : model->backbone().named_parameters()) {
-            if (item.key() == layer.toStdString() + ".weight") {
-                item.value().fill_(3e38F);
-            }
-        }
-        const auto images = makeImages(2, 97);
-        QVERIFY(!runModule(model, images).logits.isfinite().any().item<bool>());
-        QVERIFY(!runPrepared(network, images).logits.isfinite().any().item<bool>());
     }
 };
 
