@@ -31,10 +31,41 @@ enum class TransformKind {
     Small,   ///< Pad-crop and flip to train; the set's own mean and std.
 };
 
-enum class OptimizerKind { Sgd, AdamW };                ///< Names: sgd, adamw.
-enum class ScheduleKind { Cosine, OneCycle, Constant }; ///< Names: cosine, onecycle, constant.
-enum class Precision { Fp32, Bf16 };                    ///< Names: fp32, bf16.
-enum class Device { Auto, Cpu, Cuda };                  ///< Names: auto, cpu, cuda.
+/// In which order the BiLSTM reads the grid. Names: row, column, snake, hilbert, rows-columns.
+enum class ReadingOrder {
+    Row,         ///< Row by row, each from the left; the article's.
+    Column,      ///< Column by column, each from the top.
+    Snake,       ///< Row by row, every other row from the right: neighbours in time touch.
+    Hilbert,     ///< Along a Hilbert curve, which keeps cells near in time that are near in space.
+    RowsColumns, ///< One BiLSTM by rows beside one by columns; their outputs are concatenated.
+};
+
+/// How features of several stages come together. Names: none, concat, sum.
+enum class Fusion {
+    None,   ///< The last stage alone.
+    Concat, ///< The projected stages beside one another.
+    Sum,    ///< The projected stages added.
+};
+
+/// How uneven classes are made up for. Names: none, weights, sampling.
+enum class Balance {
+    None,
+    Weights,  ///< Each image's loss counts by the inverse of its class's frequency.
+    Sampling, ///< Each class is drawn equally often, with replacement.
+};
+
+enum class OptimizerKind { Sgd, AdamW }; ///< Names: sgd, adamw.
+
+/// Names: cosine, onecycle, constant, step, restarts.
+enum class ScheduleKind {
+    Cosine,   ///< PyTorch's CosineAnnealingLR.
+    OneCycle, ///< PyTorch's OneCycleLR.
+    Constant,
+    Step,     ///< PyTorch's StepLR.
+    Restarts, ///< PyTorch's CosineAnnealingWarmRestarts.
+};
+enum class Precision { Fp32, Bf16 };   ///< Names: fp32, bf16.
+enum class Device { Auto, Cpu, Cuda }; ///< Names: auto, cpu, cuda.
 
 /// What of the network stands still. Names: none, backbone.
 enum class Freeze {
@@ -53,7 +84,10 @@ struct DataConfig
     /// With a frozen backbone: random views of each training image, shown in turn, epoch after
     /// epoch; their features are kept. 0: a new view in every epoch, and nothing is kept.
     int cachedViews = 0;
-    int workers = 0; ///< Loader threads; 0 picks by the machine.
+    int workers = 0;              ///< Loader threads; 0 picks by the machine.
+    double erasing = 0;           ///< Probability that a rectangle is erased (Zhong et al. 2017).
+    int randAugmentOps = 0;       ///< Operations an image (Cubuk et al. 2019); 0: none.
+    int randAugmentMagnitude = 9; ///< Their strength, 0 to 30, as torchvision counts it.
 };
 
 struct ModelConfig
@@ -72,6 +106,13 @@ struct ModelConfig
     /// torchvision's or timm's names, whose backbone the trunk begins with; empty: the random
     /// weights of the seed. See readFirstWeights() for the classifier.
     std::string weights{};
+    ReadingOrder order = ReadingOrder::Row;
+    int attentionHidden = 0; ///< Units of a tanh layer before the scores; 0: linear, as printed.
+    int attentionHeads = 1;  ///< Weightings of their own, whose sums are concatenated.
+    double attentionTemperature = 1; ///< Divides the scores before the softmax.
+    Fusion fusion = Fusion::None;
+    int fusionStages = 2;     ///< The last 2 or 3 stages of the trunk.
+    int fusionChannels = 256; ///< Channels that each stage is projected to.
 };
 
 struct TrainConfig
@@ -91,6 +132,23 @@ struct TrainConfig
     Precision precision = Precision::Fp32;
     Device device = Device::Auto;
     Freeze freeze = Freeze::None;
+    int unfreezeEpoch = 0;    ///< First epoch that trains a frozen backbone; 0: none does.
+    double backboneRate = 1;  ///< Factor of the learning rate for the backbone.
+    bool freezeNorms = false; ///< The backbone's norms keep their running statistics.
+    double warmupEpochs = 0;  ///< The rate rises linearly from 0 over so many epochs first.
+    int stepEpochs = 30;      ///< Step: epochs between two falls of the rate.
+    double stepFactor = 0.1;  ///< Step: what the rate is multiplied by.
+    int restartEpochs = 10;   ///< Restarts: epochs of the first period.
+    int restartGrowth = 2;    ///< Restarts: each period is so many times the one before.
+    double mixup = 0;         ///< Beta(a, a) of the mixing share (Zhang et al. 2017); 0: none.
+    double cutmix = 0;        ///< The same for a pasted rectangle (Yun et al. 2019); 0: none.
+    double emaDecay = 0;      ///< Of an average of the weights over the steps; 0: none.
+    int patience = 0;         ///< Epochs without a better accuracy before the end; 0: no limit.
+    int accumulate = 1;       ///< Batches whose gradients make one step of the optimiser.
+    Balance balance = Balance::None;
+    std::string teacher{};     ///< Run directory or weights whose answers are learnt from.
+    double distillation = 0.5; ///< Share of the teacher's answers in the loss.
+    double temperature = 4;    ///< Softens both answers (Hinton et al. 2015).
     std::uint64_t seed = 0;
     int threads = 0;           ///< 0: all cores.
     int watched = 8;           ///< Validation images whose attention is recorded.
