@@ -33,6 +33,16 @@ struct Options
     bool json = false;
 };
 
+Json rowsOf(const HeatMap& map, const std::vector<float>& cells)
+{
+    auto rows = Json::array();
+    for (int row = 0; row < map.rows; ++row) {
+        const auto begin = cells.begin() + std::ptrdiff_t{row} * map.columns;
+        rows.push_back(std::vector<float>(begin, begin + map.columns));
+    }
+    return rows;
+}
+
 Json toObject(const fs::path& file, const Classification& result,
               const std::vector<std::string>& names)
 {
@@ -44,12 +54,11 @@ Json toObject(const fs::path& file, const Classification& result,
     Json object{{"file", file.string()}, {"top", top}};
     if (result.heatMap) {
         const auto& map = *result.heatMap;
-        auto rows = Json::array();
-        for (int row = 0; row < map.rows; ++row) {
-            const auto begin = map.cells.begin() + std::ptrdiff_t{row} * map.columns;
-            rows.push_back(std::vector<float>(begin, begin + map.columns));
+        const bool attention = map.kind == HeatMapKind::Attention;
+        object[attention ? "attention" : "grad_cam"] = rowsOf(map, map.cells);
+        for (const auto& head : map.heads) {
+            object["attention_heads"].push_back(rowsOf(map, head));
         }
-        object[map.kind == HeatMapKind::Attention ? "attention" : "grad_cam"] = rows;
     }
     return object;
 }
@@ -69,9 +78,8 @@ void printLine(const fs::path& file, const Classification& result,
 class OverlayNames
 {
 public:
-    fs::path next(const fs::path& folder, const fs::path& picture)
+    fs::path next(const fs::path& folder, const std::string& stem)
     {
-        const auto stem = picture.stem().string();
         auto name = stem;
         for (int number = 2; !m_taken.insert(name).second; ++number) {
             name = stem + "-" + std::to_string(number);
@@ -120,11 +128,25 @@ public:
         if (m_options.overlays.empty() || !result->heatMap) {
             return {};
         }
-        return writeOverlay(m_names.next(m_options.overlays, file), *picture, *result->heatMap,
-                            m_predictor.preprocessing());
+        return writeOverlays(file, *picture, *result->heatMap);
     }
 
 private:
+    /// The mean of several attention heads, then each head's.
+    Result<void> writeOverlays(const fs::path& file, const Image& picture, const HeatMap& map)
+    {
+        const auto stem = file.stem().string();
+        for (int head = 0; head <= static_cast<int>(map.heads.size()); ++head) {
+            const auto name = head == 0 ? stem : stem + "-head" + std::to_string(head);
+            if (auto written = writeOverlay(m_names.next(m_options.overlays, name), picture,
+                                            mapOfHead(map, head), m_predictor.preprocessing());
+                !written) {
+                return written;
+            }
+        }
+        return {};
+    }
+
     const Options& m_options;
     Predictor m_predictor;
     OverlayNames m_names;

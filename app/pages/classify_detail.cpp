@@ -124,10 +124,12 @@ void ClassifyDetail::retranslate()
                                ? tr("Choose an image in the table to see where the network looked.")
                                : QString());
     const auto& map = m_image.classification.heatMap;
-    m_mapText->setText(!map ? QString()
-                       : map->kind == HeatMapKind::Attention
-                           ? tr("Attention over the cells")
-                           : tr("Grad-CAM on the last feature grid"));
+    m_mapText->setText(
+        !map                                ? QString()
+        : map->kind == HeatMapKind::GradCam ? tr("Grad-CAM on the last feature grid")
+        : map->heads.empty()
+            ? tr("Attention over the cells")
+            : tr("Attention over the cells, mean of %1 heads").arg(map->heads.size()));
     m_mapText->setVisible(map.has_value());
     m_problem->setText(failed ? Format::error(m_image.error) : QString());
     m_problem->setVisible(failed);

@@ -4,8 +4,12 @@
 #include "widgets/images/thumbnail_model.h"
 #include "widgets/images/thumbnail_view.h"
 
+#include "core/inspect/heat_map.h"
+
 #include <QEvent>
 #include <QVBoxLayout>
+
+#include <utility>
 
 namespace weft {
 
@@ -49,11 +53,18 @@ void EpochStrip::setMaps(const QImage& picture, const QRectF& crop, QVector<Epoc
     setVisible(!m_maps.isEmpty() && !m_picture.isNull());
 }
 
+void EpochStrip::setHead(int head)
+{
+    if (std::exchange(m_head, head) != head) {
+        retranslate(); // The pictures are asked for anew.
+    }
+}
+
 void EpochStrip::compose(const QVector<int>& rows)
 {
     for (const int row : rows) {
-        m_model->setPicture(
-            row, composeHeatMap(m_picture, m_maps[row].map, m_crop, opacity, pictureSide));
+        m_model->setPicture(row, composeHeatMap(m_picture, mapOfHead(m_maps[row].map, m_head),
+                                                m_crop, opacity, pictureSide));
     }
 }
 

@@ -28,6 +28,7 @@ public:
     explicit EpochStrip(QWidget* parent = nullptr);
 
     void setMaps(const QImage& picture, const QRectF& crop, QVector<EpochMap> maps);
+    void setHead(int head); ///< Which map of several heads is shown; see mapOfHead().
 
 signals:
     void epochChosen(const weft::EpochMap& map);
@@ -44,6 +45,7 @@ private:
     QVector<EpochMap> m_maps;
     QImage m_picture; ///< No larger than a thumbnail.
     QRectF m_crop;
+    int m_head = 0;
 };
 
 } // namespace weft

@@ -50,6 +50,7 @@ InspectBoard::InspectBoard(QWidget* parent)
 
     connect(m_gallery, &InspectGallery::imageChosen, this, &InspectBoard::takeImage);
     connect(m_picture, &InspectPicture::mapChoiceChanged, this, &InspectBoard::ask);
+    connect(m_picture, &InspectPicture::headChanged, m_epochs, &EpochStrip::setHead);
     connect(m_picture, &InspectPicture::saveRequested, this, &InspectBoard::saveRequested);
     connect(m_epochs, &EpochStrip::epochChosen, this, &InspectBoard::showEpoch);
     connect(m_service, &PredictorService::opened, this, &InspectBoard::networkOpened);
@@ -169,6 +170,7 @@ void InspectBoard::showEpochs()
             }
         }
     }
+    m_epochs->setHead(m_picture->head());
     m_epochs->setMaps(m_reply->picture, m_reply->crop, std::move(maps));
 }
 

@@ -1,8 +1,12 @@
 #include "app/pages/inspect_picture.h"
 
+#include "app/pages/head_chooser.h"
+
 #include "widgets/heatmap/heatmap_painter.h"
 #include "widgets/heatmap/heatmap_view.h"
 #include "widgets/util/theme.h"
+
+#include "core/inspect/heat_map.h"
 
 #include <QButtonGroup>
 #include <QEvent>
@@ -37,6 +41,7 @@ InspectPicture::InspectPicture(QWidget* parent)
     , m_opacity(new QSlider(Qt::Horizontal, this))
     , m_attention(makeSwitch("attentionButton", this))
     , m_gradCam(makeSwitch("gradCamButton", this))
+    , m_heads(new HeadChooser(this))
     , m_save(new QPushButton(this))
     , m_mapText(new QLabel(this))
     , m_cell(new QLabel(this))
@@ -46,6 +51,7 @@ InspectPicture::InspectPicture(QWidget* parent)
     m_opacity->setRange(0, 100);
     m_opacity->setValue(defaultOpacity);
     m_opacity->setFixedWidth(96);
+    m_heads->setObjectName(QStringLiteral("inspectHeads"));
     m_save->setObjectName(QStringLiteral("savePictureButton"));
     m_save->setProperty("flat", true);
     m_save->setEnabled(false);
@@ -63,6 +69,7 @@ InspectPicture::InspectPicture(QWidget* parent)
     footer->setSpacing(metrics::unit);
     footer->addWidget(m_attention);
     footer->addWidget(m_gradCam);
+    footer->addWidget(m_heads);
     footer->addStretch(1);
     footer->addWidget(m_save);
     auto* facts = new QHBoxLayout;
@@ -77,6 +84,10 @@ InspectPicture::InspectPicture(QWidget* parent)
     connect(m_opacity, &QSlider::valueChanged, this,
             [this](int value) { m_view->setOpacity(value / 100.0); });
     connect(m_attention, &QPushButton::toggled, this, &InspectPicture::mapChoiceChanged);
+    connect(m_heads, &HeadChooser::headChosen, this, [this](int head) {
+        showHead();
+        emit headChanged(head);
+    });
     connect(m_save, &QPushButton::clicked, this, &InspectPicture::saveRequested);
     connect(m_view, &HeatMapView::cellHovered, this, [this](int row, int column, double value) {
         m_cell->setText(tr("cell (%1, %2): %3").arg(row + 1).arg(column + 1).arg(value, 0, 'f', 3));
@@ -91,6 +102,11 @@ void InspectPicture::setAttentionAvailable(bool available)
     (available ? m_attention : m_gradCam)->setChecked(true);
 }
 
+int InspectPicture::head() const
+{
+    return m_heads->head();
+}
+
 HeatMapChoice InspectPicture::mapChoice() const
 {
     return m_attention->isChecked() ? HeatMapChoice::Attention : HeatMapChoice::GradCam;
@@ -101,6 +117,7 @@ void InspectPicture::clear(const QString& placeholder)
     m_named = false;
     setTitle(tr("Image"));
     m_view->setPicture({});
+    m_map = {};
     m_view->setPlaceholder(placeholder);
     m_mapText->clear();
     m_save->setEnabled(false);
@@ -111,14 +128,25 @@ void InspectPicture::showPicture(const QString& name, const QImage& picture)
     m_named = true;
     setTitle(name);
     m_view->setPicture(picture);
+    m_map = {};
     m_mapText->clear();
     m_save->setEnabled(!picture.isNull());
 }
 
 void InspectPicture::showMap(const HeatMap& map, const QRectF& crop, const QString& mapText)
 {
-    m_view->setHeatMap(map, crop);
+    m_map = map;
+    m_crop = crop;
+    m_heads->setHeads(static_cast<int>(map.heads.size()));
     m_mapText->setText(mapText);
+    showHead();
+}
+
+void InspectPicture::showHead()
+{
+    if (isDrawable(m_map)) {
+        m_view->setHeatMap(mapOfHead(m_map, m_heads->head()), m_crop);
+    }
 }
 
 void InspectPicture::showProblem(const QString& text)

@@ -10,6 +10,7 @@ class QSlider;
 
 namespace weft {
 
+class HeadChooser;
 class HeatMapView;
 
 /// One image large with its heat map, the choice between the kinds of map, and the cell's value
@@ -25,7 +26,7 @@ public:
 
     void clear(const QString& placeholder); ///< Nothing to show, and why.
     void showPicture(const QString& name, const QImage& picture);
-    /// mapText says what the map is.
+    /// mapText says what the map is. Of several attention heads the chosen one is shown.
     void showMap(const HeatMap& map, const QRectF& crop, const QString& mapText);
     void showProblem(const QString& text); ///< In place of the map.
 
@@ -33,8 +34,11 @@ public:
     /// picture.
     [[nodiscard]] QImage composed() const;
 
+    [[nodiscard]] int head() const; ///< Chosen; see mapOfHead().
+
 signals:
     void mapChoiceChanged();
+    void headChanged(int head);
     void saveRequested();
 
 protected:
@@ -42,15 +46,19 @@ protected:
 
 private:
     void retranslate();
+    void showHead();
 
     HeatMapView* m_view = nullptr;
     QLabel* m_opacityLabel = nullptr;
     QSlider* m_opacity = nullptr;
     QPushButton* m_attention = nullptr;
     QPushButton* m_gradCam = nullptr;
+    HeadChooser* m_heads = nullptr;
     QPushButton* m_save = nullptr;
     QLabel* m_mapText = nullptr;
     QLabel* m_cell = nullptr;
+    HeatMap m_map; ///< With all its heads.
+    QRectF m_crop;
     bool m_named = false; ///< The title is an image's name.
 };
 

@@ -74,6 +74,40 @@ void checkFreezing(const RunConfig& config, std::vector<ConfigIssue>& issues)
     }
 }
 
+/// Keys that are not as they come and do nothing: a warning each.
+void checkUnused(const RunConfig& config, const std::vector<std::string>& keys,
+                 ConfigIssueCode code, const std::string& why, std::vector<ConfigIssue>& issues)
+{
+    const RunConfig usual;
+    for (const auto& key : keys) {
+        if (configValue(config, key) != configValue(usual, key)) {
+            issues.push_back(
+                {.code = code, .key = key, .warning = true, .message = key + ": " + why});
+        }
+    }
+}
+
+void checkNetwork(const RunConfig& config, std::vector<ConfigIssue>& issues)
+{
+    const auto& model = config.model;
+    const bool second = model.order == ReadingOrder::RowsColumns; // Has weights of its own.
+    if (model.head == Head::Gap || (model.grid == 1 && !second)) {
+        checkUnused(config, {"model.order"}, ConfigIssueCode::OrderUnused,
+                    "has no effect without a sequence of several steps", issues);
+    }
+    if (model.head != Head::Attention) {
+        checkUnused(
+            config,
+            {"model.attention_hidden", "model.attention_heads", "model.attention_temperature"},
+            ConfigIssueCode::AttentionUnused, "has an effect only with model.head=attention",
+            issues);
+    }
+    if (model.fusion == Fusion::None) {
+        checkUnused(config, {"model.fusion_stages", "model.fusion_channels"},
+                    ConfigIssueCode::FusionUnused, "has no effect with model.fusion=none", issues);
+    }
+}
+
 } // namespace
 
 std::vector<ConfigIssue> validate(const RunConfig& config)
@@ -86,6 +120,7 @@ std::vector<ConfigIssue> validate(const RunConfig& config)
                           .message = "data.source: no images are chosen"});
     }
     checkShapes(config, issues);
+    checkNetwork(config, issues);
     checkFreezing(config, issues);
     if (config.train.device == Device::Cuda && !at::hasCUDA()) {
         issues.push_back({.code = ConfigIssueCode::DeviceMissing,

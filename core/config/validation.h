@@ -17,6 +17,9 @@ enum class ConfigIssueCode {
     DeviceMissing,     ///< CUDA was asked for and is not there.
     FrozenRandom,      ///< The frozen backbone keeps random weights (a warning).
     ViewsUnused,       ///< data.cached_views has no effect (a warning).
+    OrderUnused,       ///< There is no sequence, or one of a single step (a warning).
+    AttentionUnused,   ///< A key of attention has no effect with this head (a warning).
+    FusionUnused,      ///< A key of fusion has no effect without it (a warning).
 };
 
 struct ConfigIssue

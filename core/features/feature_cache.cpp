@@ -1,7 +1,7 @@
 #include "core/features/feature_cache.h"
 
 #include "core/base/fingerprint.h"
-#include "core/model/trunk_topology.h"
+#include "core/model/network_widths.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -127,7 +127,7 @@ FeatureLayout featureLayout(const RunConfig& config, std::size_t samples)
 {
     FeatureLayout layout;
     layout.samples = samples;
-    const std::int64_t channels = trunkTopology(config.model.backbone).channels();
+    const std::int64_t channels = pooledChannels(config.model);
     layout.shape = {channels};
     if (config.model.head != Head::Gap) {
         layout.shape = {std::int64_t{config.model.grid} * config.model.grid, channels};

@@ -37,8 +37,8 @@ struct FeatureCache
     static void touch(const std::filesystem::path& file);
 };
 
-/// The features' form for a set of so many images: {grid^2, C}, or {C} for head gap; in bfloat16
-/// where the trunk computes in it.
+/// The features' form for a set of so many images: {grid^2, C}, or {C} for head gap, C being
+/// pooledChannels(); in bfloat16 where the trunk computes in it.
 [[nodiscard]] FeatureLayout featureLayout(const RunConfig& config, std::size_t samples);
 
 /// Whether a run with this configuration keeps its features, and can therefore take them from the

@@ -4,6 +4,7 @@
 #include "core/inference/prepared_trunk_p.h"
 #include "core/model/autocast_p.h"
 #include "core/model/evaluation_mode_p.h"
+#include "core/model/network_widths.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/zeros.h>
@@ -60,17 +61,19 @@ struct PreparedNetwork::State
         : model(shared)
         , use(pictures)
         , topology(trunkTopology(model->config().backbone))
+        , stages(usedStages(model->config()).size())
         , parameters(model->backbone(), topology)
     {
     }
 
-    /// Undefined where the classifier has to do it.
-    at::Tensor runTrunk(const at::Tensor& images);
+    /// Empty where the classifier has to do it.
+    TrunkFeatures runTrunk(const at::Tensor& images);
     PreparedTrunk* trunkFor(const TrunkShape& shape);
 
     Classifier model;
     PreparedFor use;
     const TrunkTopology& topology;
+    std::size_t stages; ///< Whose outputs the classifier reads.
     TrunkParameters parameters;
     /// A batch and the last batch of a data set, which is smaller.
     RecentCache<Key, Prepared> trunks{2};
@@ -82,7 +85,7 @@ PreparedTrunk* PreparedNetwork::State::trunkFor(const TrunkShape& shape)
     auto& prepared = trunks.find({shape, at::get_num_threads()}, [&](const Key&) {
         Prepared made;
         try {
-            made.trunk.emplace(topology, shape);
+            made.trunk.emplace(topology, shape, stages);
         } catch (const dnnl::error&) {
             made.trunk.reset();
         }
@@ -98,7 +101,7 @@ PreparedTrunk* PreparedNetwork::State::trunkFor(const TrunkShape& shape)
     return prepared.finite ? &*prepared.trunk : nullptr;
 }
 
-at::Tensor PreparedNetwork::State::runTrunk(const at::Tensor& images)
+TrunkFeatures PreparedNetwork::State::runTrunk(const at::Tensor& images)
 {
     const bool handled = images.is_cpu() && images.scalar_type() == at::kFloat &&
                          images.dim() == 4 && images.size(1) == 3 && images.numel() > 0 &&
@@ -116,9 +119,11 @@ at::Tensor PreparedNetwork::State::runTrunk(const at::Tensor& images)
     const auto count = images.size(0);
     const auto parts = (count + part - 1) / part;
     const auto pixels = images.contiguous();
-    const auto [channels, height, width] = trunk->featureShape();
-    const auto features =
-        at::empty({parts * part, height, width, channels}, bf16 ? at::kBFloat16 : at::kFloat);
+    TrunkFeatures features;
+    for (const auto& [channels, height, width] : trunk->featureShapes()) {
+        features.push_back(
+            at::empty({parts * part, height, width, channels}, bf16 ? at::kBFloat16 : at::kFloat));
+    }
     const InvalidOperations invalid;
     for (std::int64_t first = 0; first < count; first += part) {
         auto own = pixels.narrow(0, first, std::min(part, count - first));
@@ -127,13 +132,20 @@ at::Tensor PreparedNetwork::State::runTrunk(const at::Tensor& images)
             filled.narrow(0, 0, own.size(0)).copy_(own);
             own = filled;
         }
-        trunk->run(own.data_ptr<float>(), features.narrow(0, first, part).data_ptr());
+        std::vector<void*> places;
+        for (const auto& stage : features) {
+            places.push_back(stage.narrow(0, first, part).data_ptr());
+        }
+        trunk->run(own.data_ptr<float>(), places);
     }
     if (invalid.any()) {
         trunk->clear();
         return {}; // The classifier shows what has become of it.
     }
-    return features.narrow(0, 0, count).permute({0, 3, 1, 2});
+    for (auto& stage : features) {
+        stage = stage.narrow(0, 0, count).permute({0, 3, 1, 2});
+    }
+    return features;
 }
 
 PreparedNetwork::PreparedNetwork(const Classifier& model, PreparedFor use)
@@ -152,12 +164,12 @@ ClassifierOutput PreparedNetwork::forward(const at::Tensor& images)
     return m_state->model->classifyFeatures(extractFeatures(images));
 }
 
-at::Tensor PreparedNetwork::extractFeatures(const at::Tensor& images)
+TrunkFeatures PreparedNetwork::extractFeatures(const at::Tensor& images)
 {
     const c10::NoGradGuard noGradients;
     const EvaluationMode mode(m_state->model);
-    const auto features = m_state->runTrunk(images);
-    return features.defined() ? features : m_state->model->extractFeatures(images);
+    auto features = m_state->runTrunk(images);
+    return features.empty() ? m_state->model->extractFeatures(images) : features;
 }
 
 Classifier& PreparedNetwork::model()

@@ -41,8 +41,8 @@ public:
     /// back.
     [[nodiscard]] ClassifierOutput forward(const at::Tensor& images);
 
-    /// The trunk alone: [N, C, h, w], channels last, bfloat16 under autocast.
-    [[nodiscard]] at::Tensor extractFeatures(const at::Tensor& images);
+    /// The trunk alone: of each stage in use [N, C, h, w], channels last, bfloat16 under autocast.
+    [[nodiscard]] TrunkFeatures extractFeatures(const at::Tensor& images);
 
     [[nodiscard]] Classifier& model();
 

@@ -27,7 +27,8 @@ constexpr int placeOf(TrunkPlace place)
 
 } // namespace
 
-PreparedTrunk::PreparedTrunk(const TrunkTopology& topology, const TrunkShape& shape)
+PreparedTrunk::PreparedTrunk(const TrunkTopology& topology, const TrunkShape& shape,
+                             std::size_t stages)
     : m_shape(shape)
     , m_engine(dnnl::engine::kind::cpu, 0)
     , m_stream(m_engine)
@@ -39,12 +40,15 @@ PreparedTrunk::PreparedTrunk(const TrunkTopology& topology, const TrunkShape& sh
     Values images{placeOf(TrunkPlace::Images), 3, shape.height, shape.width, {}};
     images.layout = {dimsOf(images), float32, Tag::nchw};
     TrunkPlaces<Values> values(shape.bf16 ? addConversion(images) : images);
-    auto last = values[TrunkPlace::Images];
-    for (const auto& step : topology.steps) {
-        last = add(step, values[step.from]);
-        values[step.to] = last;
+    auto end = topology.stageEnds.end() - static_cast<std::ptrdiff_t>(stages);
+    for (std::size_t i = 0; i < topology.steps.size(); ++i) {
+        const auto& step = topology.steps[i];
+        values[step.to] = add(step, values[step.from]);
+        if (i == *end) {
+            addFeatures(values[step.to]); // Before a later step takes the place.
+            ++end;
+        }
     }
-    addFeatures(last);
     bindMemory();
 }
 
@@ -128,10 +132,11 @@ PreparedTrunk::Values PreparedTrunk::addPooling(const TrunkStep& step, const Val
 void PreparedTrunk::addFeatures(const Values& source)
 {
     auto target = source;
-    target.place = placeOf(TrunkPlace::Features);
+    target.place = outputs + static_cast<Place>(m_outputs.size());
     target.layout = {dimsOf(target), m_type, Tag::nhwc};
     const dnnl::reorder::primitive_desc description(m_engine, source.layout, m_engine,
                                                     target.layout);
+    m_outputs.push_back(m_steps.size());
     m_steps.push_back({dnnl::reorder(description), source, target, {}, {}, {}});
 }
 
@@ -152,8 +157,7 @@ void PreparedTrunk::bindMemory()
     };
     std::map<Place, void*> addresses;
     for (const auto& [place, size] : bytes) {
-        const bool callers =
-            place == placeOf(TrunkPlace::Images) || place == placeOf(TrunkPlace::Features);
+        const bool callers = place == placeOf(TrunkPlace::Images) || place >= outputs;
         addresses[place] = callers ? nullptr : take(size);
     }
     void* const scratchpad = take(scratchpadBytes);
@@ -189,11 +193,13 @@ bool PreparedTrunk::load(const TrunkParameters& parameters)
     return true;
 }
 
-void PreparedTrunk::run(const float* images, void* features)
+void PreparedTrunk::run(const float* images, const std::vector<void*>& features)
 {
     // oneDNN only reads the images.
     m_steps.front().arguments.at(DNNL_ARG_SRC).set_data_handle(const_cast<float*>(images));
-    m_steps.back().arguments.at(DNNL_ARG_DST).set_data_handle(features);
+    for (std::size_t i = 0; i < m_outputs.size(); ++i) {
+        m_steps[m_outputs[i]].arguments.at(DNNL_ARG_DST).set_data_handle(features[i]);
+    }
     for (const auto& step : m_steps) {
         step.primitive.execute(m_stream, step.arguments);
     }
@@ -207,10 +213,14 @@ void PreparedTrunk::clear()
     }
 }
 
-std::array<std::int64_t, 3> PreparedTrunk::featureShape() const
+std::vector<std::array<std::int64_t, 3>> PreparedTrunk::featureShapes() const
 {
-    const auto& last = m_steps.back().target;
-    return {last.channels, last.height, last.width};
+    std::vector<std::array<std::int64_t, 3>> shapes;
+    for (const auto step : m_outputs) {
+        const auto& features = m_steps[step].target;
+        shapes.push_back({features.channels, features.height, features.width});
+    }
+    return shapes;
 }
 
 } // namespace weft

@@ -42,27 +42,29 @@ class PreparedTrunk
 {
 public:
     /// Its weights are missing still. Throws dnnl::error where oneDNN has no such primitives, or
-    /// none that are quick.
-    PreparedTrunk(const TrunkTopology& topology, const TrunkShape& shape);
+    /// none that are quick. stages: of the last stages, how many run() gives the outputs of.
+    PreparedTrunk(const TrunkTopology& topology, const TrunkShape& shape, std::size_t stages = 1);
 
     /// Takes weights over. Returns whether all are finite; run() is only for those that are.
     [[nodiscard]] bool load(const TrunkParameters& parameters);
 
-    /// images: [N, 3, H, W] float32, row by row. features: [N, h, w, C] in the shape's precision.
-    void run(const float* images, void* features);
+    /// images: [N, 3, H, W] float32, row by row. features: for each of the stages [N, h, w, C] in
+    /// the shape's precision.
+    void run(const float* images, const std::vector<void*>& features);
 
     /// Wipes the memory. To be called where run() has met what is no number: it could stay where a
     /// convolution reads it without making use of it.
     void clear();
 
-    /// Of one image's features: C, h, w.
-    [[nodiscard]] std::array<std::int64_t, 3> featureShape() const;
+    /// Of one image's features, for each of the stages: C, h, w.
+    [[nodiscard]] std::vector<std::array<std::int64_t, 3>> featureShapes() const;
 
 private:
-    /// One of the topology's, or one of a squeeze's own.
+    /// One of the topology's, one of a squeeze's own, or, from outputs on, a stage's features.
     using Place = int;
     static constexpr Place means = trunkPlaces;
     static constexpr Place squeezed = trunkPlaces + 1;
+    static constexpr Place outputs = trunkPlaces + 2;
 
     /// Values of all images at one point of the chain.
     struct Values
@@ -102,8 +104,9 @@ private:
     dnnl::stream m_stream;
     dnnl::memory::data_type m_type;
     std::vector<Step> m_steps;
-    std::vector<Weights> m_weights;   ///< In the order of TrunkParameters.
-    std::vector<at::Tensor> m_memory; ///< A place each, and the scratchpad.
+    std::vector<std::size_t> m_outputs; ///< The steps that store features.
+    std::vector<Weights> m_weights;     ///< In the order of TrunkParameters.
+    std::vector<at::Tensor> m_memory;   ///< A place each, and the scratchpad.
 };
 
 } // namespace weft

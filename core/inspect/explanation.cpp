@@ -23,6 +23,21 @@ std::vector<HeatMap> heatMapsOf(const at::Tensor& maps, HeatMapKind kind)
     return result;
 }
 
+/// attention: [N, heads, grid * grid]. The mean over the heads, and each head's where there are
+/// several.
+std::vector<HeatMap> attentionMaps(const at::Tensor& attention, int grid)
+{
+    const auto heads = attention.unflatten(2, {grid, grid});
+    auto maps = heatMapsOf(heads.mean(1), HeatMapKind::Attention);
+    for (std::int64_t head = 0; head < heads.size(1) && heads.size(1) > 1; ++head) {
+        auto own = heatMapsOf(heads.select(1, head), HeatMapKind::Attention);
+        for (std::size_t image = 0; image < maps.size(); ++image) {
+            maps[image].heads.push_back(std::move(own[image].cells));
+        }
+    }
+    return maps;
+}
+
 } // namespace
 
 HeatMapKind defaultHeatMap(Head head)
@@ -37,7 +52,7 @@ Explanation explain(PreparedNetwork& network, const at::Tensor& images,
     return explainFeatures(network.model(), features, kind, explainClass);
 }
 
-Explanation explainFeatures(Classifier& model, const at::Tensor& features,
+Explanation explainFeatures(Classifier& model, const TrunkFeatures& features,
                             std::optional<HeatMapKind> kind, std::optional<int> explainClass)
 {
     const torch::NoGradGuard noGradients;
@@ -52,9 +67,7 @@ Explanation explainFeatures(Classifier& model, const at::Tensor& features,
         const auto output = model->classifyFeatures(features);
         logits = output.logits;
         if (kind == HeatMapKind::Attention && output.attention.defined()) {
-            const int grid = model->config().grid;
-            result.heatMaps =
-                heatMapsOf(output.attention.view({-1, grid, grid}), HeatMapKind::Attention);
+            result.heatMaps = attentionMaps(output.attention, model->config().grid);
         }
     }
     result.probabilities = at::softmax(logits, 1).to(at::kCPU);

@@ -29,8 +29,8 @@ struct Explanation
                                   std::optional<HeatMapKind> kind,
                                   std::optional<int> explainClass = {});
 
-/// The same from the trunk's features on, [N, C, h, w].
-[[nodiscard]] Explanation explainFeatures(Classifier& model, const at::Tensor& features,
+/// The same from the trunk's features on.
+[[nodiscard]] Explanation explainFeatures(Classifier& model, const TrunkFeatures& features,
                                           std::optional<HeatMapKind> kind,
                                           std::optional<int> explainClass = {});
 

@@ -6,11 +6,15 @@
 
 namespace weft {
 
-GradCam gradCam(Classifier& model, const at::Tensor& features, std::optional<int> explainClass)
+GradCam gradCam(Classifier& model, const TrunkFeatures& features, std::optional<int> explainClass)
 {
     const torch::AutoGradMode gradients(true);
-    const auto leaf = features.detach().requires_grad_(true);
-    const auto logits = model->classifyFeatures(leaf).logits;
+    auto stages = features;
+    for (auto& stage : stages) {
+        stage = stage.detach();
+    }
+    const auto leaf = stages.back().requires_grad_(true);
+    const auto logits = model->classifyFeatures(stages).logits;
     auto classes = logits.detach().argmax(1, true);
     if (explainClass) {
         classes.fill_(*explainClass);

@@ -48,6 +48,14 @@ bool isDrawable(const HeatMap& map)
            map.cells.size() == static_cast<std::size_t>(map.rows) * map.columns;
 }
 
+HeatMap mapOfHead(const HeatMap& map, int head)
+{
+    const bool known = head > 0 && static_cast<std::size_t>(head) <= map.heads.size();
+    return known ? HeatMap{map.kind, map.rows, map.columns,
+                           map.heads[static_cast<std::size_t>(head) - 1]}
+                 : map;
+}
+
 double cellStrength(const HeatMap& map, int row, int column)
 {
     const float value = map.cells[static_cast<std::size_t>(row * map.columns + column)];

@@ -12,6 +12,10 @@ namespace weft {
 /// True where the map has as many cells as its shape says, and at least one.
 [[nodiscard]] bool isDrawable(const HeatMap& map);
 
+/// The map of one attention head, from 1; the map itself, the mean, for 0 and where there is no
+/// such head.
+[[nodiscard]] HeatMap mapOfHead(const HeatMap& map, int head);
+
 /// A cell's strength for the eye, 0..1. Grad-CAM is that already. Attention is divided by its
 /// largest cell, or by twice the uniform share where all cells are small: a network that looks
 /// everywhere alike must not look as if it were sure. A value that is not finite counts as 0.

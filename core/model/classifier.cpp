@@ -1,40 +1,63 @@
 #include "core/model/bilstm_p.h"
+#include "core/model/cell_steps_p.h"
 #include "core/model/classifier_p.h"
 #include "core/model/heads_p.h"
 #include "core/model/initialization_p.h"
 #include "core/model/keyed_dropout_p.h"
+#include "core/model/network_widths.h"
 #include "core/model/sequence_serializer_p.h"
-#include "core/model/trunk_p.h"
+#include "core/model/stage_fusion_p.h"
 
+#include <ATen/ops/cat.h>
 #include <torch/nn/modules/linear.h>
 
 namespace weft {
+
+namespace {
+
+/// One way through the grid.
+struct Reading
+{
+    CellSteps steps;
+    BiLstm lstm;
+};
+
+constexpr const char* lstmNames[] = {"lstm", "lstm_columns"};
+
+} // namespace
 
 struct ClassifierImpl::Parts
 {
     KeyedDropout dropout;
     Trunk backbone{nullptr};
-    BiLstm lstm{nullptr};
-    torch::nn::Linear attention{nullptr};
+    StageFusion fusion{nullptr};
+    std::vector<Reading> readings{}; ///< None for head gap.
+    std::optional<AttentionScorer> attention{};
     torch::nn::Linear fc{nullptr};
 };
 
 ClassifierImpl::ClassifierImpl(const ModelConfig& config, int classes, std::uint64_t seed)
     : m_config(config)
     , m_classes(classes)
-    , m_parts(std::make_shared<Parts>(Parts{KeyedDropout(config.dropout)}))
+    , m_parts(std::make_shared<Parts>(Parts{.dropout = KeyedDropout(config.dropout)}))
 {
     const auto& topology = trunkTopology(config.backbone);
     m_parts->backbone = register_module("backbone", Trunk(topology, config.stochasticDepth));
-    int width = topology.channels();
+    if (config.fusion != Fusion::None) {
+        m_parts->fusion = register_module("fusion", StageFusion(config));
+    }
     if (config.head != Head::Gap) {
-        m_parts->lstm = register_module("lstm", BiLstm(width, config.hidden, config.layers));
-        width = 2 * config.hidden;
+        for (const auto order : readingsOf(config.order)) {
+            const auto* const name = lstmNames[m_parts->readings.size()];
+            const BiLstm lstm(cellChannels(config), config.hidden, config.layers);
+            m_parts->readings.push_back(
+                {CellSteps(order, config.grid), register_module(name, lstm)});
+        }
     }
     if (config.head == Head::Attention) {
-        m_parts->attention = register_module("attention", torch::nn::Linear(width, 1));
+        m_parts->attention.emplace(*this, config, stepWidth(config));
     }
-    m_parts->fc = register_module("fc", torch::nn::Linear(width, classes));
+    m_parts->fc = register_module("fc", torch::nn::Linear(headWidth(config), classes));
     initializeWeights(*this, seed);
 }
 
@@ -76,35 +99,57 @@ ClassifierOutput ClassifierImpl::forward(const torch::Tensor& images)
     return classifyFeatures(extractFeatures(images));
 }
 
-torch::Tensor ClassifierImpl::extractFeatures(const torch::Tensor& images)
+TrunkFeatures ClassifierImpl::extractFeatures(const torch::Tensor& images)
 {
-    return m_parts->backbone->forward(images);
+    return m_parts->backbone->stages(images, usedStages(m_config).size());
 }
 
-ClassifierOutput ClassifierImpl::classifyFeatures(const torch::Tensor& features)
+ClassifierOutput ClassifierImpl::classifyFeatures(const TrunkFeatures& features)
 {
     auto output = classifyCondensed(condense(features));
     output.features = features;
     return output;
 }
 
-torch::Tensor ClassifierImpl::condense(const torch::Tensor& features)
+torch::Tensor ClassifierImpl::condense(const TrunkFeatures& features)
 {
-    return m_config.head == Head::Gap ? features.mean({2, 3})
-                                      : serializeGrid(features, m_config.grid);
+    std::vector<torch::Tensor> pooled;
+    for (const auto& stage : features) {
+        pooled.push_back(m_config.head == Head::Gap ? stage.mean({2, 3})
+                                                    : serializeGrid(stage, m_config.grid));
+    }
+    return pooled.size() == 1 ? pooled.front() : at::cat(pooled, -1);
 }
 
 ClassifierOutput ClassifierImpl::classifyCondensed(const torch::Tensor& condensed)
 {
-    HeadOutput head;
-    if (m_config.head == Head::Gap) {
-        head.summary = condensed;
-    } else {
-        head = applyHead(m_config.head, m_parts->lstm->forward(condensed, m_parts->dropout),
-                         m_parts->attention);
-    }
+    const auto cells = m_parts->fusion ? m_parts->fusion->forward(condensed) : condensed;
+    const auto head = m_config.head == Head::Gap ? HeadOutput{cells, {}} : read(cells);
     const auto kept = m_parts->dropout.apply(head.summary, is_training());
     return {m_parts->fc->forward(kept).to(at::kFloat), head.attention, {}};
+}
+
+HeadOutput ClassifierImpl::read(const torch::Tensor& cells)
+{
+    auto& [steps, lstm] = m_parts->readings.front();
+    if (m_parts->readings.size() == 1) {
+        const auto sequence = lstm->forward(steps.toSteps(cells, 1), m_parts->dropout);
+        auto head = applyHead(m_config.head, sequence, 1, m_parts->attention);
+        if (head.attention.defined()) {
+            head.attention = steps.toCells(head.attention, 2);
+        }
+        return head;
+    }
+    // Readings by rows and by columns meet in the cells; both begin in the first and end in the
+    // last.
+    std::vector<torch::Tensor> outputs;
+    for (auto& reading : m_parts->readings) {
+        const auto sequence =
+            reading.lstm->forward(reading.steps.toSteps(cells, 1), m_parts->dropout);
+        outputs.push_back(reading.steps.toCells(sequence, 1));
+    }
+    return applyHead(m_config.head, at::cat(outputs, 2), static_cast<std::int64_t>(outputs.size()),
+                     m_parts->attention);
 }
 
 } // namespace weft

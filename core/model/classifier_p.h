@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/config/run_config.h"
+#include "core/model/trunk_p.h"
 
 #include <torch/nn/module.h>
 #include <torch/nn/pimpl.h>
@@ -10,16 +11,22 @@
 
 namespace weft {
 
+struct HeadOutput;
+
 /// What a forward pass gives. N images, T = grid^2 cells, K classes.
 struct ClassifierOutput
 {
-    torch::Tensor logits;    ///< [N, K], float32.
-    torch::Tensor attention; ///< [N, T], sums to 1 over T; undefined unless the head is attention.
-    torch::Tensor features;  ///< [N, C, h, w], the trunk's last features, for Grad-CAM.
+    torch::Tensor logits; ///< [N, K], float32.
+    /// [N, heads, T], each head's sums to 1 over T, the grid's cells row by row in whatever order
+    /// they were read; undefined unless the head is attention.
+    torch::Tensor attention;
+    TrunkFeatures features; ///< Of the stages in use, for Grad-CAM.
 };
 
-/// Backbone -> serializer -> BiLSTM -> head. Parameter names are torchvision's and torch.nn.LSTM's:
-/// backbone.* , lstm.*, attention.*, fc.*.
+/// Backbone -> serializer (with the stages' fusion) -> BiLSTM -> head. Parameter names are
+/// torchvision's and torch.nn.LSTM's: backbone.*, lstm.*, attention.*, fc.*; where the
+/// configuration has them, fusion.* (StageFusionImpl), lstm_columns.* (the second reading) and
+/// attention_hidden.* (AttentionScorer).
 class ClassifierImpl : public torch::nn::Module
 {
 public:
@@ -32,15 +39,16 @@ public:
     /// images: [N, 3, H, W] float32.
     ClassifierOutput forward(const torch::Tensor& images);
 
-    /// The trunk alone: [N, 3, H, W] to [N, C, h, w].
-    torch::Tensor extractFeatures(const torch::Tensor& images);
+    /// The trunk alone: [N, 3, H, W] to the outputs of the stages in use.
+    TrunkFeatures extractFeatures(const torch::Tensor& images);
 
-    /// From the trunk's features, [N, C, h, w], on: Grad-CAM needs the graph from there only.
-    ClassifierOutput classifyFeatures(const torch::Tensor& features);
+    /// From the trunk's features on: Grad-CAM needs the graph from there only.
+    ClassifierOutput classifyFeatures(const TrunkFeatures& features);
 
-    /// What classification needs of the trunk's features, [N, C, h, w], in their precision: the
-    /// sequence, [N, T, C], or for head gap the mean, [N, C].
-    torch::Tensor condense(const torch::Tensor& features);
+    /// What classification needs of the trunk's features, in their precision: the grid's cells row
+    /// by row, [N, T, pooledChannels()], or for head gap their mean, [N, pooledChannels()]. No
+    /// parameter but the trunk's has a share in it.
+    torch::Tensor condense(const TrunkFeatures& features);
 
     /// From condense() on. The output's features stay undefined.
     ClassifierOutput classifyCondensed(const torch::Tensor& condensed);
@@ -62,6 +70,8 @@ public:
 
 private:
     struct Parts;
+    [[nodiscard]] HeadOutput read(const torch::Tensor& cells);
+
     ModelConfig m_config;
     int m_classes;
     bool m_backboneFrozen = false;

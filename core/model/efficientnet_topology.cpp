@@ -92,10 +92,13 @@ private:
 
 TrunkTopology efficientNetTopology()
 {
-    TrunkTopology topology{"EfficientNet-B0", {}};
+    TrunkTopology topology{"EfficientNet-B0", {}, {}};
     Builder builder(topology.steps);
     int number = 0;
     for (const auto& stage : stages) {
+        if (stage.stride != 1) { // The resolution of what is there ends.
+            topology.stageEnds.push_back(topology.steps.size() - 1);
+        }
         ++number;
         for (int block = 0; block < stage.blocks; ++block) {
             builder.addBlock("features." + std::to_string(number) + "." + std::to_string(block) +
@@ -104,6 +107,7 @@ TrunkTopology efficientNetTopology()
         }
     }
     builder.addLast("features." + std::to_string(number + 1) + ".");
+    topology.stageEnds.push_back(topology.steps.size() - 1);
     return topology;
 }
 

@@ -1,21 +1,22 @@
 #pragma once
 
-#include "core/config/run_config.h"
+#include "core/model/attention_scorer_p.h"
 
-#include <torch/nn/modules/linear.h>
+#include <optional>
 
 namespace weft {
 
-/// What a head makes of the BiLSTM's output.
+/// What a head makes of the BiLSTMs' output.
 struct HeadOutput
 {
-    at::Tensor summary;   ///< [N, 2 * hidden].
-    at::Tensor attention; ///< [N, T], sums to 1 over T; undefined unless the head is attention.
+    at::Tensor summary;   ///< [N, headWidth()].
+    at::Tensor attention; ///< [N, heads, T]; undefined unless the head is attention.
 };
 
-/// Summarises a sequence [N, T, 2 * hidden]. attention is the scorer of Head::Attention, a linear
-/// layer to one value; other heads do not use it. head is not Gap, which has no sequence.
-[[nodiscard]] HeadOutput applyHead(Head head, const at::Tensor& sequence,
-                                   torch::nn::Linear& attention);
+/// Summarises a sequence, [N, T, readings * 2 * hidden]: of each step the forward and the backward
+/// direction of each BiLSTM. All of those begin at the first step and end at the last. attention is
+/// there for Head::Attention. head is not Gap, which has no sequence.
+[[nodiscard]] HeadOutput applyHead(Head head, const at::Tensor& sequence, std::int64_t readings,
+                                   std::optional<AttentionScorer>& attention);
 
 } // namespace weft

@@ -1,6 +1,8 @@
 #include "core/model/network_description.h"
 
 #include "core/config/validation.h"
+#include "core/model/network_widths.h"
+#include "core/model/reading_order.h"
 #include "core/model/trunk_topology.h"
 
 namespace weft {
@@ -31,36 +33,106 @@ NetworkStage describeBackbone(const TrunkTopology& topology, int imageSize)
     return stage;
 }
 
-NetworkStage describeLstm(const ModelConfig& model, std::int64_t input)
+std::int64_t cellsOf(const ModelConfig& model)
+{
+    return static_cast<std::int64_t>(model.grid) * model.grid;
+}
+
+/// "BiLSTM", or "BiLSTM x 2".
+std::string timesName(const char* name, int count)
+{
+    return count == 1 ? name : name + (" x " + std::to_string(count));
+}
+
+/// Of so many cells. Adding or concatenating takes no multiply-add.
+NetworkStage describeFusion(const ModelConfig& model, std::int64_t cells)
+{
+    NetworkStage stage{StageKind::Fusion, "Fusion", {cellChannels(model)}, 0, 0};
+    for (const int channels : usedStages(model)) {
+        const auto weights = static_cast<std::int64_t>(channels) * model.fusionChannels;
+        stage.parameters += weights + model.fusionChannels;
+        stage.multiplyAdds += weights * cells;
+    }
+    return stage;
+}
+
+NetworkStage describeLstm(const ModelConfig& model)
 {
     const std::int64_t hidden = model.hidden;
-    const std::int64_t steps = static_cast<std::int64_t>(model.grid) * model.grid;
+    const auto readings = static_cast<std::int64_t>(readingsOf(model.order).size());
     std::int64_t weights = 0;
     std::int64_t biases = 0;
     for (int layer = 0; layer < model.layers; ++layer) {
-        weights += 2 * 4 * hidden * ((layer == 0 ? input : 2 * hidden) + hidden);
+        weights += 2 * 4 * hidden * ((layer == 0 ? cellChannels(model) : 2 * hidden) + hidden);
         biases += 2 * 2 * 4 * hidden;
     }
-    return {StageKind::BiLstm, "BiLSTM", {steps, 2 * hidden}, weights + biases, weights * steps};
+    return {StageKind::BiLstm,
+            timesName("BiLSTM", static_cast<int>(readings)),
+            {cellsOf(model), stepWidth(model)},
+            readings * (weights + biases),
+            readings * weights * cellsOf(model)};
 }
 
-NetworkStage describeHead(const ModelConfig& model, std::int64_t channels)
+/// The scores, and the weighted sums.
+NetworkStage describeAttention(const ModelConfig& model)
 {
-    const std::int64_t steps = static_cast<std::int64_t>(model.grid) * model.grid;
-    const std::int64_t width = 2 * static_cast<std::int64_t>(model.hidden);
+    const std::int64_t width = stepWidth(model);
+    const std::int64_t heads = model.attentionHeads;
+    const std::int64_t hidden = model.attentionHidden;
+    const auto scores = hidden > 0 ? (width + heads) * hidden : width * heads;
+    const auto biases = hidden > 0 ? hidden : heads;
+    return {StageKind::Head,
+            timesName("Attention", model.attentionHeads),
+            {headWidth(model)},
+            scores + biases,
+            cellsOf(model) * (scores + heads * width)};
+}
+
+NetworkStage describeHead(const ModelConfig& model)
+{
     switch (model.head) {
     case Head::Gap:
-        return {StageKind::Head, "Global average pooling", {channels}, 0, 0};
-    case Head::Attention: // The scores, and the weighted sum.
-        return {StageKind::Head, "Attention", {width}, width + 1, 2 * steps * width};
+        return {StageKind::Head, "Global average pooling", {pooledChannels(model)}, 0, 0};
+    case Head::Attention:
+        return describeAttention(model);
     case Head::Final:
-        return {StageKind::Head, "Final states", {width}, 0, 0};
+        return {StageKind::Head, "Final states", {headWidth(model)}, 0, 0};
     case Head::Mean:
-        return {StageKind::Head, "Mean", {width}, 0, 0};
+        return {StageKind::Head, "Mean", {headWidth(model)}, 0, 0};
     case Head::Last:
         break;
     }
-    return {StageKind::Head, "Last step", {width}, 0, 0};
+    return {StageKind::Head, "Last step", {headWidth(model)}, 0, 0};
+}
+
+/// From the trunk's features on: the mean of each stage, then what they are fused to.
+void describeGap(NetworkDescription& network)
+{
+    auto& stages = network.stages;
+    const int side = static_cast<int>(stages.back().shape[1]);
+    network.grid = {pooledChannels(network.model), side, side};
+    stages.push_back(describeHead(network.model));
+    if (network.model.fusion != Fusion::None) {
+        stages.push_back(describeFusion(network.model, 1));
+    }
+}
+
+void describeRecurrent(NetworkDescription& network)
+{
+    const auto& model = network.model;
+    auto& stages = network.stages;
+    const std::int64_t side = model.grid;
+    network.grid = {pooledChannels(model), model.grid, model.grid};
+    network.sequenceLength = static_cast<int>(cellsOf(model));
+    stages.push_back({StageKind::Grid, "Grid", {pooledChannels(model), side, side}, 0, 0});
+    if (model.fusion != Fusion::None) {
+        stages.push_back(describeFusion(model, cellsOf(model)));
+        stages.back().shape = {cellChannels(model), side, side};
+    }
+    stages.push_back(
+        {StageKind::Sequence, "Sequence", {cellsOf(model), cellChannels(model)}, 0, 0});
+    stages.push_back(describeLstm(model));
+    stages.push_back(describeHead(model));
 }
 
 /// What validate() says of the network's own keys.
@@ -91,22 +163,16 @@ Result<NetworkDescription> describeNetwork(const ModelConfig& model, int imageSi
         return checked.error();
     }
     NetworkDescription network;
+    network.model = model;
     auto& stages = network.stages;
     stages.push_back({StageKind::Image, "Image", {3, imageSize, imageSize}, 0, 0});
     stages.push_back(describeBackbone(trunkTopology(model.backbone), imageSize));
-    const auto channels = stages.back().shape[0];
-    const bool recurrent = model.head != Head::Gap;
-    const int side = recurrent ? model.grid : static_cast<int>(stages.back().shape[1]);
-    network.grid = {static_cast<int>(channels), side, side};
-    if (recurrent) {
-        network.sequenceLength = side * side;
-        stages.push_back({StageKind::Grid, "Grid", {channels, side, side}, 0, 0});
-        stages.push_back(
-            {StageKind::Sequence, "Sequence", {network.sequenceLength, channels}, 0, 0});
-        stages.push_back(describeLstm(model, channels));
+    if (model.head == Head::Gap) {
+        describeGap(network);
+    } else {
+        describeRecurrent(network);
     }
-    stages.push_back(describeHead(model, channels));
-    const auto width = stages.back().shape[0];
+    const std::int64_t width = headWidth(model);
     stages.push_back(
         {StageKind::Classes, "Classes", {classes}, (width + 1) * classes, width * classes});
     for (const auto& stage : stages) {

@@ -137,7 +137,7 @@ private:
 TrunkTopology resnetTopology(Backbone backbone)
 {
     const auto spec = specOf(backbone);
-    TrunkTopology topology{spec.title, {}};
+    TrunkTopology topology{spec.title, {}, {}};
     Builder builder(spec, topology.steps);
     int number = 0;
     for (const auto& stage : spec.stages) {
@@ -146,6 +146,7 @@ TrunkTopology resnetTopology(Backbone backbone)
             builder.addBlock("layer" + std::to_string(number) + "." + std::to_string(block) + ".",
                              stage.width, block == 0 ? stage.stride : 1);
         }
+        topology.stageEnds.push_back(topology.steps.size() - 1);
     }
     return topology;
 }

@@ -28,6 +28,7 @@ bool isShortcut(const TrunkStep& step)
 } // namespace
 
 TrunkImpl::TrunkImpl(const TrunkTopology& topology, double stochasticDepth)
+    : m_topology(topology)
 {
     for (const auto& step : topology.steps) {
         const double dropped = step.add ? stochasticDepth * step.depth : 0;
@@ -87,18 +88,30 @@ void TrunkImpl::registerNamed(const std::string& name, std::shared_ptr<torch::nn
 
 torch::Tensor TrunkImpl::forward(const torch::Tensor& images)
 {
+    return stages(images, 1).back();
+}
+
+TrunkFeatures TrunkImpl::stages(const torch::Tensor& images, std::size_t count)
+{
     const bool bf16 = images.is_cpu() && bf16Autocast();
     const bool training = pathFor(images, bf16) == Path::Training;
     TrunkPlaces<torch::Tensor> values(training ? asPictures(images, bf16)
                                                : images.contiguous(at::MemoryFormat::ChannelsLast));
-    torch::Tensor out;
-    for (auto& step : m_steps) {
+    TrunkFeatures features;
+    const auto& ends = m_topology.stageEnds;
+    auto end = ends.end() - static_cast<std::ptrdiff_t>(count);
+    for (std::size_t i = 0; i < m_steps.size(); ++i) {
+        auto& step = m_steps[i];
         const auto& input = values[step.what->from];
         const auto residual = step.what->add ? values[step.what->to] : torch::Tensor();
-        out = training ? train(step, input, residual) : run(step, input, residual);
+        const auto out = training ? train(step, input, residual) : run(step, input, residual);
         values[step.what->to] = out;
+        if (i == *end) {
+            features.push_back(training ? toImages(out) : out);
+            ++end;
+        }
     }
-    return training ? toImages(out) : out;
+    return features;
 }
 
 torch::Tensor TrunkImpl::train(Step& step, const torch::Tensor& input,

@@ -16,6 +16,10 @@
 
 namespace weft {
 
+/// What a trunk makes of images: the outputs of its last stages, the last one last, each
+/// [N, C, h, w].
+using TrunkFeatures = std::vector<torch::Tensor>;
+
 /// A trunk without pooling and classifier, made from its topology: [N, 3, H, W] -> [N, C, h, w].
 /// Runs by LibTorch's modules, or, where all its steps can, as ConvNorm::train() does.
 class TrunkImpl : public torch::nn::Module
@@ -25,6 +29,9 @@ public:
     explicit TrunkImpl(const TrunkTopology& topology, double stochasticDepth = 0);
 
     torch::Tensor forward(const torch::Tensor& images);
+
+    /// The outputs of so many of the last stages.
+    TrunkFeatures stages(const torch::Tensor& images, std::size_t count);
 
     /// Which blocks a training leaves away from now on depends on the seed alone.
     void seedDropout(std::uint64_t seed);
@@ -48,6 +55,7 @@ private:
     [[nodiscard]] static torch::Tensor train(Step& step, const torch::Tensor& input,
                                              const torch::Tensor& residual);
 
+    const TrunkTopology& m_topology;
     std::vector<Step> m_steps;
     RecentCache<ActivationShape, bool> m_trains{4}; ///< What trains() said.
 };

@@ -12,9 +12,9 @@ namespace weft {
 
 /// Where a step's values lie. A block reads its input twice, and so four places do for any trunk:
 /// the blocks' inputs and outputs in turn in Left and Right, what is within a block in Inner and
-/// Deeper. Images and Features are the caller's.
-enum class TrunkPlace { Images, Inner, Deeper, Left, Right, Features };
-constexpr int trunkPlaces = 6;
+/// Deeper. Images are the caller's.
+enum class TrunkPlace { Images, Inner, Deeper, Left, Right };
+constexpr int trunkPlaces = 5;
 
 /// Where a block's output goes that cannot take the place of its input, in Left or Right.
 [[nodiscard]] constexpr TrunkPlace acrossFrom(TrunkPlace place)
@@ -74,6 +74,9 @@ struct TrunkTopology
 {
     const char* title = ""; ///< A proper name, for drawings.
     std::vector<TrunkStep> steps;
+    /// The steps whose outputs are the last of each stage, rising. A stage is what a ResNet calls
+    /// so; of EfficientNet, all that has one resolution. The last stage ends with the last step.
+    std::vector<std::size_t> stageEnds;
 
     [[nodiscard]] int channels() const { return steps.back().outChannels; }
 };

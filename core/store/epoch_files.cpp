@@ -5,6 +5,7 @@
 #include "core/store/run_files.h"
 #include "core/store/safetensors.h"
 
+#include <algorithm>
 #include <cstring>
 #include <system_error>
 
@@ -56,15 +57,19 @@ Result<void> makeFolder(const fs::path& folder)
 json toJsonValue(const WatchedImage& image)
 {
     const auto& map = image.heatMap;
-    return {{"index", image.index},
-            {"name", image.name},
-            {"label", image.label},
-            {"predicted", image.predicted},
-            {"confidence", image.confidence},
-            {"map", map.kind == HeatMapKind::Attention ? "attention" : "grad-cam"},
-            {"rows", map.rows},
-            {"columns", map.columns},
-            {"cells", map.cells}};
+    json value{{"index", image.index},
+               {"name", image.name},
+               {"label", image.label},
+               {"predicted", image.predicted},
+               {"confidence", image.confidence},
+               {"map", map.kind == HeatMapKind::Attention ? "attention" : "grad-cam"},
+               {"rows", map.rows},
+               {"columns", map.columns},
+               {"cells", map.cells}};
+    if (!map.heads.empty()) {
+        value["heads"] = map.heads;
+    }
+    return value;
 }
 
 Result<WatchedImage> watchedImageFrom(const json& value, const fs::path& file)
@@ -80,9 +85,15 @@ Result<WatchedImage> watchedImageFrom(const json& value, const fs::path& file)
     map.rows = value.at("rows").get<int>();
     map.columns = value.at("columns").get<int>();
     map.cells = value.at("cells").get<std::vector<float>>();
-    if (map.rows < 0 || map.columns < 0 ||
-        map.cells.size() !=
-            static_cast<std::size_t>(map.rows) * static_cast<std::size_t>(map.columns)) {
+    if (const auto heads = value.find("heads"); heads != value.end()) {
+        heads->get_to(map.heads);
+    }
+    const auto fits = [&](const std::vector<float>& cells) {
+        return cells.size() ==
+               static_cast<std::size_t>(map.rows) * static_cast<std::size_t>(map.columns);
+    };
+    if (map.rows < 0 || map.columns < 0 || !fits(map.cells) ||
+        !std::ranges::all_of(map.heads, fits)) {
         return Error{ErrorCode::Corrupt, file.string(), "a map's cells do not fit its sides"};
     }
     return image;

@@ -71,6 +71,8 @@ struct HeatMap
     int rows = 0, columns = 0;
     std::vector<float>
         cells; ///< rows * columns, row by row. Attention sums to 1; Grad-CAM is 0..1.
+    /// The cells of each attention head, where there are several; cells is their mean then.
+    std::vector<std::vector<float>> heads{};
 };
 
 /// One watched image, as the network of this epoch sees it.

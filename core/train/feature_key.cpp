@@ -1,4 +1,5 @@
 #include "core/config/config_keys.h"
+#include "core/model/network_widths.h"
 #include "core/train/feature_key_p.h"
 
 #include <sstream>
@@ -27,6 +28,9 @@ std::string featureKey(const TrainingInput& input, const std::string& weightsFin
     for (std::size_t channel = 0; channel < 3; ++channel) {
         key << input.preprocessing.mean[channel] << ' ' << input.preprocessing.deviation[channel]
             << ' ';
+    }
+    if (const auto stages = usedStages(config.model).size(); stages > 1) {
+        key << "\nstages=" << stages;
     }
     // What decides on the last bit.
     key << "\ndevice=" << device.str() << "\nthreads=" << environment.threads

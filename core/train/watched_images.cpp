@@ -85,8 +85,8 @@ WatchedEvent WatchedImages::look(Classifier& model, int epoch, c10::Device devic
     }
     const auto map = defaultHeatMap(model->config().head);
     PreparedNetwork network(model, PreparedFor::Few);
-    auto seen = m_features.defined() ? explainFeatures(model, m_features, map)
-                                     : explain(network, m_pixels.to(device), map);
+    auto seen = m_features.empty() ? explain(network, m_pixels.to(device), map)
+                                   : explainFeatures(model, m_features, map);
     const auto [confidences, classes] = seen.probabilities.max(1);
     for (std::size_t i = 0; i < m_entries.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);

@@ -41,8 +41,8 @@ private:
         int label;
     };
     std::vector<Entry> m_entries;
-    at::Tensor m_pixels;   ///< [entries, 3, size, size].
-    at::Tensor m_features; ///< The trunk's of them, where they are kept; else undefined.
+    at::Tensor m_pixels;      ///< [entries, 3, size, size].
+    TrunkFeatures m_features; ///< The trunk's of them, where they are kept; else empty.
 };
 
 } // namespace weft

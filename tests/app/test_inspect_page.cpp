@@ -41,6 +41,10 @@ private slots:
         const auto plain = samples::trainTinyRun(m_data, root / "runs", "plain", Head::Gap);
         QVERIFY2(plain.ok(), plain.ok() ? "" : toString(plain.error()).c_str());
         m_plain = QString::fromStdString(plain->string());
+        const auto heads =
+            samples::trainTinyRun(m_data, root / "runs", "three heads", Head::Attention, 3);
+        QVERIFY2(heads.ok(), heads.ok() ? "" : toString(heads.error()).c_str());
+        m_heads = QString::fromStdString(heads->string());
     }
 
     void init()
@@ -110,6 +114,45 @@ private slots:
         auto* view = find<HeatMapView>("inspectHeatMap");
         QTRY_VERIFY_WITH_TIMEOUT(isDrawable(view->heatMap()), 10'000);
         QCOMPARE(view->heatMap().kind, HeatMapKind::GradCam);
+    }
+
+    void eachHeadOfAttentionCanBeLookedAt()
+    {
+        openRun(m_attention);
+        auto* view = find<HeatMapView>("inspectHeatMap");
+        QTRY_VERIFY_WITH_TIMEOUT(isDrawable(view->heatMap()), 10'000);
+        auto* chooser = find<QComboBox>("inspectHeads");
+        QVERIFY(!chooser->isVisible()); // One head: nothing to choose.
+
+        openRun(m_heads);
+        QTRY_VERIFY_WITH_TIMEOUT(chooser->isVisible(), 10'000);
+        QCOMPARE(chooser->count(), 4);
+        QCOMPARE(chooser->currentText(), QStringLiteral("Mean"));
+        const auto mean = view->heatMap().cells;
+        std::vector<float> sum(mean.size());
+        for (int head = 1; head <= 3; ++head) {
+            chooser->setCurrentIndex(head);
+            emit chooser->activated(head);
+            QCOMPARE(chooser->currentText(), QStringLiteral("Head %1").arg(head));
+            const auto& cells = view->heatMap().cells;
+            QVERIFY(cells != mean);
+            for (std::size_t cell = 0; cell < sum.size(); ++cell) {
+                sum[cell] += cells[cell] / 3;
+            }
+        }
+        for (std::size_t cell = 0; cell < sum.size(); ++cell) {
+            QVERIFY(std::abs(sum[cell] - mean[cell]) < 1e-5F);
+        }
+        // The choice holds for the next image; Grad-CAM has no heads.
+        QTest::keyClick(find<ThumbnailView>("inspectThumbnails"), Qt::Key_Right);
+        QTRY_VERIFY(isDrawable(view->heatMap()));
+        QCOMPARE(chooser->currentIndex(), 3);
+        saveScreenshots(*m_page, QStringLiteral("inspect-heads"));
+        QTest::mouseClick(find<QPushButton>("gradCamButton"), Qt::LeftButton);
+        QTRY_COMPARE(view->heatMap().kind, HeatMapKind::GradCam);
+        QVERIFY(!chooser->isVisible());
+        QTest::mouseClick(find<QPushButton>("attentionButton"), Qt::LeftButton);
+        QTRY_VERIFY(chooser->isVisible());
     }
 
     void theFiltersAddUp()
@@ -203,6 +246,7 @@ private:
     std::filesystem::path m_data;
     QString m_attention;
     QString m_plain;
+    QString m_heads;
     std::unique_ptr<Workbench> m_workbench;
     std::unique_ptr<InspectPage> m_page;
 };

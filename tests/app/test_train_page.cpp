@@ -1,4 +1,5 @@
 #include "tests/support/learning_run.h"
+#include "tests/support/screenshot.h"
 
 #include "app/pages/train/plot_saver.h"
 #include "app/pages/train/watched_view.h"
@@ -11,6 +12,7 @@
 
 #include <QAbstractItemModel>
 #include <QApplication>
+#include <QComboBox>
 #include <QDir>
 #include <QLabel>
 #include <QProgressBar>
@@ -89,6 +91,8 @@ private slots:
             library(), {.name = "stopped-early", .epochsDone = 4, .state = RunState::Stopped});
         QVERIFY(!m_finished.empty());
         QVERIFY(!m_stopped.empty());
+        m_heads = samples::writeLearningRun(library(), {.name = "three-heads", .heads = 3});
+        QVERIFY(!m_heads.empty());
     }
 
     void anEmptyPageOffersToConfigureARun()
@@ -121,6 +125,32 @@ private slots:
         QCOMPARE(shown.find<ConfusionView>("confusionView")->model()->rowCount(), 10);
         QCOMPARE(shown.find<QTableView>("scoresTable")->model()->rowCount(), 10);
         QVERIFY2(shown.pictures(8), "the watched images' pictures come from the data set");
+    }
+
+    void theWatchedImagesShowTheHeadThatIsChosen()
+    {
+        Shown shown;
+        QVERIFY(shown.open(m_finished));
+        auto* chooser = shown.find<QComboBox>("watchedHeads");
+        QVERIFY(!chooser->isVisible());
+        QVERIFY(shown.open(m_heads));
+        QTRY_VERIFY(chooser->isVisible());
+        QCOMPARE(chooser->count(), 4);
+        QVERIFY(shown.pictures(8));
+        auto* watched = shown.find<WatchedView>("watchedView");
+        const auto mean = watched->grab().toImage();
+        chooser->setCurrentIndex(2);
+        emit chooser->activated(2);
+        const auto second = watched->grab().toImage();
+        QVERIFY(second != mean);
+        // Another epoch: the choice holds.
+        auto* slider = shown.find<QSlider>("epochSlider");
+        slider->setValue(14);
+        QCOMPARE(chooser->currentIndex(), 2);
+        slider->setValue(15);
+        QCOMPARE(watched->grab().toImage(), second);
+        saveScreenshots(shown.page, QStringLiteral("train-heads"));
+        applyTheme(*qApp, false);
     }
 
     void everyPartFitsThePage()
@@ -343,6 +373,7 @@ private:
     QTemporaryDir m_folder;
     std::filesystem::path m_finished;
     std::filesystem::path m_stopped;
+    std::filesystem::path m_heads;
 };
 
 QTEST_MAIN(TestTrainPage)

@@ -88,7 +88,8 @@ protected:
     static std::size_t recordBytes(const RunConfig& config)
     {
         const std::size_t cells = config.model.head == Head::Gap ? 1 : 9;
-        return cells * 64 * (config.train.precision == Precision::Bf16 ? 2 : 4);
+        const std::size_t channels = config.model.fusion == Fusion::None ? 64 : 32 + 64;
+        return cells * channels * (config.train.precision == Precision::Bf16 ? 2 : 4);
     }
 
     /// A file stands where the cache's folder would have to be.

@@ -218,6 +218,48 @@ private slots:
         QVERIFY(validate(config).front().warning);
     }
 
+    void whatTheNetworkHasNoUseForIsAWarning()
+    {
+        auto config = *presetConfig("quick"); // Head attention.
+        config.data.source = "builtin:digits";
+        config.model.attentionHeads = 2;
+        config.model.attentionHidden = 64;
+        config.model.attentionTemperature = 0.5;
+        config.model.order = ReadingOrder::Hilbert;
+        config.model.fusion = Fusion::Sum;
+        config.model.fusionStages = 3;
+        config.model.fusionChannels = 64;
+        QVERIFY(validate(config).empty());
+        const auto expect = [&](const std::vector<std::pair<std::string, ConfigIssueCode>>& list) {
+            const auto issues = validate(config);
+            QCOMPARE(issues.size(), list.size());
+            for (std::size_t i = 0; i < list.size(); ++i) {
+                QVERIFY(issues[i].warning);
+                QCOMPARE(issues[i].key, list[i].first);
+                QCOMPARE(issues[i].code, list[i].second);
+            }
+        };
+        config.model.fusion = Fusion::None;
+        expect({{"model.fusion_stages", ConfigIssueCode::FusionUnused},
+                {"model.fusion_channels", ConfigIssueCode::FusionUnused}});
+        config.model.fusion = Fusion::Concat;
+        config.model.head = Head::Final;
+        expect({{"model.attention_hidden", ConfigIssueCode::AttentionUnused},
+                {"model.attention_heads", ConfigIssueCode::AttentionUnused},
+                {"model.attention_temperature", ConfigIssueCode::AttentionUnused}});
+        config.model.attentionHeads = 1;
+        config.model.attentionHidden = 0;
+        config.model.attentionTemperature = 1;
+        QVERIFY(validate(config).empty());
+        config.model.head = Head::Gap; // Stages can be fused without a BiLSTM.
+        expect({{"model.order", ConfigIssueCode::OrderUnused}});
+        config.model.head = Head::Final;
+        config.model.grid = 1;
+        expect({{"model.order", ConfigIssueCode::OrderUnused}});
+        config.model.order = ReadingOrder::RowsColumns; // Two BiLSTMs, even so.
+        QVERIFY(validate(config).empty());
+    }
+
     void aFieldOutsideItsLimitsIsAnIssue()
     {
         auto config = *presetConfig("quick");

@@ -45,6 +45,12 @@ private slots:
             {"weights", [](Parts& parts) { parts.weights = "others"; }},
             {"grid", [](Parts& parts) { parts.input.config.model.grid = 3; }},
             {"no grid", [](Parts& parts) { parts.input.config.model.head = Head::Gap; }},
+            {"two stages", [](Parts& parts) { parts.input.config.model.fusion = Fusion::Sum; }},
+            {"three stages",
+             [](Parts& parts) {
+                 parts.input.config.model.fusion = Fusion::Sum;
+                 parts.input.config.model.fusionStages = 3;
+             }},
             {"precision",
              [](Parts& parts) { parts.input.config.train.precision = Precision::Bf16; }},
             {"transform",
@@ -74,12 +80,25 @@ private slots:
         const Parts usual;
         Parts other;
         other.input.config.model.hidden = 7;
+        other.input.config.model.order = ReadingOrder::Hilbert;
+        other.input.config.model.attentionHeads = 3;
+        other.input.config.model.fusionChannels = 32;
         other.input.config.train.lr = 0.25;
         other.input.config.train.epochs = 99;
         other.input.config.data.workers = 3;
         other.environment.cores = 99;
         other.environment.memoryBytes = 1;
         QCOMPARE(other.key(), usual.key());
+    }
+
+    void howStagesAreFusedIsNot()
+    {
+        Parts added;
+        added.input.config.model.fusion = Fusion::Sum;
+        Parts beside;
+        beside.input.config.model.fusion = Fusion::Concat;
+        beside.input.config.model.fusionChannels = 32;
+        QCOMPARE(beside.key(), added.key());
     }
 };
 

@@ -25,10 +25,17 @@ private slots:
         QTest::addColumn<int>("head");
         QTest::addColumn<int>("precision");
         QTest::addColumn<int>("views");
-        QTest::newRow("one view") << int(Head::Attention) << int(Precision::Fp32) << 0;
-        QTest::newRow("two views, bf16") << int(Head::Final) << int(Precision::Bf16) << 2;
-        QTest::newRow("gap, two views") << int(Head::Gap) << int(Precision::Fp32) << 2;
-        QTest::newRow("gap, bf16") << int(Head::Gap) << int(Precision::Bf16) << 0;
+        QTest::addColumn<int>("fusion");
+        const auto add = [](const char* name, Head head, Precision precision, int views,
+                            Fusion fusion = Fusion::None) {
+            QTest::newRow(name) << int(head) << int(precision) << views << int(fusion);
+        };
+        add("one view", Head::Attention, Precision::Fp32, 0);
+        add("two views, bf16", Head::Final, Precision::Bf16, 2);
+        add("gap, two views", Head::Gap, Precision::Fp32, 2);
+        add("gap, bf16", Head::Gap, Precision::Bf16, 0);
+        add("fused", Head::Attention, Precision::Fp32, 0, Fusion::Concat);
+        add("gap, fused, bf16", Head::Gap, Precision::Bf16, 2, Fusion::Sum);
     }
 
     void keptFeaturesGiveTheSameRunToTheLastBit()
@@ -36,9 +43,12 @@ private slots:
         QFETCH(int, head);
         QFETCH(int, precision);
         QFETCH(int, views);
+        QFETCH(int, fusion);
         auto config = frozenConfig();
         config.model.head = static_cast<Head>(head);
         config.train.precision = static_cast<Precision>(precision);
+        config.model.fusion = static_cast<Fusion>(fusion);
+        config.model.fusionChannels = 16;
         config.data.augment = views > 0;
         config.data.cachedViews = views;
         config.train.epochs = 5;
@@ -74,6 +84,21 @@ private slots:
         }
         QCOMPARE(looksOf(reusing), looksOf(filling));
         QCOMPARE(looksOf(without), looksOf(filling));
+    }
+
+    void anotherFusionOfTheSameStagesUsesTheSameFile()
+    {
+        auto config = frozenConfig();
+        config.data.augment = false;
+        config.model.fusion = Fusion::Concat;
+        config.model.fusionChannels = 16;
+        QCOMPARE(newFiles(config), 2);
+        config.model.fusion = Fusion::Sum;
+        config.model.fusionChannels = 24;
+        config.model.order = ReadingOrder::RowsColumns;
+        QCOMPARE(newFiles(config), 0);
+        config.model.fusionStages = 3;
+        QCOMPARE(newFiles(config), 2);
     }
 
     void newViewsInEveryEpochAreNotKept()

@@ -101,7 +101,7 @@ private slots:
             }
             for (int cell = 0; cell < 16; ++cell) {
                 QVERIFY(std::abs(seen.heatMap->cells[static_cast<std::size_t>(cell)] -
-                                 output.attention[0][cell].item<float>()) < 1e-4F);
+                                 output.attention[0][0][cell].item<float>()) < 1e-4F);
             }
         }
         const auto evaluation = evaluateRun(m_run, {}, CheckpointKind::Last).value();

@@ -54,6 +54,27 @@ private slots:
         QCOMPARE(history.watched[2].images.at(0).name, std::string("猫/0003.png"));
         QCOMPARE(history.watched[2].images.at(0).heatMap.cells,
                  samples::watched(2).images[0].heatMap.cells);
+        QVERIFY(history.watched[2].images.at(0).heatMap.heads.empty());
+    }
+
+    void severalHeadsMapsComeBackAndTornOnesDoNot()
+    {
+        auto writer = RunWriter::create(library(), samples::record(), {"heads", {}}).value();
+        auto event = samples::watched(0);
+        auto& map = event.images[0].heatMap;
+        map.heads = {{0.0F, 0.4F, 0.2F, 0.4F}, {0.2F, 0.0F, 0.4F, 0.4F}};
+        QVERIFY(writer.write(event).ok());
+        QVERIFY(writer.flush().ok());
+        const auto file = writer.path() / "watched" / "0000.json";
+        const auto read = [&] { return RunDirectory::open(writer.path())->history(); };
+        QCOMPARE(read()->watched.at(0).images.at(0).heatMap.heads, map.heads);
+
+        auto text = samples::contentOf(file);
+        QVERIFY(text.contains("\"heads\""));
+        // A head's cells that do not fit the sides.
+        text.replace(text.indexOf('[', text.indexOf("\"heads\"")), 1, "[[0.5],");
+        QVERIFY(samples::overwrite(file, text));
+        QCOMPARE(read().error().code, ErrorCode::Corrupt);
     }
 
     void aChineseNameNamesTheFolderAndSlashesDoNot()

@@ -19,7 +19,30 @@ BACKBONES = {"resnet18": (40, 3), "resnet18-cifar": (24, 2), "resnet20": (16, 4)
              "resnet34": (40, 2), "resnet50": (40, 2), "efficientnet-b0": (64, 2)}
 HEADS = ["last", "final", "attention", "mean", "gap"]
 HEADS_OF = {"resnet34": ["attention"], "resnet50": ["attention"], "efficientnet-b0": ["attention"]}
-WIDTHS = {"resnet20": 64, "resnet50": 2048, "efficientnet-b0": 1280}  # 512 where it is not named.
+# Of every stage; 512 at the end where it is not named.
+STAGES = {"resnet20": [16, 32, 64], "resnet50": [256, 512, 1024, 2048], "efficientnet-b0": [16, 24, 40, 112, 1280]}
+# What is not as usual, by its configuration key.
+VARIANTS = [
+    ("resnet20", "attention", {"attention_hidden": 5}),
+    ("resnet20", "attention", {"attention_heads": 3}),
+    ("resnet20", "attention", {"attention_hidden": 5, "attention_heads": 2, "attention_temperature": 0.25}),
+    ("resnet20", "attention", {"order": "column"}),
+    ("resnet20", "attention", {"order": "snake"}),
+    ("resnet20", "attention", {"order": "hilbert", "attention_heads": 2}),
+    ("resnet20", "last", {"order": "hilbert"}),
+    ("resnet20", "final", {"order": "snake"}),
+    ("resnet20", "last", {"order": "rows-columns"}),
+    ("resnet20", "final", {"order": "rows-columns"}),
+    ("resnet20", "mean", {"order": "rows-columns"}),
+    ("resnet20", "attention", {"order": "rows-columns", "attention_heads": 2}),
+    ("resnet20", "attention", {"fusion": "concat", "fusion_stages": 2, "fusion_channels": 16}),
+    ("resnet20", "final", {"fusion": "sum", "fusion_stages": 3, "fusion_channels": 24}),
+    ("resnet20", "gap", {"fusion": "concat", "fusion_stages": 3, "fusion_channels": 16}),
+    ("resnet20", "gap", {"fusion": "sum", "fusion_stages": 2, "fusion_channels": 16}),
+    ("resnet20", "attention", {"order": "rows-columns", "fusion": "sum", "fusion_stages": 2, "fusion_channels": 16}),
+    ("resnet18", "mean", {"fusion": "concat", "fusion_stages": 3, "fusion_channels": 16}),
+    ("efficientnet-b0", "last", {"fusion": "sum", "fusion_stages": 3, "fusion_channels": 16}),
+]
 
 
 def noise(count, stream):
@@ -52,7 +75,9 @@ class ResNet20(nn.Module):
             setattr(self, f"layer{i + 1}", nn.Sequential(*blocks))
 
     def forward(self, x):
-        return self.layer3(self.layer2(self.layer1(torch.relu(self.bn1(self.conv1(x))))))
+        first = self.layer1(torch.relu(self.bn1(self.conv1(x))))
+        second = self.layer2(first)
+        return [first, second, self.layer3(second)]
 
 
 class Residual(nn.Module):
@@ -69,7 +94,11 @@ class Residual(nn.Module):
         x = torch.relu(self.bn1(self.conv1(x)))
         if not self.cifar:
             x = nn.functional.max_pool2d(x, 3, 2, 1)
-        return self.layer4(self.layer3(self.layer2(self.layer1(x))))
+        stages = []
+        for layer in (self.layer1, self.layer2, self.layer3, self.layer4):
+            x = layer(x)
+            stages.append(x)
+        return stages
 
 
 class Efficient(nn.Module):
@@ -78,7 +107,12 @@ class Efficient(nn.Module):
         self.features = torchvision.models.efficientnet_b0(stochastic_depth_prob=0.0).features
 
     def forward(self, x):
-        return self.features(x)
+        stages = []
+        for number, layer in enumerate(self.features):
+            x = layer(x)
+            if number in (1, 2, 3, 5, 8):  # The last of each resolution.
+                stages.append(x)
+        return stages
 
 
 def trunk(backbone):
@@ -89,33 +123,96 @@ def trunk(backbone):
     return Residual(getattr(torchvision.models, backbone.split("-")[0])(), backbone == "resnet18-cifar")
 
 
+def hilbert_cell(n, distance):
+    """The cell (x, y) at that distance along the Hilbert curve of an n x n grid, n a power of two (Wikipedia's d2xy)."""
+    x = y = 0
+    side = 1
+    while side < n:
+        turn_x = 1 & (distance // 2)
+        turn_y = 1 & (distance ^ turn_x)
+        if turn_y == 0:
+            if turn_x == 1:
+                x, y = side - 1 - x, side - 1 - y
+            x, y = y, x
+        x, y = x + side * turn_x, y + side * turn_y
+        distance //= 4
+        side *= 2
+    return x, y
+
+
+def way(order, n):
+    """The cell, counted row by row, of each step."""
+    if order == "column":
+        return [y * n + x for x in range(n) for y in range(n)]
+    if order == "snake":
+        return [y * n + (x if y % 2 == 0 else n - 1 - x) for y in range(n) for x in range(n)]
+    if order == "hilbert":
+        return [y * n + x for x, y in (hilbert_cell(n, d) for d in range(n * n))]
+    return list(range(n * n))
+
+
 class Network(nn.Module):
-    def __init__(self, backbone, head, grid):
+    def __init__(self, backbone, head, grid, options):
         super().__init__()
         self.head = head
         self.grid = grid
+        self.options = options
         self.backbone = trunk(backbone)
-        width = WIDTHS.get(backbone, 512)
+        widths = STAGES.get(backbone, [64, 128, 256, 512])
+        width = widths[-1]
+        if "fusion" in options:
+            channels = options["fusion_channels"]
+            self.fusion = nn.ModuleList(nn.Linear(w, channels) for w in widths[-options["fusion_stages"]:])
+            width = channels * (len(self.fusion) if options["fusion"] == "concat" else 1)
         if head != "gap":
             self.lstm = nn.LSTM(width, HIDDEN, LAYERS, bidirectional=True, batch_first=True)
-            width = 2 * HIDDEN
+            if options.get("order") == "rows-columns":
+                self.lstm_columns = nn.LSTM(width, HIDDEN, LAYERS, bidirectional=True, batch_first=True)
+            width = 2 * HIDDEN * (2 if options.get("order") == "rows-columns" else 1)
         if head == "attention":
-            self.attention = nn.Linear(width, 1)
+            hidden, heads = options.get("attention_hidden", 0), options.get("attention_heads", 1)
+            if hidden:
+                self.attention_hidden = nn.Linear(width, hidden)
+            self.attention = nn.Linear(hidden or width, heads, bias=not hidden)
+            width *= heads
         self.fc = nn.Linear(width, CLASSES)
 
-    def classify(self, features):
+    def fuse(self, stages):
+        """Stages, [N, C, h, w] of one size each, by 1x1 convolutions."""
+        if "fusion" not in self.options:
+            return stages[-1]
+        stages = stages[-len(self.fusion):]
+        projected = [nn.functional.conv2d(x, f.weight[:, :, None, None], f.bias) for x, f in zip(stages, self.fusion)]
+        return torch.cat(projected, 1) if self.options["fusion"] == "concat" else sum(projected)
+
+    def read(self, lstm, cells, order):
+        """Outputs by cells, and both directions' last states."""
+        steps = way(order, self.grid)
+        out, (states, _) = lstm(cells[:, steps])
+        by_cells = torch.zeros_like(out)
+        by_cells[:, steps] = out
+        return by_cells, out[:, -1], torch.cat([states[-2], states[-1]], 1)
+
+    def classify(self, stages):
         if self.head == "gap":
-            return self.fc(features.mean((2, 3))), None
-        cells = nn.functional.adaptive_avg_pool2d(features, self.grid)
-        out, (states, _) = self.lstm(cells.flatten(2).transpose(1, 2))
+            return self.fc(self.fuse([x.mean((2, 3), keepdim=True) for x in stages]).flatten(1)), None
+        cells = self.fuse([nn.functional.adaptive_avg_pool2d(x, self.grid) for x in stages])
+        cells = cells.flatten(2).transpose(1, 2)
+        order = self.options.get("order", "row")
+        readings = [self.read(self.lstm, cells, order)]
+        if order == "rows-columns":
+            readings.append(self.read(self.lstm_columns, cells, "column"))
+        out, last, final = (torch.cat(parts, -1) for parts in zip(*readings))
         if self.head == "last":
-            return self.fc(out[:, -1]), None
+            return self.fc(last), None
         if self.head == "final":
-            return self.fc(torch.cat([states[-2], states[-1]], 1)), None
+            return self.fc(final), None
         if self.head == "mean":
             return self.fc(out.mean(1)), None
-        weights = torch.softmax(self.attention(out), 1)
-        return self.fc((out * weights).sum(1)), weights.squeeze(2)
+        scores = self.attention(torch.tanh(self.attention_hidden(out)) if hasattr(self, "attention_hidden") else out)
+        weights = torch.softmax(scores / self.options.get("attention_temperature", 1), 1)  # [N, T, heads].
+        sums = [(out * weights[:, :, k:k + 1]).sum(1) for k in range(weights.shape[2])]
+        return self.fc(torch.cat(sums, 1)), weights.transpose(1, 2)
 
 
 def fill(network):
@@ -139,9 +236,9 @@ def group(name):
     return ".".join(parts[:2]) if parts[0] == "backbone" else parts[0]
 
 
-def grad_cam(network, features, label):
-    features = features.detach().requires_grad_(True)
-    logits, _ = network.classify(features)
+def grad_cam(network, stages, label):
+    features = stages[-1].detach().requires_grad_(True)
+    logits, _ = network.classify([x.detach() for x in stages[:-1]] + [features])
     gradient = torch.autograd.grad(logits[:, label].sum(), features)[0]
     maps = torch.relu((gradient.mean((2, 3), keepdim=True) * features).sum(1))
     peak = maps.amax((1, 2), keepdim=True)
@@ -175,9 +272,9 @@ def images_without_ties(network, side):
     return images, stream
 
 
-def run(backbone, head, training):
+def run(backbone, head, training, options):
     side, grid = BACKBONES[backbone]
-    network = Network(backbone, head, grid)
+    network = Network(backbone, head, grid, options)
     fill(network)
     network.double().train(training)
     images, stream = images_without_ties(network, side)
@@ -200,6 +297,7 @@ def run(backbone, head, training):
     network.eval()
     return {
         "backbone": backbone, "head": head, "training": training, "size": side, "grid": grid, "images": stream,
+        **({"options": options} if options else {}),
         "logits": logits.flatten().tolist(),
         "attention": [] if attention is None else attention.flatten().tolist(),
         "loss": loss.item(),
@@ -219,5 +317,6 @@ def rounded(value):
     return value
 
 
-cases = [run(backbone, head, training) for backbone in BACKBONES for head in HEADS_OF.get(backbone, HEADS) for training in (True, False)]
+usual = [(backbone, head, {}) for backbone in BACKBONES for head in HEADS_OF.get(backbone, HEADS)]
+cases = [run(backbone, head, training, options) for backbone, head, options in usual + VARIANTS for training in (True, False)]
 print("[\n" + ",\n".join(json.dumps(rounded(case), separators=(",", ":")) for case in cases) + "\n]")

@@ -7,17 +7,16 @@
 #include <ATen/ops/rand.h>
 #include <ATen/Parallel.h>
 
+#include <algorithm>
+
 namespace weft::test {
 
 inline constexpr int classes = 10;
 inline constexpr double tolerance = 1e-4;
 
 /// A network whose norms do something, as after a training.
-inline Classifier makeNetwork(Backbone backbone, Head head, std::uint64_t seed = 1)
+inline Classifier makeNetwork(ModelConfig config, std::uint64_t seed = 1)
 {
-    ModelConfig config;
-    config.backbone = backbone;
-    config.head = head;
     config.hidden = 24;
     config.layers = 2;
     Classifier model(config, classes, seed);
@@ -34,6 +33,14 @@ inline Classifier makeNetwork(Backbone backbone, Head head, std::uint64_t seed =
     }
     model->eval();
     return model;
+}
+
+inline Classifier makeNetwork(Backbone backbone, Head head, std::uint64_t seed = 1)
+{
+    ModelConfig config;
+    config.backbone = backbone;
+    config.head = head;
+    return makeNetwork(config, seed);
 }
 
 inline at::Tensor makeImages(std::int64_t count, std::int64_t size)
@@ -63,7 +70,10 @@ inline bool sameBits(const at::Tensor& some, const at::Tensor& others)
 
 inline bool sameBits(const ClassifierOutput& some, const ClassifierOutput& others)
 {
-    return sameBits(some.logits, others.logits) && sameBits(some.features, others.features);
+    return sameBits(some.logits, others.logits) &&
+           std::ranges::equal(
+               some.features, others.features,
+               [](const at::Tensor& one, const at::Tensor& other) { return one.equal(other); });
 }
 
 } // namespace weft::test

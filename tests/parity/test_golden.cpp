@@ -1,5 +1,6 @@
 #include "tests/parity/tensors.h"
 
+#include "core/config/config_keys.h"
 #include "core/inspect/explanation_p.h"
 #include "core/inspect/grad_cam_p.h"
 #include "core/model/classifier_p.h"
@@ -94,7 +95,15 @@ ModelConfig configOf(const Json& golden)
     config.grid = golden["grid"];
     config.hidden = 6;
     config.layers = 2;
-    return config;
+    RunConfig whole;
+    whole.model = config;
+    for (const auto& [key, value] : golden.value("options", Json::object()).items()) {
+        const auto text = value.is_string() ? value.get<std::string>() : value.dump();
+        if (!setConfigValue(whole, "model." + key, text)) {
+            qFatal("model.%s=%s", key.c_str(), text.c_str());
+        }
+    }
+    return whole.model;
 }
 
 constexpr double tolerance = 1e-4;
@@ -111,9 +120,10 @@ private slots:
         QTest::addColumn<int>("index");
         int index = 0;
         for (const auto& golden : goldenCases()) {
-            QTest::addRow("%s, %s, %s", golden["backbone"].get<std::string>().c_str(),
+            QTest::addRow("%s, %s, %s %s", golden["backbone"].get<std::string>().c_str(),
                           golden["head"].get<std::string>().c_str(),
-                          golden["training"] ? "training" : "evaluation")
+                          golden["training"] ? "training" : "evaluation",
+                          golden.value("options", Json::object()).dump().c_str())
                 << index++;
         }
     }
@@ -196,7 +206,39 @@ private slots:
         QCOMPARE(maps.size(), 2);
         QCOMPARE(maps[0].kind, HeatMapKind::Attention);
         QCOMPARE(maps[0].rows * maps[0].columns, 9);
+        QVERIFY(maps[0].heads.empty());
         QVERIFY(explain(attention, images, {}).heatMaps.empty());
+    }
+
+    void headsHaveMapsOfTheirOwnAndAMean()
+    {
+        ModelConfig config;
+        config.backbone = Backbone::ResNet20;
+        config.head = Head::Attention;
+        config.hidden = 6;
+        config.grid = 3;
+        config.attentionHeads = 3;
+        config.order = ReadingOrder::Snake;
+        Classifier model(config, classes);
+        fill(model);
+        model->eval();
+        const auto images = noise(2 * 3 * 20 * 20, 1).view({2, 3, 20, 20});
+        PreparedNetwork network(model);
+        const auto maps = explain(network, images, HeatMapKind::Attention).heatMaps;
+        const auto output = network.forward(images).attention;
+        QCOMPARE(maps.size(), 2);
+        QCOMPARE(maps[1].heads.size(), 3);
+        for (std::size_t cell = 0; cell < 9; ++cell) {
+            float sum = 0;
+            for (std::size_t head = 0; head < 3; ++head) {
+                const auto at = static_cast<std::int64_t>(head);
+                QCOMPARE(maps[1].heads[head][cell],
+                         output[1][at][static_cast<std::int64_t>(cell)].item<float>());
+                sum += maps[1].heads[head][cell];
+            }
+            QVERIFY(std::abs(maps[1].cells[cell] - sum / 3) < 1e-6F);
+        }
+        QVERIFY(maps[1].heads[0] != maps[1].heads[1]);
     }
 
 private:

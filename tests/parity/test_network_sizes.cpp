@@ -1,5 +1,7 @@
 #include "core/model/classifier_p.h"
 #include "core/model/network_description.h"
+#include "core/model/network_widths.h"
+#include "core/model/trunk_topology.h"
 
 #include <QTest>
 
@@ -21,6 +23,61 @@ std::int64_t parametersOf(const Classifier& model)
 const NetworkStage& stageOf(const NetworkDescription& network, StageKind kind)
 {
     return *std::ranges::find(network.stages, kind, &NetworkStage::kind);
+}
+
+ModelConfig variantOf(int variant)
+{
+    ModelConfig config;
+    config.hidden = 12;
+    config.grid = 3;
+    config.fusionChannels = 20;
+    switch (variant) {
+    case 0:
+        config.attentionHeads = 3;
+        config.fusion = Fusion::Concat;
+        break;
+    case 1:
+        config.attentionHidden = 9;
+        config.fusion = Fusion::Sum;
+        config.fusionStages = 3;
+        break;
+    case 2:
+        config.order = ReadingOrder::RowsColumns;
+        config.attentionHidden = 5;
+        config.attentionHeads = 2;
+        break;
+    case 3:
+        config.order = ReadingOrder::RowsColumns;
+        config.fusion = Fusion::Concat;
+        config.fusionStages = 3;
+        break;
+    default:
+        config.order = ReadingOrder::Hilbert;
+        break;
+    }
+    return config;
+}
+
+/// Each matrix multiplies every cell once, but for the last layer, and for all of head gap, which
+/// multiply once; and attention's weighted sums.
+std::int64_t multiplyAddsAfterTheTrunk(const Classifier& model)
+{
+    const auto& config = model->config();
+    const std::int64_t cells = std::int64_t{config.grid} * config.grid;
+    std::int64_t count = 0;
+    std::int64_t lastInput = 0;
+    for (const auto& item : model->named_parameters()) {
+        const auto& weights = item.value();
+        if (item.key().starts_with("backbone.") || weights.dim() != 2) {
+            continue;
+        }
+        const bool once = config.head == Head::Gap || item.key() == "fc.weight";
+        count += weights.numel() * (once ? 1 : cells);
+        if (item.key() == "fc.weight") {
+            lastInput = weights.size(1);
+        }
+    }
+    return config.head == Head::Attention ? count + cells * lastInput : count;
 }
 
 } // namespace
@@ -76,13 +133,67 @@ private slots:
 
         const auto output = model->forward(at::randn({2, 3, 50, 50}));
         const auto& features = stageOf(network, StageKind::Backbone).shape;
-        QCOMPARE(output.features.sizes().slice(1).vec(), features);
+        QCOMPARE(output.features.back().sizes().slice(1).vec(), features);
         QCOMPARE(output.logits.sizes().vec(), (std::vector<std::int64_t>{2, 7}));
         QCOMPARE(output.attention.defined(), config.head == Head::Attention);
         if (output.attention.defined()) {
-            QCOMPARE(output.attention.size(1), network.sequenceLength);
-            QVERIFY((output.attention.sum(1) - 1).abs().max().item<float>() < 1e-5);
+            QCOMPARE(output.attention.size(2), network.sequenceLength);
+            QVERIFY((output.attention.sum(2) - 1).abs().max().item<float>() < 1e-5);
         }
+    }
+
+    void optionsAreDescribedAsTheyAreBuilt_data()
+    {
+        QTest::addColumn<int>("backbone");
+        QTest::addColumn<int>("head");
+        QTest::addColumn<int>("variant");
+        for (int backbone = 0; backbone < 6; ++backbone) {
+            for (int head = 0; head < 5; ++head) {
+                for (int variant = 0; variant < 5; ++variant) {
+                    QTest::addRow("backbone %d, head %d, variant %d", backbone, head, variant)
+                        << backbone << head << variant;
+                }
+            }
+        }
+    }
+
+    void optionsAreDescribedAsTheyAreBuilt()
+    {
+        QFETCH(int, backbone);
+        QFETCH(int, head);
+        QFETCH(int, variant);
+        auto config = variantOf(variant);
+        config.backbone = static_cast<Backbone>(backbone);
+        config.head = static_cast<Head>(head);
+        const Classifier model(config, 7);
+        const auto network = describeNetwork(config, 64, 7).value();
+        QCOMPARE(network.parameters, parametersOf(model));
+        const auto backboneOps = stageOf(network, StageKind::Backbone).multiplyAdds;
+        QCOMPARE(network.flops, 2 * (backboneOps + multiplyAddsAfterTheTrunk(model)));
+        // The drawing's chain: each weight is in a stage, and the last reads what is before it.
+        QCOMPARE(network.stages.back().parameters,
+                 (network.stages[network.stages.size() - 2].shape[0] + 1) * 7);
+    }
+
+    void stagesAreOfOneResolution()
+    {
+        for (int backbone = 0; backbone < 6; ++backbone) {
+            const auto& topology = trunkTopology(static_cast<Backbone>(backbone));
+            const auto sides = stepSides(topology, 256);
+            QCOMPARE(topology.stageEnds.back(), topology.steps.size() - 1);
+            QVERIFY(topology.stageEnds.size() >= 3);
+            for (std::size_t i = 1; i < topology.stageEnds.size(); ++i) {
+                QCOMPARE(sides[topology.stageEnds[i - 1]], 2 * sides[topology.stageEnds[i]]);
+            }
+        }
+        ModelConfig model;
+        model.fusion = Fusion::Concat;
+        model.fusionStages = 3;
+        model.backbone = Backbone::EfficientNetB0;
+        QCOMPARE(usedStages(model), (std::vector{40, 112, 1280})); // Tan and Le 2019, table 1.
+        model.backbone = Backbone::ResNet18;
+        QCOMPARE(usedStages(model), (std::vector{128, 256, 512}));
+        QCOMPARE(pooledChannels(model), 896);
     }
 
     void aNetworkThatCannotBeIsRefused()

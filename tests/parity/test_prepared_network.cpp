@@ -86,12 +86,53 @@ private slots:
             QCOMPARE(own.logits.sizes().vec(), expected.logits.sizes().vec());
             QVERIFY2(difference(own.logits, expected.logits) < tolerance,
                      qPrintable(QString::number(difference(own.logits, expected.logits))));
-            QCOMPARE(own.features.sizes().vec(), expected.features.sizes().vec());
-            QVERIFY(difference(own.features, expected.features) < tolerance);
-            QVERIFY(!sameBits(own.features, expected.features)); // Or the module has done it.
+            QCOMPARE(own.features.back().sizes().vec(), expected.features.back().sizes().vec());
+            QVERIFY(difference(own.features.back(), expected.features.back()) < tolerance);
+            QVERIFY(!sameBits(own.features.back(),
+                              expected.features.back())); // Or the module has done it.
             QCOMPARE(own.attention.defined(), expected.attention.defined());
             if (own.attention.defined()) {
                 QVERIFY(difference(own.attention, expected.attention) < tolerance);
+            }
+        }
+    }
+
+    void everyStageIsTheModules_data()
+    {
+        QTest::addColumn<std::size_t>("trunk");
+        for (std::size_t trunk = 0; trunk < trunks.size(); ++trunk) {
+            QTest::addRow("%s", trunks[trunk].name) << trunk;
+        }
+    }
+
+    void everyStageIsTheModules()
+    {
+        QFETCH(std::size_t, trunk);
+        const auto& [name, backbone, size] = trunks[trunk];
+        ModelConfig config;
+        config.backbone = backbone;
+        config.head = Head::Attention;
+        config.fusion = Fusion::Concat;
+        config.fusionStages = 3;
+        config.fusionChannels = 16;
+        config.order = ReadingOrder::RowsColumns;
+        auto model = makeNetwork(config);
+        PreparedNetwork many(model);
+        PreparedNetwork few(model, PreparedFor::Few);
+        for (const int count : {1, 3, 32}) {
+            auto& network = count == 3 ? few : many;
+            const auto images = makeImages(count, size);
+            const auto expected = runModule(model, images);
+            const auto own = runPrepared(network, images);
+            QVERIFY(difference(own.logits, expected.logits) < tolerance);
+            QVERIFY(difference(own.attention, expected.attention) < tolerance);
+            QCOMPARE(own.features.size(), std::size_t{3});
+            QCOMPARE(expected.features.size(), std::size_t{3});
+            for (std::size_t stage = 0; stage < 3; ++stage) {
+                const auto& features = own.features[stage];
+                QCOMPARE(features.sizes().vec(), expected.features[stage].sizes().vec());
+                QVERIFY(difference(features, expected.features[stage]) < tolerance);
+                QVERIFY(!sameBits(features, expected.features[stage]));
             }
         }
     }
@@ -126,12 +167,12 @@ private slots:
                 const auto exact = runModule(model, images);
                 const auto module = runModule(model, images, Precision::Bf16);
                 const auto prepared = runPrepared(network, images, Precision::Bf16);
-                QCOMPARE(prepared.features.scalar_type(), at::kBFloat16);
-                if (sameBits(prepared.features, module.features)) {
+                QCOMPARE(prepared.features.back().scalar_type(), at::kBFloat16);
+                if (sameBits(prepared.features.back(), module.features.back())) {
                     QSKIP("this processor has no convolutions in bfloat16");
                 }
-                ownFeatures += meanDifference(prepared.features, exact.features);
-                theirFeatures += meanDifference(module.features, exact.features);
+                ownFeatures += meanDifference(prepared.features.back(), exact.features.back());
+                theirFeatures += meanDifference(module.features.back(), exact.features.back());
                 own += meanDifference(prepared.logits, exact.logits);
                 theirs += meanDifference(module.logits, exact.logits);
             }
@@ -149,9 +190,9 @@ private slots:
         const auto images = makeImages(23, 224);
         const auto own = runPrepared(network, images);
         const auto expected = runModule(model, images);
-        QCOMPARE(own.features.size(0), 23);
+        QCOMPARE(own.features.back().size(0), 23);
         QVERIFY(difference(own.logits, expected.logits) < tolerance);
-        QVERIFY(difference(own.features, expected.features) < tolerance);
+        QVERIFY(difference(own.features.back(), expected.features.back()) < tolerance);
     }
 
     void picturesNeedNotBeSquareOrInOrder()

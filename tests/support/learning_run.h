@@ -19,6 +19,7 @@ struct LearningRun
     int epochsDone = 15;
     int stepsPerEpoch = 23;
     RunState state = RunState::Finished;
+    int heads = 1; ///< Of attention.
 };
 
 /// 0 at the start, near 1 at the end; from epoch to epoch less is gained.
@@ -76,7 +77,26 @@ inline EpochEvent learningEpoch(int number, int stepsPerEpoch, const Dataset& va
 }
 
 /// Attention that gathers around a place of each image's own as the epochs pass.
-inline WatchedEvent learningWatched(int epoch, const Dataset& validation, int count = 8)
+/// Several heads gather in different rows.
+inline std::vector<float> learningMap(int epoch, int image, int head)
+{
+    std::vector<float> cells;
+    float sum = 0;
+    for (int cell = 0; cell < 49; ++cell) {
+        const double dx = cell % 7 - (2 + image % 4);
+        const double dy = cell / 7 - (2 + (image + 2 * head) % 3);
+        const double weight = std::exp(-(dx * dx + dy * dy) * 0.5 * learned(epoch));
+        cells.push_back(static_cast<float>(weight));
+        sum += cells.back();
+    }
+    for (auto& cell : cells) {
+        cell /= sum;
+    }
+    return cells;
+}
+
+inline WatchedEvent learningWatched(int epoch, const Dataset& validation, int heads = 1,
+                                    int count = 8)
 {
     WatchedEvent event{epoch, {}};
     for (int i = 0; i < count; ++i) {
@@ -88,17 +108,16 @@ inline WatchedEvent learningWatched(int epoch, const Dataset& validation, int co
         const bool wrong = i == 3;
         image.predicted = wrong ? (image.label + 1) % 3 : image.label;
         image.confidence = static_cast<float>(0.1 + 0.85 * learned(epoch) - 0.04 * i);
-        image.heatMap = {HeatMapKind::Attention, 7, 7, {}};
-        float sum = 0;
-        for (int cell = 0; cell < 49; ++cell) {
-            const double dx = cell % 7 - (2 + i % 4);
-            const double dy = cell / 7 - (2 + i % 3);
-            const double weight = std::exp(-(dx * dx + dy * dy) * 0.5 * learned(epoch));
-            image.heatMap.cells.push_back(static_cast<float>(weight));
-            sum += image.heatMap.cells.back();
-        }
-        for (auto& cell : image.heatMap.cells) {
-            cell /= sum;
+        image.heatMap = {HeatMapKind::Attention, 7, 7, learningMap(epoch, i, 0)};
+        if (heads > 1) {
+            auto& map = image.heatMap;
+            map.cells.assign(49, 0);
+            for (int head = 0; head < heads; ++head) {
+                map.heads.push_back(learningMap(epoch, i, head));
+                for (std::size_t cell = 0; cell < map.cells.size(); ++cell) {
+                    map.cells[cell] += map.heads.back()[cell] / static_cast<float>(heads);
+                }
+            }
         }
         event.images.push_back(std::move(image));
     }
@@ -116,6 +135,7 @@ inline std::filesystem::path writeLearningRun(const std::filesystem::path& libra
     record.config.data.transform = TransformKind::Small;
     record.config.model.backbone = Backbone::ResNet20;
     record.config.model.head = Head::Attention;
+    record.config.model.attentionHeads = run.heads;
     record.config.train.epochs = run.epochs;
     record.dataTitle = data.title;
     record.dataFingerprint = data.fingerprint;
@@ -125,7 +145,7 @@ inline std::filesystem::path writeLearningRun(const std::filesystem::path& libra
     record.preprocessing.kind = TransformKind::Small;
     record.preprocessing.size = 32;
     auto writer = RunWriter::create(library, record, {run.name, {}}).value();
-    bool ok = writer.write(learningWatched(0, *data.validation)).ok();
+    bool ok = writer.write(learningWatched(0, *data.validation, run.heads)).ok();
     RunStatus status;
     status.state = run.state;
     status.peakMemoryBytes = std::size_t{812} << 20U;
@@ -136,7 +156,7 @@ inline std::filesystem::path writeLearningRun(const std::filesystem::path& libra
         }
         const auto epoch = learningEpoch(number, run.stepsPerEpoch, *data.validation);
         ok = ok && writer.write(epoch).ok() &&
-             writer.write(learningWatched(number, *data.validation)).ok();
+             writer.write(learningWatched(number, *data.validation, run.heads)).ok();
         status.epochsDone = number;
         if (epoch.valTop1 > status.bestAccuracy) {
             status.bestAccuracy = epoch.valTop1;

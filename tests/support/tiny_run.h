@@ -48,7 +48,8 @@ public:
 /// Trains on a folder of makeColourFolder() for two epochs; gives the run directory.
 inline Result<std::filesystem::path> trainTinyRun(const std::filesystem::path& data,
                                                   const std::filesystem::path& library,
-                                                  const std::string& name, Head head)
+                                                  const std::string& name, Head head,
+                                                  int attentionHeads = 1)
 {
     auto config = presetConfig("quick");
     if (!config.ok()) {
@@ -59,6 +60,7 @@ inline Result<std::filesystem::path> trainTinyRun(const std::filesystem::path& d
     request.config.data.source = data.string();
     request.config.data.size = 16;
     request.config.model.head = head;
+    request.config.model.attentionHeads = attentionHeads;
     request.config.model.grid = 4;
     request.config.model.hidden = 8;
     request.config.train.epochs = 2;

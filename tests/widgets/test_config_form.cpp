@@ -1,6 +1,7 @@
 #include "widgets/forms/config_form.h"
 #include "widgets/forms/config_texts.h"
 #include "widgets/forms/network_view.h"
+#include "widgets/runs/network_title.h"
 
 #include "core/config/config_json.h"
 #include "core/config/config_keys.h"
@@ -62,7 +63,7 @@ private slots:
                      qPrintable(name));
             for (const auto& choice : key.choices) {
                 // A name of the command line is no name for a person, but for fp32 and bf16.
-                QVERIFY2(ConfigTexts::choice(choice) != QString::fromStdString(choice) ||
+                QVERIFY2(ConfigTexts::choice(key.name, choice) != QString::fromStdString(choice) ||
                              key.name == "train.precision",
                          choice.c_str());
             }
@@ -146,6 +147,23 @@ private slots:
         QVERIFY(fieldOf<QWidget>(form, "field_model_hidden")->isEnabled());
         QVERIFY(!fieldOf<QWidget>(form, "field_train_cosine_t_max")->isEnabled());
 
+        // The quick preset has attention; one head more is set back once the head is another.
+        auto* const heads = fieldOf<QSpinBox>(form, "field_model_attention_heads");
+        QVERIFY(heads->isEnabled());
+        heads->setValue(2);
+        fieldOf<QComboBox>(form, "field_model_head")->setCurrentIndex(int(Head::Mean));
+        QVERIFY(heads->isEnabled());
+        QCOMPARE(
+            fieldOf<QLabel>(form, "field_model_attention_heads_issue")->property("role").toString(),
+            QStringLiteral("warning"));
+        heads->setValue(1);
+        QVERIFY(!heads->isEnabled());
+        QVERIFY(!fieldOf<QWidget>(form, "field_model_fusion_stages")->isEnabled());
+        auto* const fusion = fieldOf<QComboBox>(form, "field_model_fusion");
+        QCOMPARE(fusion->currentText(), QStringLiteral("None"));
+        fusion->setCurrentIndex(int(Fusion::Sum));
+        QVERIFY(fieldOf<QWidget>(form, "field_model_fusion_stages")->isEnabled());
+
         form.setSplitGiven(true);
         auto* const share = fieldOf<QLineEdit>(form, "field_data_val_fraction");
         QVERIFY(!share->isEnabled());
@@ -194,6 +212,35 @@ private slots:
         for (int stage = 0; stage < 7; ++stage) {
             QVERIFY(QRectF(view.rect()).contains(view.stageRect(stage)));
         }
+    }
+
+    void theDrawingShowsOrderHeadsAndFusion()
+    {
+        auto config = *presetConfig("quick");
+        NetworkView view;
+        const auto pictureOf = [&] {
+            view.setNetwork(*describeNetwork(config.model, 32, 10));
+            view.resize(1200, view.heightForWidth(1200));
+            return view.grab().toImage();
+        };
+        const auto byRows = pictureOf();
+        QVERIFY(view.accessibleDescription().contains("Sequence (Row by row) 49 × 64"));
+        config.model.order = ReadingOrder::Hilbert;
+        QVERIFY(pictureOf() != byRows);
+        QVERIFY(view.accessibleDescription().contains("Sequence (Hilbert curve) 49 × 64"));
+        config.model.order = ReadingOrder::RowsColumns;
+        config.model.attentionHeads = 3;
+        config.model.attentionHidden = 32;
+        config.model.fusion = Fusion::Concat;
+        config.model.fusionChannels = 48;
+        (void)pictureOf();
+        const auto text = view.accessibleDescription();
+        QVERIFY(text.contains("Grid 96 × 7 × 7"));
+        QVERIFY(text.contains("Fusion, concatenated (of the last 2 stages) 96 × 7 × 7"));
+        QVERIFY(text.contains("BiLSTM × 2 49 × 512"));
+        QVERIFY(text.contains("Attention × 3 (with 32 hidden units) 1536"));
+        QCOMPARE(networkTitle(config),
+                 QStringLiteral("ResNet-20 + Fusion + BiLSTM × 2 + Attention × 3"));
     }
 
     void aNetworkThatCannotBeSaysWhy()

@@ -42,7 +42,7 @@ public:
         ConfigField::retranslate();
         for (int i = 0; i < m_combo->count(); ++i) {
             m_combo->setItemText(
-                i, ConfigTexts::choice(m_combo->itemData(i).toString().toStdString()));
+                i, ConfigTexts::choice(key().name, m_combo->itemData(i).toString().toStdString()));
         }
     }
 

@@ -24,13 +24,12 @@ constexpr int editorWidth = 200;
 /// Keys that most people leave as the preset has them.
 bool isAdvanced(const std::string& key)
 {
-    static const std::array<std::string, 11> advanced{
-        "model.dropout",         "data.workers",
-        "train.momentum",        "train.nesterov",
-        "train.cosine_t_max",    "train.cosine_eta_min",
-        "train.device",          "train.threads",
-        "train.label_smoothing", "train.checkpoint_minutes",
-        "train.watched"};
+    static const auto advanced = std::to_array<std::string>(
+        {"model.attention_hidden", "model.attention_heads", "model.attention_temperature",
+         "model.fusion_stages", "model.fusion_channels", "model.dropout", "data.workers",
+         "train.momentum", "train.nesterov", "train.cosine_t_max", "train.cosine_eta_min",
+         "train.device", "train.threads", "train.label_smoothing", "train.checkpoint_minutes",
+         "train.watched"});
     return std::ranges::find(advanced, key) != advanced.end();
 }
 
@@ -203,6 +202,15 @@ void ConfigForm::updateEnabled()
     for (const char* key : {"model.grid", "model.layers", "model.hidden"}) {
         enable(key, recurrent);
     }
+    enableUnlessSet("model.order", recurrent);
+    const bool attention = m_config.model.head == Head::Attention;
+    for (const char* key :
+         {"model.attention_hidden", "model.attention_heads", "model.attention_temperature"}) {
+        enableUnlessSet(key, attention);
+    }
+    const bool fused = m_config.model.fusion != Fusion::None;
+    enableUnlessSet("model.fusion_stages", fused);
+    enableUnlessSet("model.fusion_channels", fused);
     const bool sgd = m_config.train.optimizer == OptimizerKind::Sgd;
     enable("train.momentum", sgd);
     enable("train.nesterov", sgd);
@@ -212,8 +220,7 @@ void ConfigForm::updateEnabled()
     enable("data.val_fraction", !m_splitGiven);
     enable("data.flip", m_config.data.augment);
     const bool frozen = m_config.train.freeze == Freeze::Backbone;
-    // What is set and has no effect can be set back.
-    enable("data.cached_views", (frozen && m_config.data.augment) || m_config.data.cachedViews > 0);
+    enableUnlessSet("data.cached_views", frozen && m_config.data.augment);
 }
 
 void ConfigForm::enable(const std::string& key, bool enabled)
@@ -221,6 +228,11 @@ void ConfigForm::enable(const std::string& key, bool enabled)
     auto& row = m_rows.at(key);
     row.field->editor()->setEnabled(enabled);
     row.label->setEnabled(enabled);
+}
+
+void ConfigForm::enableUnlessSet(const std::string& key, bool effective)
+{
+    enable(key, effective || configValue(m_config, key) != configValue(RunConfig{}, key));
 }
 
 void ConfigForm::showSplit()

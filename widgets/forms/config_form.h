@@ -58,6 +58,8 @@ private:
     void showIssue(Row& row, const ConfigIssue* issue);
     void updateEnabled();
     void enable(const std::string& key, bool enabled);
+    /// What is set and has no effect can be set back.
+    void enableUnlessSet(const std::string& key, bool effective);
     void showSplit();
     void retranslate();
     [[nodiscard]] std::vector<ConfigIssue> issues() const;

@@ -1,5 +1,7 @@
 #include "widgets/forms/config_texts.h"
 
+#include "widgets/forms/key_texts.h"
+
 #include <QHash>
 #include <QLocale>
 
@@ -7,60 +9,10 @@ namespace weft {
 
 namespace {
 
-/// A key's texts in English; translated where they are used. They are marked by Qt's own macro, as
-/// lupdate sees through no other.
-struct KeyText
-{
-    const char* label;
-    const char* explanation;
-};
-
-const QHash<QString, KeyText>& keyTexts()
+/// Of data and training.
+const QHash<QString, KeyText>& otherTexts()
 {
     static const QHash<QString, KeyText> texts{
-        {"model.backbone",
-         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Backbone"),
-          QT_TRANSLATE_NOOP(
-              "weft::ConfigTexts",
-              "The convolutional network that turns the image into a grid of features. ResNet-18 "
-              "suits photographs, ResNet-20 small images; the CIFAR stem keeps more cells. "
-              "ResNet-34 and ResNet-50 are deeper and slower, EfficientNet-B0 has few weights.")}},
-        {"model.head",
-         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Head"),
-          QT_TRANSLATE_NOOP(
-              "weft::ConfigTexts",
-              "How the sequence becomes class scores. Attention weighs the cells and shows where "
-              "the network looks. Final states is the better-founded form of the article's last "
-              "step. Global average pooling is the plain CNN without a BiLSTM.")}},
-        {"model.grid",
-         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Grid"),
-          QT_TRANSLATE_NOOP("weft::ConfigTexts",
-                            "Cells a side that the features are pooled to. The BiLSTM reads them "
-                            "row by row as one sequence.")}},
-        {"model.layers",
-         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "BiLSTM layers"),
-          QT_TRANSLATE_NOOP("weft::ConfigTexts", "Bidirectional LSTM layers, stacked.")}},
-        {"model.hidden",
-         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Hidden units"),
-          QT_TRANSLATE_NOOP("weft::ConfigTexts", "Size of the LSTM's state in each direction.")}},
-        {"model.dropout",
-         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Dropout"),
-          QT_TRANSLATE_NOOP("weft::ConfigTexts",
-                            "Share of values set to zero while training, between BiLSTM layers "
-                            "and before the classifier.")}},
-        {"model.stochastic_depth",
-         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Stochastic depth"),
-          QT_TRANSLATE_NOOP("weft::ConfigTexts",
-                            "Probability that training leaves the backbone's last block away for "
-                            "an image; earlier blocks are left away less often. 0.2 is usual for "
-                            "EfficientNet. Above 0, training is slower.")}},
-        {"model.weights",
-         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "First weights"),
-          QT_TRANSLATE_NOOP("weft::ConfigTexts",
-                            "A run of Weft, a PyTorch state_dict (.pth) or a .safetensors file "
-                            "whose backbone this run begins with. The BiLSTM begins anew, and so "
-                            "does the classifier unless it fits a plain CNN. Empty: random "
-                            "weights.")}},
         {"data.size",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Image size"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts",
@@ -182,6 +134,18 @@ const QHash<QString, KeyText>& keyTexts()
     return texts;
 }
 
+const KeyText* findText(const std::string& key)
+{
+    const auto name = QString::fromStdString(key);
+    for (const auto* texts : {&networkTexts(), &otherTexts()}) {
+        if (const auto found = texts->constFind(name); found != texts->constEnd()) {
+            return &*found;
+        }
+    }
+    return nullptr;
+}
+
+/// By the choice's name, or by "key=name" where a name means different things.
 const QHash<QString, const char*>& choiceTexts()
 {
     static const QHash<QString, const char*> texts{
@@ -196,6 +160,14 @@ const QHash<QString, const char*>& choiceTexts()
         {"attention", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Attention")},
         {"mean", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Mean")},
         {"gap", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Global average pooling")},
+        {"row", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Row by row")},
+        {"column", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Column by column")},
+        {"snake", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Forth and back")},
+        {"hilbert", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Hilbert curve")},
+        {"rows-columns", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Rows and columns")},
+        {"model.fusion=none", QT_TRANSLATE_NOOP("weft::ConfigTexts", "None")},
+        {"concat", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Concatenated")},
+        {"sum", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Added")},
         {"article", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Random resized crop")},
         {"small", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Pad-crop")},
         {"sgd", QT_TRANSLATE_NOOP("weft::ConfigTexts", "SGD")},
@@ -238,22 +210,25 @@ QString ConfigTexts::group(const std::string& name)
 
 QString ConfigTexts::label(const std::string& key)
 {
-    const auto name = QString::fromStdString(key);
-    const auto text = keyTexts().constFind(name);
-    return text == keyTexts().constEnd() ? name : tr(text->label);
+    const auto* const text = findText(key);
+    return text == nullptr ? QString::fromStdString(key) : tr(text->label);
 }
 
 QString ConfigTexts::explanation(const std::string& key)
 {
-    const auto text = keyTexts().constFind(QString::fromStdString(key));
-    return text == keyTexts().constEnd() ? QString() : tr(text->explanation);
+    const auto* const text = findText(key);
+    return text == nullptr ? QString() : tr(text->explanation);
 }
 
-QString ConfigTexts::choice(const std::string& name)
+QString ConfigTexts::choice(const std::string& key, const std::string& name)
 {
+    const auto& texts = choiceTexts();
     const auto id = QString::fromStdString(name);
-    const auto text = choiceTexts().constFind(id);
-    return text == choiceTexts().constEnd() ? id : tr(*text);
+    auto text = texts.constFind(QString::fromStdString(key) + QLatin1Char('=') + id);
+    if (text == texts.constEnd()) {
+        text = texts.constFind(id);
+    }
+    return text == texts.constEnd() ? id : tr(*text);
 }
 
 QString ConfigTexts::preset(const std::string& name)
@@ -280,6 +255,12 @@ QString ConfigTexts::suffix(const ConfigKey& key)
     if (key.unit == "views") {
         return tr(" views an image");
     }
+    if (key.unit == "channels") {
+        return tr(" channels");
+    }
+    if (key.unit == "stages") {
+        return tr(" stages");
+    }
     if (key.unit == "epochs" && key.name != "train.epochs") {
         return tr(" epochs");
     }
@@ -300,6 +281,9 @@ QString ConfigTexts::zeroText(const std::string& key)
     }
     if (key == "train.checkpoint_minutes") {
         return tr("epoch ends only");
+    }
+    if (key == "model.attention_hidden") {
+        return tr("none");
     }
     return tr("off");
 }
@@ -334,6 +318,12 @@ QString ConfigTexts::issue(const ConfigIssue& issue)
         return tr("The backbone keeps random weights; choose first weights above");
     case ConfigIssueCode::ViewsUnused:
         return tr("Works only with a frozen backbone and images that are varied at random");
+    case ConfigIssueCode::OrderUnused:
+        return tr("Has no effect without a sequence of several cells");
+    case ConfigIssueCode::AttentionUnused:
+        return tr("Works only with the attention head");
+    case ConfigIssueCode::FusionUnused:
+        return tr("Works only where stages are fused");
     }
     return QString::fromStdString(issue.message);
 }

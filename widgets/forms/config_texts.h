@@ -19,7 +19,8 @@ public:
     static QString group(const std::string& name); ///< "model" -> "Model"
     static QString label(const std::string& key);  ///< "train.lr" -> "Learning rate"
     static QString explanation(const std::string& key);
-    static QString choice(const std::string& name); ///< "resnet18" -> "ResNet-18"
+    /// "model.backbone", "resnet18" -> "ResNet-18"
+    static QString choice(const std::string& key, const std::string& name);
     static QString preset(const std::string& name);
     static QString suffix(const ConfigKey& key);     ///< Behind the number: " px".
     static QString zeroText(const std::string& key); ///< What 0 means: "off"; empty: a number.

@@ -1,5 +1,7 @@
 #include "widgets/forms/network_view.h"
 
+#include "widgets/forms/config_texts.h"
+#include "widgets/forms/reading_glyph.h"
 #include "widgets/util/format.h"
 #include "widgets/util/theme.h"
 
@@ -22,6 +24,9 @@ constexpr qreal widestGap = 26; ///< Between two boxes, for the arrow.
 constexpr qreal narrowestGap = 18;
 constexpr qreal rowGap = 16;
 constexpr qreal leastWidth = 64;
+constexpr qreal glyphSide = 13;
+const QLatin1String timesInName(" x "); ///< In a stage's own name.
+const QString timesSign = QStringLiteral(" × ");
 
 QFont nameFont(const QWidget& widget)
 {
@@ -111,18 +116,60 @@ QString NetworkView::nameOf(const NetworkStage& stage) const
         return tr("Sequence");
     case StageKind::Classes:
         return tr("Classes");
+    case StageKind::Fusion:
+        return m_network.model.fusion == Fusion::Sum ? tr("Fusion, added")
+                                                     : tr("Fusion, concatenated");
     case StageKind::Head:
-        return stage.name == "Global average pooling" ? tr("Average")
-               : stage.name == "Attention"            ? tr("Attention")
-               : stage.name == "Last step"            ? tr("Last step")
-               : stage.name == "Final states"         ? tr("Final states")
-               : stage.name == "Mean"                 ? tr("Mean")
-                                                      : QString::fromStdString(stage.name);
-    case StageKind::Backbone:
+        return headName();
     case StageKind::BiLstm:
+        return QString::fromStdString(stage.name).replace(timesInName, timesSign);
+    case StageKind::Backbone:
         break;
     }
     return QString::fromStdString(stage.name);
+}
+
+QString NetworkView::fullNameOf(const NetworkStage& stage) const
+{
+    const auto remark = remarkOn(stage);
+    return remark.isEmpty() ? nameOf(stage) : tr("%1 (%2)").arg(nameOf(stage), remark);
+}
+
+QString NetworkView::headName() const
+{
+    const auto& model = m_network.model;
+    switch (model.head) {
+    case Head::Attention:
+        return model.attentionHeads == 1 ? tr("Attention")
+                                         : tr("Attention × %1").arg(model.attentionHeads);
+    case Head::Final:
+        return tr("Final states");
+    case Head::Mean:
+        return tr("Mean");
+    case Head::Gap:
+        return tr("Average");
+    case Head::Last:
+        break;
+    }
+    return tr("Last step");
+}
+
+/// What is done beyond what the box says; empty: nothing.
+QString NetworkView::remarkOn(const NetworkStage& stage) const
+{
+    const auto& model = m_network.model;
+    if (stage.kind == StageKind::Sequence) {
+        return ConfigTexts::choice(
+            "model.order", configValue({.data = {}, .model = model, .train = {}}, "model.order"));
+    }
+    if (stage.kind == StageKind::Fusion) {
+        return tr("of the last %1 stages").arg(model.fusionStages);
+    }
+    if (stage.kind == StageKind::Head && model.head == Head::Attention &&
+        model.attentionHidden > 0) {
+        return tr("with %1 hidden units").arg(model.attentionHidden);
+    }
+    return {};
 }
 
 QVector<QRectF> NetworkView::layOut(int width) const
@@ -185,6 +232,10 @@ void NetworkView::paintStage(QPainter& painter, const QRectF& box, const Network
     line(11, nameFont(*this), tokens.text, nameOf(stage));
     line(32, shapeFont(*this), tokens.secondary, shapeText(stage));
     line(52, shapeFont(*this), tokens.accent, parametersText(stage));
+    if (stage.kind == StageKind::Sequence) {
+        paintReadingGlyph(painter, QRectF(box.left(), box.top() + 56, box.width(), glyphSide),
+                          m_network.model.order, tokens.accent);
+    }
 }
 
 void NetworkView::paintArrows(QPainter& painter, const QVector<QRectF>& boxes) const
@@ -215,7 +266,7 @@ bool NetworkView::event(QEvent* event)
         if (boxes[i].contains(help->pos())) {
             QToolTip::showText(help->globalPos(),
                                tr("%1: %2 parameters, %3 multiply-adds an image")
-                                   .arg(nameOf(stage), Format::count(stage.parameters),
+                                   .arg(fullNameOf(stage), Format::count(stage.parameters),
                                         Format::count(stage.multiplyAdds)),
                                this);
             return true;
@@ -240,7 +291,7 @@ void NetworkView::describe()
 {
     QStringList stages;
     for (const auto& stage : m_network.stages) {
-        stages += nameOf(stage) + QLatin1Char(' ') + shapeText(stage);
+        stages += fullNameOf(stage) + QLatin1Char(' ') + shapeText(stage);
     }
     setAccessibleName(tr("Network"));
     setAccessibleDescription(m_problem.isEmpty() ? stages.join(QStringLiteral(", ")) : m_problem);

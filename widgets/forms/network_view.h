@@ -8,7 +8,8 @@
 
 namespace weft {
 
-/// The network as a chain of stages, each with its output's shape and its parameters. Where the
+/// The network as a chain of stages, each with its output's shape and its parameters, and the
+/// sequence's with the way in which the grid is read. Where the
 /// width does not hold the chain, it goes on in the next row.
 class NetworkView : public QWidget
 {
@@ -36,6 +37,9 @@ protected:
 
 private:
     [[nodiscard]] QString nameOf(const NetworkStage& stage) const;
+    [[nodiscard]] QString fullNameOf(const NetworkStage& stage) const; ///< With its remark.
+    [[nodiscard]] QString headName() const;
+    [[nodiscard]] QString remarkOn(const NetworkStage& stage) const;
     [[nodiscard]] QVector<QRectF> layOut(int width) const;
     void paintStage(QPainter& painter, const QRectF& box, const NetworkStage& stage) const;
     void paintArrows(QPainter& painter, const QVector<QRectF>& boxes) const;

@@ -15,9 +15,10 @@ QString networkTitle(const RunConfig& config)
     }
     QStringList names;
     for (const auto& stage : network->stages) {
-        if (stage.kind == StageKind::Backbone || stage.kind == StageKind::BiLstm ||
-            stage.kind == StageKind::Head) {
-            names.append(QString::fromStdString(stage.name));
+        if (stage.kind == StageKind::Backbone || stage.kind == StageKind::Fusion ||
+            stage.kind == StageKind::BiLstm || stage.kind == StageKind::Head) {
+            names.append(QString::fromStdString(stage.name)
+                             .replace(QLatin1String(" x "), QStringLiteral(" × ")));
         }
     }
     return names.join(QLatin1String(" + "));

@@ -1,5 +1,6 @@
 #include "app/pages/train/watched_card.h"
 
+#include "app/pages/head_chooser.h"
 #include "app/pages/train/watched_view.h"
 
 #include "widgets/util/format.h"
@@ -21,6 +22,7 @@ constexpr int headingHeight = 30; ///< Of a tool button.
 WatchedCard::WatchedCard(QWidget* parent)
     : Card(parent)
     , m_view(new WatchedView(this))
+    , m_heads(new HeadChooser(this))
     , m_nothing(new QLabel(this))
 {
     m_view->setObjectName(QStringLiteral("watchedView"));
@@ -31,9 +33,12 @@ WatchedCard::WatchedCard(QWidget* parent)
     auto* strut = new QWidget(this);
     strut->setFixedSize(0, headingHeight);
     addHeaderWidget(strut);
+    m_heads->setObjectName(QStringLiteral("watchedHeads"));
+    addHeaderWidget(m_heads);
     body()->addWidget(m_view, 1);
     body()->addWidget(m_nothing, 1);
 
+    connect(m_heads, &HeadChooser::headChosen, m_view, &WatchedView::setHead);
     connect(&m_source, &WatchedPictures::arrived, m_view, &WatchedView::setPicture);
     connect(&m_source, &WatchedPictures::opening, this, [this](qint64 completed, qint64 total) {
         m_openedShare =
@@ -84,7 +89,15 @@ void WatchedCard::showEpoch(const WatchedPtr& watched, const QStringList& classN
         }
         m_source.request(indices);
     }
+    showHeads();
     retranslate();
+}
+
+void WatchedCard::showHeads()
+{
+    const bool any = m_watched && !m_watched->images.empty();
+    m_heads->setHeads(any ? static_cast<int>(m_watched->images.front().heatMap.heads.size()) : 0);
+    m_view->setHead(m_heads->head());
 }
 
 void WatchedCard::changeEvent(QEvent* event)

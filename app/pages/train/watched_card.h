@@ -9,6 +9,7 @@ class QLabel;
 
 namespace weft {
 
+class HeadChooser;
 class WatchedView;
 
 /// The watched images with their heat maps of one epoch.
@@ -30,9 +31,11 @@ private:
     enum class Pictures { None, Opening, Shown, Missing };
 
     void setPictures(Pictures state);
+    void showHeads();
     void retranslate();
 
     WatchedView* m_view = nullptr;
+    HeadChooser* m_heads = nullptr;
     QLabel* m_nothing = nullptr;
     WatchedPictures m_source;
     WatchedPtr m_watched;

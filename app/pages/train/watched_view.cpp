@@ -4,6 +4,8 @@
 #include "widgets/util/format.h"
 #include "widgets/util/theme.h"
 
+#include "core/inspect/heat_map.h"
+
 #include <QHelpEvent>
 #include <QPainter>
 #include <QPainterPath>
@@ -45,6 +47,12 @@ void WatchedView::setPicture(std::size_t index, const QImage& picture)
 void WatchedView::clearPictures()
 {
     m_pictures.clear();
+    update();
+}
+
+void WatchedView::setHead(int head)
+{
+    m_head = head;
     update();
 }
 
@@ -150,7 +158,7 @@ void WatchedView::paintTile(QPainter& painter, const QRect& square, const Watche
         painter.drawImage(square, picture);
     }
     if (isDrawable(image.heatMap)) {
-        paintHeatMap(painter, square, image.heatMap, mapOpacity);
+        paintHeatMap(painter, square, mapOfHead(image.heatMap, m_head), mapOpacity);
     }
     painter.restore();
 

@@ -24,6 +24,7 @@ public:
     /// The part of a validation image that the network sees; kept for every epoch.
     void setPicture(std::size_t index, const QImage& picture);
     void clearPictures();
+    void setHead(int head); ///< Which map of several heads is shown; see mapOfHead().
 
     [[nodiscard]] int pictureCount() const { return static_cast<int>(m_pictures.size()); }
     [[nodiscard]] QRect tileRect(int tile) const; ///< The picture's square of a tile.
@@ -48,6 +49,7 @@ private:
     std::shared_ptr<const WatchedEvent> m_watched;
     QStringList m_names;
     QHash<std::size_t, QImage> m_pictures;
+    int m_head = 0;
 };
 
 } // namespace weft

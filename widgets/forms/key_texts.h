@@ -1,0 +1,19 @@
+#pragma once
+
+#include <QHash>
+#include <QString>
+
+namespace weft {
+
+/// A key's texts in English; translated where they are used. They are marked by Qt's own macro, as
+/// lupdate sees through no other.
+struct KeyText
+{
+    const char* label;
+    const char* explanation;
+};
+
+/// Of the keys of the network, "model.*".
+[[nodiscard]] const QHash<QString, KeyText>& networkTexts();
+
+} // namespace weft
