@@ -127,6 +127,10 @@
         <source>Grad-CAM on the last feature grid</source>
         <translation>末层特征网格上的 Grad-CAM</translation>
     </message>
+    <message>
+        <source>Attention over the cells, mean of %1 heads</source>
+        <translation>各格子的注意力，%1 个头的均值</translation>
+    </message>
 </context>
 <context>
     <name>weft::ClassifyPage</name>
@@ -388,10 +392,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Grid</source>
         <translation>网格</translation>
-    </message>
-    <message>
-        <source>Cells a side that the features are pooled to. The BiLSTM reads them row by row as one sequence.</source>
-        <translation>特征池化后每边的格子数。BiLSTM 将其逐行作为一个序列读取。</translation>
     </message>
     <message>
         <source>BiLSTM layers</source>
@@ -773,6 +773,122 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>EfficientNet-B0</source>
         <translation>EfficientNet-B0</translation>
     </message>
+    <message>
+        <source>Row by row</source>
+        <translation>逐行</translation>
+    </message>
+    <message>
+        <source>Column by column</source>
+        <translation>逐列</translation>
+    </message>
+    <message>
+        <source>Forth and back</source>
+        <translation>蛇形往复</translation>
+    </message>
+    <message>
+        <source>Hilbert curve</source>
+        <translation>希尔伯特曲线</translation>
+    </message>
+    <message>
+        <source>Rows and columns</source>
+        <translation>行与列</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Concatenated</source>
+        <translation>拼接</translation>
+    </message>
+    <message>
+        <source>Added</source>
+        <translation>相加</translation>
+    </message>
+    <message>
+        <source> channels</source>
+        <translation> 个通道</translation>
+    </message>
+    <message>
+        <source> stages</source>
+        <translation> 个阶段</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Has no effect without a sequence of several cells</source>
+        <translation>没有由多个格子组成的序列时不起作用</translation>
+    </message>
+    <message>
+        <source>Works only with the attention head</source>
+        <translation>仅在分类头为“注意力”时有效</translation>
+    </message>
+    <message>
+        <source>Works only where stages are fused</source>
+        <translation>仅在融合多个阶段时有效</translation>
+    </message>
+    <message>
+        <source>Cells a side that the features are pooled to. The BiLSTM reads them as one sequence, of 49 steps at the article&apos;s 7 × 7 (section 2.1) and of 784 at 28 × 28.</source>
+        <translation>特征池化后每边的格子数。BiLSTM 将其作为一个序列读取：论文的 7 × 7（2.1 节）为 49 步，28 × 28 为 784 步。</translation>
+    </message>
+    <message>
+        <source>Reading order</source>
+        <translation>读取顺序</translation>
+    </message>
+    <message>
+        <source>In which order the BiLSTM reads the cells. The article reads row by row (section 3.1). Forth and back and the Hilbert curve only step to a neighbouring cell. Rows and columns reads twice, by a BiLSTM for each, which doubles their weights.</source>
+        <translation>BiLSTM 读取格子的顺序。论文为逐行读取（3.1 节）。蛇形往复和希尔伯特曲线的每一步都移到相邻的格子。“行与列”用两个 BiLSTM 各读一遍，权重数随之加倍。</translation>
+    </message>
+    <message>
+        <source>Attention&apos;s hidden units</source>
+        <translation>注意力隐藏单元</translation>
+    </message>
+    <message>
+        <source>Units of a tanh layer that the attention head (article, section 4.2) scores each cell by, as in additive attention. None: a linear score, as the article prints it.</source>
+        <translation>注意力分类头（论文 4.2 节）为各格子打分时所用 tanh 层的单元数，即加性注意力。无：如论文所写，使用线性打分。</translation>
+    </message>
+    <message>
+        <source>Attention heads</source>
+        <translation>注意力头数</translation>
+    </message>
+    <message>
+        <source>How many times the attention head (article, section 4.2) weighs the cells, each time in its own way. The classifier reads all the weighted sums.</source>
+        <translation>注意力分类头（论文 4.2 节）为各格子加权的次数，每次的权重各不相同。分类器读取所有的加权和。</translation>
+    </message>
+    <message>
+        <source>Attention&apos;s temperature</source>
+        <translation>注意力温度</translation>
+    </message>
+    <message>
+        <source>Divides the scores before the softmax of attention (article, section 4.2). Below 1 it settles on few cells, above 1 it spreads.</source>
+        <translation>注意力（论文 4.2 节）在 softmax 之前将得分除以该值。小于 1 时集中于少数格子，大于 1 时趋于分散。</translation>
+    </message>
+    <message>
+        <source>Fusion of stages</source>
+        <translation>多阶段融合</translation>
+    </message>
+    <message>
+        <source>Multi-scale features (article, section 4.2): the outputs of the backbone&apos;s last stages are pooled to the grid, projected to equally many channels, and concatenated or added. None: the last stage alone.</source>
+        <translation>多尺度特征（论文 4.2 节）：将骨干网络最后几个阶段的输出池化到网格，投影到相同的通道数，再拼接或相加。无：只用最后一个阶段。</translation>
+    </message>
+    <message>
+        <source>Fused stages</source>
+        <translation>融合的阶段数</translation>
+    </message>
+    <message>
+        <source>How many of the backbone&apos;s last stages are fused (article, section 4.2). Earlier stages see finer detail.</source>
+        <translation>融合骨干网络的最后几个阶段（论文 4.2 节）。较早的阶段保留更细的细节。</translation>
+    </message>
+    <message>
+        <source>Channels a fused stage</source>
+        <translation>每个融合阶段的通道数</translation>
+    </message>
+    <message>
+        <source>Channels that each fused stage (article, section 4.2) is projected to by a 1 × 1 convolution.</source>
+        <translation>每个融合阶段（论文 4.2 节）经 1 × 1 卷积投影后的通道数。</translation>
+    </message>
 </context>
 <context>
     <name>weft::ConfigurePage</name>
@@ -1151,6 +1267,25 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>%1: %2.</source>
         <comment>what happened, the reason</comment>
         <translation>%1：%2。</translation>
+    </message>
+</context>
+<context>
+    <name>weft::HeadChooser</name>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Head %1</source>
+        <translation>头 %1</translation>
+    </message>
+    <message>
+        <source>Attention head</source>
+        <translation>注意力头</translation>
+    </message>
+    <message>
+        <source>Each attention head weighs the cells in its own way. The mean is over all.</source>
+        <translation>每个注意力头以各自的方式为格子加权。均值取自所有头。</translation>
     </message>
 </context>
 <context>
@@ -1667,6 +1802,30 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Network</source>
         <translation>网络</translation>
+    </message>
+    <message>
+        <source>Fusion, added</source>
+        <translation>融合（相加）</translation>
+    </message>
+    <message>
+        <source>Fusion, concatenated</source>
+        <translation>融合（拼接）</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Attention × %1</source>
+        <translation>注意力 × %1</translation>
+    </message>
+    <message>
+        <source>of the last %1 stages</source>
+        <translation>最后 %1 个阶段</translation>
+    </message>
+    <message>
+        <source>hidden units: %1</source>
+        <translation>隐藏单元：%1</translation>
     </message>
 </context>
 <context>

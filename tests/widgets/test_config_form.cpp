@@ -238,7 +238,7 @@ private slots:
         QVERIFY(text.contains("Grid 96 × 7 × 7"));
         QVERIFY(text.contains("Fusion, concatenated (of the last 2 stages) 96 × 7 × 7"));
         QVERIFY(text.contains("BiLSTM × 2 49 × 512"));
-        QVERIFY(text.contains("Attention × 3 (with 32 hidden units) 1536"));
+        QVERIFY(text.contains("Attention × 3 (hidden units: 32) 1536"));
         QCOMPARE(networkTitle(config),
                  QStringLiteral("ResNet-20 + Fusion + BiLSTM × 2 + Attention × 3"));
     }

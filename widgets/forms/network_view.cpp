@@ -167,7 +167,7 @@ QString NetworkView::remarkOn(const NetworkStage& stage) const
     }
     if (stage.kind == StageKind::Head && model.head == Head::Attention &&
         model.attentionHidden > 0) {
-        return tr("with %1 hidden units").arg(model.attentionHidden);
+        return tr("hidden units: %1").arg(model.attentionHidden);
     }
     return {};
 }
