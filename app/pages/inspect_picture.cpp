@@ -52,6 +52,7 @@ InspectPicture::InspectPicture(QWidget* parent)
     m_opacity->setValue(defaultOpacity);
     m_opacity->setFixedWidth(96);
     m_heads->setObjectName(QStringLiteral("inspectHeads"));
+    m_heads->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Preferred); // High as the buttons.
     m_save->setObjectName(QStringLiteral("savePictureButton"));
     m_save->setProperty("flat", true);
     m_save->setEnabled(false);

@@ -1,7 +1,7 @@
 #include "core/bench/bench_setup.h"
-#include "core/model/trunk_topology.h"
 #include "core/model/bilstm_p.h"
 #include "core/model/initialization_p.h"
+#include "core/model/network_widths.h"
 #include "core/train/precision_p.h"
 
 #include <ATen/ops/randn.h>
@@ -29,7 +29,7 @@ Result<void> benchLstm(const BenchRequest& request, const BenchSink& sink)
 {
     BenchSetup setup(request);
     const auto& model = request.config.model;
-    const auto input = trunkTopology(model.backbone).channels();
+    const auto input = cellChannels(model);
     const std::int64_t cells = std::int64_t{model.grid} * model.grid;
     BiLstm lstm(input, model.hidden, model.layers);
     initializeWeights(*lstm, 0);

@@ -2,6 +2,7 @@
 
 #include "app/pages/configure_page.h"
 #include "app/session/workbench.h"
+#include "app/window/language.h"
 
 #include "widgets/forms/network_view.h"
 #include "widgets/images/paired_images.h"
@@ -17,6 +18,7 @@
 #include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace weft;
 
@@ -220,6 +222,31 @@ private slots:
         bench.find<QCheckBox>("field_data_augment")->click();
         QVERIFY(disk->isVisible()); // One view, whatever the number says.
         QVERIFY(!bench.find<QCheckBox>("field_data_flip")->isEnabled());
+    }
+
+    void theNetworksOptionsFitIntoTheDrawing()
+    {
+        Bench bench;
+        bench.workbench.setData(digits());
+        auto draft = bench.workbench.draft();
+        draft.model.order = ReadingOrder::RowsColumns;
+        draft.model.attentionHeads = 4;
+        draft.model.fusion = Fusion::Concat;
+        bench.workbench.setDraft(draft);
+        QTest::mouseClick(bench.find<QToolButton>("advancedButton"), Qt::LeftButton);
+        auto* const network = bench.find<NetworkView>("networkView");
+        QCOMPARE(network->network().model.order, ReadingOrder::RowsColumns);
+        const Language language(bench.workbench.settings());
+        for (const auto choice : {LanguageChoice::Chinese, LanguageChoice::English}) {
+            bench.workbench.settings().setLanguage(choice);
+            QCoreApplication::processEvents();
+            saveScreenshots(bench.page, choice == LanguageChoice::Chinese
+                                            ? QStringLiteral("configure-network-chinese")
+                                            : QStringLiteral("configure-network"));
+            for (int stage = 0; stage < 8; ++stage) {
+                QVERIFY(QRectF(network->rect()).contains(network->stageRect(stage)));
+            }
+        }
     }
 };
 

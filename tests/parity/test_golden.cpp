@@ -97,7 +97,8 @@ ModelConfig configOf(const Json& golden)
     config.layers = 2;
     RunConfig whole;
     whole.model = config;
-    for (const auto& [key, value] : golden.value("options", Json::object()).items()) {
+    const Json options = golden.value("options", Json::object());
+    for (const auto& [key, value] : options.items()) {
         const auto text = value.is_string() ? value.get<std::string>() : value.dump();
         if (!setConfigValue(whole, "model." + key, text)) {
             qFatal("model.%s=%s", key.c_str(), text.c_str());
@@ -120,10 +121,10 @@ private slots:
         QTest::addColumn<int>("index");
         int index = 0;
         for (const auto& golden : goldenCases()) {
-            QTest::addRow("%s, %s, %s %s", golden["backbone"].get<std::string>().c_str(),
+            QTest::addRow("%s, %s, %s%s", golden["backbone"].get<std::string>().c_str(),
                           golden["head"].get<std::string>().c_str(),
                           golden["training"] ? "training" : "evaluation",
-                          golden.value("options", Json::object()).dump().c_str())
+                          golden.contains("options") ? golden["options"].dump().c_str() : "")
                 << index++;
         }
     }

@@ -92,7 +92,8 @@ private slots:
                               expected.features.back())); // Or the module has done it.
             QCOMPARE(own.attention.defined(), expected.attention.defined());
             if (own.attention.defined()) {
-                QVERIFY(difference(own.attention, expected.attention) < tolerance);
+                const auto off = difference(own.attention, expected.attention);
+                QVERIFY2(off < tolerance, qPrintable(QString::number(off)));
             }
         }
     }
