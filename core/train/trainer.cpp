@@ -1,7 +1,8 @@
-#include "core/base/random.h"
 #include "core/store/module_state_p.h"
 #include "core/train/evaluator_p.h"
 #include "core/train/precision_p.h"
+#include "core/train/random_purpose_p.h"
+#include "core/train/run_network_p.h"
 #include "core/train/trainer_p.h"
 #include "core/train/training_step_p.h"
 
@@ -12,54 +13,11 @@ namespace weft {
 
 namespace {
 
-/// Streams of random numbers that have nothing to do with each other.
-enum class RandomPurpose : std::uint64_t { Weights = 1, Dropout = 2 };
-
-std::uint64_t keyFor(std::uint64_t seed, RandomPurpose purpose, std::int64_t step)
-{
-    return RandomStream(seed, static_cast<std::uint64_t>(purpose),
-                        static_cast<std::uint64_t>(step))();
-}
-
 /// As the loader counts them with dropLast.
 std::int64_t stepsPerEpoch(const TrainingInput& input)
 {
     const auto batch = static_cast<std::size_t>(input.config.train.batch);
     return static_cast<std::int64_t>(std::max<std::size_t>(1, input.train->size() / batch));
-}
-
-Classifier buildModel(const TrainingInput& input, c10::Device device)
-{
-    Classifier model(input.config.model, static_cast<int>(input.validation->classNames().size()),
-                     keyFor(input.config.train.seed, RandomPurpose::Weights, 0));
-    if (!input.backbone.empty()) {
-        [[maybe_unused]] const auto fits = loadModuleState(model->backbone(), input.backbone);
-    }
-    if (!input.classifier.empty()) {
-        [[maybe_unused]] const auto fits = loadModuleState(model->classifier(), input.classifier);
-    }
-    model->to(device);
-    if (input.config.train.freeze == Freeze::Backbone) {
-        model->freezeBackbone();
-    }
-    model->train();
-    return model;
-}
-
-WatchedImages prepareWatched(const TrainingInput& input)
-{
-    const auto indices =
-        chooseWatched(*input.validation, static_cast<std::size_t>(input.config.train.watched),
-                      input.config.train.seed);
-    return {*input.validation, input.preprocessing, indices};
-}
-
-bool allFinite(const TensorMap& tensors)
-{
-    return std::ranges::all_of(tensors, [](const auto& entry) {
-        return !entry.second.is_floating_point() ||
-               entry.second.isfinite().all().template item<bool>();
-    });
 }
 
 } // namespace
@@ -72,7 +30,7 @@ Trainer::Trainer(TrainingInput input, c10::Device device, RunRecorder& recorder,
     , m_control(control)
     , m_stepsPerEpoch(stepsPerEpoch(m_input))
     , m_schedule(m_input.config.train, m_stepsPerEpoch)
-    , m_model(buildModel(m_input, device))
+    , m_model(buildRunNetwork(m_input, device))
     , m_optimizer(*m_model, m_input.config.train)
     , m_watched(prepareWatched(m_input))
     , m_progress({.epochs = m_input.config.train.epochs,
