@@ -61,13 +61,13 @@ Entry integer(std::string name, double minimum, double maximum, std::string unit
 }
 
 template <typename Field>
-Entry real(std::string name, double minimum, double maximum, Field field)
+Entry real(std::string name, double minimum, double maximum, Field field, std::string unit = {})
 {
     return number({.name = std::move(name),
                    .kind = KeyKind::Real,
                    .minimum = minimum,
                    .maximum = maximum,
-                   .unit = {},
+                   .unit = std::move(unit),
                    .choices = {}},
                   field);
 }
@@ -151,6 +151,10 @@ std::vector<Entry> makeEntries()
         choice("data.transform", {"article", "small"}, FIELD(data.transform)),
         boolean("data.augment", FIELD(data.augment)),
         boolean("data.flip", FIELD(data.flip)),
+        zeroIsSpecial(
+            integer("data.randaugment_ops", 0, 8, "operations", FIELD(data.randAugmentOps))),
+        integer("data.randaugment_magnitude", 0, 30, "", FIELD(data.randAugmentMagnitude)),
+        real("data.erasing", 0, 1, FIELD(data.erasing)),
         zeroIsSpecial(integer("data.cached_views", 0, 64, "views", FIELD(data.cachedViews))),
         zeroIsSpecial(integer("data.workers", 0, 64, "threads", FIELD(data.workers))),
 
@@ -161,14 +165,29 @@ std::vector<Entry> makeEntries()
         real("train.momentum", 0, 0.999, FIELD(train.momentum)),
         boolean("train.nesterov", FIELD(train.nesterov)),
         real("train.weight_decay", 0, 1, FIELD(train.weightDecay)),
-        choice("train.schedule", {"cosine", "onecycle", "constant"}, FIELD(train.schedule)),
+        choice("train.schedule", {"cosine", "onecycle", "constant", "step", "restarts"},
+               FIELD(train.schedule)),
+        real("train.warmup_epochs", 0, 1000, FIELD(train.warmupEpochs), "epochs"),
         integer("train.cosine_t_max", 1, 10000, "epochs", FIELD(train.cosineTMax)),
+        integer("train.restart_epochs", 1, 10000, "epochs", FIELD(train.restartEpochs)),
+        integer("train.restart_growth", 1, 10, "", FIELD(train.restartGrowth)),
         real("train.cosine_eta_min", 0, 1, FIELD(train.cosineEtaMin)),
+        integer("train.step_epochs", 1, 10000, "epochs", FIELD(train.stepEpochs)),
+        real("train.step_factor", 0.001, 1, FIELD(train.stepFactor)),
         zeroIsSpecial(real("train.clip", 0, 1000, FIELD(train.clip))),
+        integer("train.accumulate", 1, 64, "batches", FIELD(train.accumulate)),
         real("train.label_smoothing", 0, 0.5, FIELD(train.labelSmoothing)),
+        real("train.mixup", 0, 10, FIELD(train.mixup)),
+        real("train.cutmix", 0, 10, FIELD(train.cutmix)),
+        choice("train.balance", {"none", "weights", "sampling"}, FIELD(train.balance)),
+        real("train.ema_decay", 0, 0.99999, FIELD(train.emaDecay)),
+        zeroIsSpecial(integer("train.patience", 0, 10000, "epochs", FIELD(train.patience))),
         choice("train.precision", {"fp32", "bf16"}, FIELD(train.precision)),
         choice("train.device", {"auto", "cpu", "cuda"}, FIELD(train.device)),
         choice("train.freeze", {"none", "backbone"}, FIELD(train.freeze)),
+        zeroIsSpecial(integer("train.unfreeze_epoch", 0, 10000, "", FIELD(train.unfreezeEpoch))),
+        real("train.backbone_rate", 0, 10, FIELD(train.backboneRate)),
+        boolean("train.freeze_norms", FIELD(train.freezeNorms)),
         integer("train.seed", 0, 2147483647, "", FIELD(train.seed)),
         zeroIsSpecial(integer("train.threads", 0, 256, "threads", FIELD(train.threads))),
         integer("train.watched", 0, 64, "images", FIELD(train.watched)),

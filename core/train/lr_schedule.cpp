@@ -28,18 +28,41 @@ LrSchedule::LrSchedule(const TrainConfig& config, std::int64_t stepsPerEpoch)
     , m_rate(config.lr)
     , m_etaMin(config.cosineEtaMin)
     , m_tMax(std::max(1, config.cosineTMax))
+    , m_stepEpochs(std::max(1, config.stepEpochs))
+    , m_stepFactor(config.stepFactor)
+    , m_restartEpochs(std::max(1, config.restartEpochs))
+    , m_restartGrowth(std::max(1, config.restartGrowth))
     , m_stepsPerEpoch(std::max<std::int64_t>(1, stepsPerEpoch))
     , m_steps(m_stepsPerEpoch * config.epochs)
+    , m_warmupSteps(std::round(config.warmupEpochs * static_cast<double>(m_stepsPerEpoch)))
 {
 }
 
 ScheduledRates LrSchedule::at(std::int64_t step) const
 {
+    auto rates = scheduled(step);
+    rates.learningRate *= warmth(step);
+    return rates;
+}
+
+double LrSchedule::warmth(std::int64_t step) const
+{
+    const double next = static_cast<double>(step) + 1;
+    return next < m_warmupSteps ? next / m_warmupSteps : 1;
+}
+
+ScheduledRates LrSchedule::scheduled(std::int64_t step) const
+{
+    const auto epoch = step / m_stepsPerEpoch;
     switch (m_kind) {
     case ScheduleKind::Cosine:
-        return {cosine(step / m_stepsPerEpoch), {}};
+        return {cosine(epoch), {}};
     case ScheduleKind::OneCycle:
         return oneCycle(step);
+    case ScheduleKind::Step:
+        return {m_rate * std::pow(m_stepFactor, static_cast<double>(epoch / m_stepEpochs)), {}};
+    case ScheduleKind::Restarts:
+        return {restarts(epoch), {}};
     case ScheduleKind::Constant:
         break;
     }
@@ -49,6 +72,21 @@ ScheduledRates LrSchedule::at(std::int64_t step) const
 double LrSchedule::cosine(std::int64_t epoch) const
 {
     return annealed(m_rate, m_etaMin, static_cast<double>(epoch) / m_tMax);
+}
+
+/// Loshchilov and Hutter 2016, "SGDR": cosines whose periods grow.
+double LrSchedule::restarts(std::int64_t epoch) const
+{
+    std::int64_t period = m_restartEpochs;
+    auto position = epoch;
+    if (m_restartGrowth == 1) {
+        position %= period;
+    }
+    while (position >= period) {
+        position -= period;
+        period *= m_restartGrowth;
+    }
+    return annealed(m_rate, m_etaMin, static_cast<double>(position) / static_cast<double>(period));
 }
 
 ScheduledRates LrSchedule::oneCycle(std::int64_t step) const

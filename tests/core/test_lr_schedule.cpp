@@ -5,6 +5,8 @@
 #include <nlohmann/json.hpp>
 
 #include <fstream>
+#include <map>
+#include <string>
 
 using namespace weft;
 
@@ -22,11 +24,19 @@ private slots:
             config.lr = golden.at("lr");
             config.epochs = golden.at("epochs");
             const bool oneCycle = golden.at("kind") == "onecycle";
-            config.schedule = oneCycle ? ScheduleKind::OneCycle : ScheduleKind::Cosine;
-            if (!oneCycle) {
-                config.cosineTMax = golden.at("t_max");
-                config.cosineEtaMin = golden.at("eta_min");
-            }
+            const std::map<std::string, ScheduleKind> kinds{{"cosine", ScheduleKind::Cosine},
+                                                            {"onecycle", ScheduleKind::OneCycle},
+                                                            {"constant", ScheduleKind::Constant},
+                                                            {"step", ScheduleKind::Step},
+                                                            {"restarts", ScheduleKind::Restarts}};
+            config.schedule = kinds.at(golden.at("kind"));
+            config.cosineTMax = golden.value("t_max", config.cosineTMax);
+            config.cosineEtaMin = golden.value("eta_min", config.cosineEtaMin);
+            config.stepEpochs = golden.value("step_epochs", config.stepEpochs);
+            config.stepFactor = golden.value("step_factor", config.stepFactor);
+            config.restartEpochs = golden.value("restart_epochs", config.restartEpochs);
+            config.restartGrowth = golden.value("restart_growth", config.restartGrowth);
+            config.warmupEpochs = golden.value("warmup_epochs", 0.0);
             const LrSchedule schedule(config, golden.at("steps_per_epoch"));
             const std::vector<double> rates = golden.at("rates");
             const std::vector<double> momenta = golden.at("momenta");
@@ -52,6 +62,20 @@ private slots:
         QCOMPARE(schedule.at(0).learningRate, 0.25);
         QCOMPARE(schedule.at(499).learningRate, 0.25);
         QVERIFY(!schedule.at(7).momentum);
+    }
+
+    void aWarmUpRisesToTheScheduleAndIsOverThen()
+    {
+        TrainConfig config;
+        config.schedule = ScheduleKind::Constant;
+        config.lr = 0.5;
+        config.warmupEpochs = 0.25; // Of 16 steps: 4.
+        const LrSchedule schedule(config, 16);
+        for (int step = 0; step < 8; ++step) {
+            QCOMPARE(schedule.at(step).learningRate, 0.5 * std::min(1.0, (step + 1) / 4.0));
+        }
+        config.warmupEpochs = 0.01; // Less than a step is none.
+        QCOMPARE(LrSchedule(config, 16).at(0).learningRate, 0.5);
     }
 
     void theShortestRunHasARate()
