@@ -139,8 +139,12 @@ private:
         const auto slot = position - open.first;
         const auto view = viewOf(m_order[position]);
         if (view) {
-            normalize(*view, m_preprocessing,
-                      std::span(open.batch.pixels).subspan(slot * floats(), floats()));
+            const auto pixels = std::span(open.batch.pixels).subspan(slot * floats(), floats());
+            normalize(*view, m_preprocessing, pixels);
+            if (m_options.augment && m_options.further.erasing > 0) {
+                eraseAtRandom(pixels, m_preprocessing.size, m_options.further.erasing,
+                              streamOf(Purpose::Erasing, m_order[position]));
+            }
         } else {
             open.failed[slot] = view.error();
         }
@@ -175,13 +179,29 @@ private:
         return 3 * side * side;
     }
 
+    /// Streams apart from the one that crops and mirrors.
+    enum class Purpose : std::uint64_t { RandAugment = 1, Erasing = 2 };
+
+    [[nodiscard]] RandomStream streamOf(Purpose purpose, std::size_t index) const
+    {
+        const auto seed =
+            RandomStream(m_options.seed, ~std::uint64_t{0}, static_cast<std::uint64_t>(purpose))();
+        return RandomStream(seed, m_viewEpoch, index);
+    }
+
     Result<Image> viewOf(std::size_t index) const
     {
         try {
-            return m_options.augment
-                       ? loadTrainingView(*m_dataset, index, m_preprocessing,
-                                          RandomStream(m_options.seed, m_viewEpoch, index))
-                       : loadEvaluationView(*m_dataset, index, m_preprocessing);
+            if (!m_options.augment) {
+                return loadEvaluationView(*m_dataset, index, m_preprocessing);
+            }
+            auto view = loadTrainingView(*m_dataset, index, m_preprocessing,
+                                         RandomStream(m_options.seed, m_viewEpoch, index));
+            if (view && m_options.further.operations > 0) {
+                return randAugmented(std::move(*view), m_options.further,
+                                     streamOf(Purpose::RandAugment, index));
+            }
+            return view;
         } catch (const std::exception& problem) {
             return Error{ErrorCode::Internal, m_dataset->name(index), problem.what()};
         }

@@ -2,6 +2,7 @@
 
 #include "core/base/result.h"
 #include "core/base/uninitialized.h"
+#include "core/data/augmentation.h"
 #include "core/data/dataset.h"
 #include "core/data/preprocessing.h"
 
@@ -28,9 +29,10 @@ struct Batch
 struct LoaderOptions
 {
     std::size_t batch = 32;
-    bool shuffle = false;  ///< Order keyed by (seed, epoch); else 0, 1, 2, ...
-    bool augment = false;  ///< trainingView() in place of evaluationView().
-    bool dropLast = false; ///< Leave an incomplete last batch out, unless it is the only one.
+    bool shuffle = false;   ///< Order keyed by (seed, epoch); else 0, 1, 2, ...
+    bool augment = false;   ///< trainingView() in place of evaluationView(), and as follows.
+    Augmentation further{}; ///< What is done to a training view besides.
+    bool dropLast = false;  ///< Leave an incomplete last batch out, unless it is the only one.
     std::uint64_t seed = 0;
     std::uint64_t epoch = 0;
     std::uint64_t viewEpoch = 0;      ///< Epoch whose random views are shown; 0: epoch's.

@@ -137,4 +137,14 @@ void normalize(const Image& view, const Preprocessing& preprocessing, std::span<
     scaleBytes(view.rgb, scales, offsets, out);
 }
 
+Image denormalized(std::span<const float> pixels, const Preprocessing& preprocessing)
+{
+    Image view{preprocessing.size, preprocessing.size, std::vector<std::uint8_t>(pixels.size())};
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+        const float share = pixels[i] * preprocessing.deviation[i % 3] + preprocessing.mean[i % 3];
+        view.rgb[i] = static_cast<std::uint8_t>(std::clamp(std::round(255 * share), 0.0F, 255.0F));
+    }
+    return view;
+}
+
 } // namespace weft

@@ -47,4 +47,7 @@ struct ViewPlan
 /// read it (channels-last); out has 3 * size * size floats.
 void normalize(const Image& view, const Preprocessing& preprocessing, std::span<float> out);
 
+/// The picture that such values are of, to look at: normalize() undone, and cut to 0..255.
+[[nodiscard]] Image denormalized(std::span<const float> pixels, const Preprocessing& preprocessing);
+
 } // namespace weft

@@ -1,6 +1,7 @@
 #include "core/features/feature_cache.h"
 
 #include "core/base/fingerprint.h"
+#include "core/config/training_phase.h"
 #include "core/model/network_widths.h"
 
 #include <algorithm>
@@ -138,7 +139,7 @@ FeatureLayout featureLayout(const RunConfig& config, std::size_t samples)
 
 int keptViews(const RunConfig& config)
 {
-    if (config.train.freeze != Freeze::Backbone) {
+    if (!backboneFrozenIn(config.train, 1)) {
         return 0;
     }
     return config.data.augment ? config.data.cachedViews : 1;
@@ -153,7 +154,9 @@ std::uint64_t featureBytes(const RunConfig& config, std::size_t trainImages,
                            std::size_t validationImages)
 {
     // A run that is shorter than its views shows the first ones only.
-    const auto views = static_cast<std::size_t>(std::min(keptViews(config), config.train.epochs));
+    const int epochs =
+        backboneThaws(config.train) ? config.train.unfreezeEpoch - 1 : config.train.epochs;
+    const auto views = static_cast<std::size_t>(std::min(keptViews(config), epochs));
     return views == 0 ? 0
                       : featureLayout(config, views * trainImages + validationImages).dataBytes();
 }
