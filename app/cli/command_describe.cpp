@@ -3,6 +3,7 @@
 #include "app/cli/output.h"
 #include "app/cli/weights_output.h"
 
+#include "core/config/training_phase.h"
 #include "core/model/network_description.h"
 
 #include <iostream>
@@ -72,7 +73,8 @@ int run(const Options& options)
         }
         weights = std::move(*report);
     }
-    const auto trainable = trainableParameters(*network, config->train.freeze);
+    const auto trainable = trainableParameters(
+        *network, backboneStaysFrozen(config->train) ? Freeze::Backbone : Freeze::None);
     if (options.json) {
         auto object = toObject(*network, trainable);
         if (weights) {

@@ -29,12 +29,21 @@ std::string quoted(const std::filesystem::path& path)
 void printSummary(const RunSummary& summary, bool json)
 {
     if (json) {
-        printJson({{"run", summary.directory.string()},
-                   {"best_epoch", summary.bestEpoch},
-                   {"best_accuracy", summary.bestAccuracy},
-                   {"peak_memory_bytes", summary.peakMemoryBytes},
-                   {"state", summary.state == RunState::Finished ? "finished" : "stopped"}});
+        auto object = nlohmann::ordered_json{
+            {"run", summary.directory.string()},
+            {"best_epoch", summary.bestEpoch},
+            {"best_accuracy", summary.bestAccuracy},
+            {"peak_memory_bytes", summary.peakMemoryBytes},
+            {"state", summary.state == RunState::Finished ? "finished" : "stopped"}};
+        if (summary.withoutBetter > 0) {
+            object["epochs_without_better"] = summary.withoutBetter;
+        }
+        printJson(object);
         return;
+    }
+    if (summary.withoutBetter > 0) {
+        std::cout << "ended early: no better validation accuracy for " << summary.withoutBetter
+                  << (summary.withoutBetter == 1 ? " epoch\n" : " epochs\n");
     }
     if (summary.bestEpoch > 0) {
         std::cout << "best " << percentText(summary.bestAccuracy) << " in epoch "

@@ -1,6 +1,7 @@
 #include "core/config/validation.h"
 
 #include "core/config/config_keys.h"
+#include "core/config/training_checks.h"
 #include "core/model/trunk_topology.h"
 
 #include <ATen/Context.h>
@@ -122,6 +123,7 @@ std::vector<ConfigIssue> validate(const RunConfig& config)
     checkShapes(config, issues);
     checkNetwork(config, issues);
     checkFreezing(config, issues);
+    checkTraining(config, issues);
     if (config.train.device == Device::Cuda && !at::hasCUDA()) {
         issues.push_back({.code = ConfigIssueCode::DeviceMissing,
                           .key = "train.device",

@@ -20,6 +20,13 @@ enum class ConfigIssueCode {
     OrderUnused,       ///< There is no sequence, or one of a single step (a warning).
     AttentionUnused,   ///< A key of attention has no effect with this head (a warning).
     FusionUnused,      ///< A key of fusion has no effect without it (a warning).
+    NotVaried,         ///< Needs data.augment, and has no effect (a warning).
+    WarmupTooLong,     ///< The run ends before the warm-up does (a warning).
+    UnfreezeUnused,    ///< No backbone is frozen that could be unfrozen (a warning).
+    UnfreezeTooLate,   ///< The run ends before that epoch (a warning; maximum is train.epochs).
+    BackboneUnused,    ///< Is about a backbone that trains, and it never does (a warning).
+    MixingUnused,      ///< Images are not mixed while the backbone is frozen (a warning).
+    PatienceUnused,    ///< The run ends before the patience does (a warning).
 };
 
 struct ConfigIssue

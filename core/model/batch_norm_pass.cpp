@@ -74,7 +74,8 @@ NormPass forwardAs(const at::Tensor& values, const NormWork& work)
 {
     const auto shape = shapeOf(values);
     const ActivationTiles tiles(shape);
-    const auto moments = momentsOf<Real>(tiles, values, shape.channels);
+    const bool fixed = work.mean.defined();
+    const auto moments = fixed ? Moments{} : momentsOf<Real>(tiles, values, shape.channels);
     NormPass pass;
     pass.output = at::empty_like(values);
     pass.mean = at::empty({shape.channels}, at::kFloat);
@@ -84,8 +85,10 @@ NormPass forwardAs(const at::Tensor& values, const NormWork& work)
     const auto shift = at::empty_like(pass.mean);
     const auto count = static_cast<double>(shape.images * shape.height * shape.width);
     for (std::int64_t c = 0; c < shape.channels; ++c) {
-        const double mean = moments.mean[static_cast<std::size_t>(c)];
-        const double variance = moments.squares[static_cast<std::size_t>(c)] / count;
+        const auto channel = static_cast<std::size_t>(c);
+        const double mean = fixed ? work.mean.data_ptr<float>()[c] : moments.mean[channel];
+        const double variance =
+            fixed ? work.variance.data_ptr<float>()[c] : moments.squares[channel] / count;
         const double inverse = 1 / std::sqrt(variance + work.epsilon);
         const double gamma = work.gamma.data_ptr<float>()[c];
         const double beta = work.beta.data_ptr<float>()[c];
@@ -133,6 +136,7 @@ struct Coefficients
 /// With g ahead of the ReLU and M values a channel (Ioffe and Szegedy 2015, section 3):
 /// gamma' = inverse * sum(g * (v - mean)), beta' = sum(g), and
 /// v' = gamma * inverse * (g - beta' / M - (v - mean) * inverse * gamma' / M).
+/// Where mean and inverse are constants, v' = gamma * inverse * g.
 Coefficients coefficientsOf(const at::Tensor& sums, const at::Tensor& products, double count,
                             const NormState& state, NormGradients& gradients)
 {
@@ -147,13 +151,14 @@ Coefficients coefficientsOf(const at::Tensor& sums, const at::Tensor& products, 
         const double ofGamma = inverse * product[static_cast<std::size_t>(c)];
         const double ofBeta = sum[static_cast<std::size_t>(c)];
         const double factor = inverse * state.gamma.data_ptr<float>()[c];
-        const double slope = -factor * inverse * ofGamma / count;
+        const double slope = state.fixed ? 0 : -factor * inverse * ofGamma / count;
+        const double offset = state.fixed ? 0 : -factor * ofBeta / count;
         gradients.gamma.data_ptr<float>()[c] = static_cast<float>(ofGamma);
         gradients.beta.data_ptr<float>()[c] = static_cast<float>(ofBeta);
         made.ofGradient.data_ptr<float>()[c] = static_cast<float>(factor);
         made.ofValue.data_ptr<float>()[c] = static_cast<float>(slope);
         made.constant.data_ptr<float>()[c] =
-            static_cast<float>(-factor * ofBeta / count - slope * mean.data_ptr<float>()[c]);
+            static_cast<float>(offset - slope * mean.data_ptr<float>()[c]);
     }
     return made;
 }

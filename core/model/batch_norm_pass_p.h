@@ -24,6 +24,8 @@ struct NormWork
     at::Tensor residual; ///< Undefined where there is none.
     bool relu = true;
     double epsilon = 1e-5;
+    /// What the norm normalises by; undefined: the batch's own.
+    at::Tensor mean, variance;
 };
 
 [[nodiscard]] NormPass normForward(const at::Tensor& values, const NormWork& work);
@@ -32,7 +34,8 @@ struct NormWork
 struct NormState
 {
     at::Tensor values, gamma, mean, inverse;
-    at::Tensor output; ///< Undefined where there was no ReLU.
+    at::Tensor output;  ///< Undefined where there was no ReLU.
+    bool fixed = false; ///< Mean and inverse did not come from the values.
 };
 
 struct NormGradients

@@ -9,6 +9,7 @@
 #include "core/model/stage_fusion_p.h"
 
 #include <ATen/ops/cat.h>
+#include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/linear.h>
 
 namespace weft {
@@ -76,11 +77,32 @@ void ClassifierImpl::freezeBackbone()
     m_parts->backbone->eval();
 }
 
+void ClassifierImpl::unfreezeBackbone()
+{
+    m_backboneFrozen = false;
+    for (auto& parameter : m_parts->backbone->parameters()) {
+        parameter.requires_grad_(true);
+    }
+    train(is_training());
+}
+
+void ClassifierImpl::freezeNorms()
+{
+    m_normsFrozen = true;
+    train(is_training());
+}
+
 void ClassifierImpl::train(bool on)
 {
     torch::nn::Module::train(on);
     if (m_backboneFrozen) {
         m_parts->backbone->eval();
+    } else if (m_normsFrozen) {
+        for (const auto& module : m_parts->backbone->modules(false)) {
+            if (auto* norm = module->as<torch::nn::BatchNorm2d>()) {
+                norm->eval();
+            }
+        }
     }
 }
 

@@ -57,6 +57,13 @@ public:
     /// their running statistics, which stay as they are, in training mode too.
     void freezeBackbone();
 
+    /// The trunk learns again. Its mode becomes the network's.
+    void unfreezeBackbone();
+
+    /// From now on the trunk's norms normalise by their running statistics, which stay as they are,
+    /// in training mode too. Their scales and shifts still learn.
+    void freezeNorms();
+
     void train(bool on = true) override;
 
     /// The trunk, whose parameters are called here as in its own module.
@@ -75,6 +82,7 @@ private:
     ModelConfig m_config;
     int m_classes;
     bool m_backboneFrozen = false;
+    bool m_normsFrozen = false;
     std::shared_ptr<Parts> m_parts;
 };
 TORCH_MODULE(Classifier);

@@ -17,7 +17,7 @@ using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 using PlanPtr = std::shared_ptr<ConvolutionPlan>;
 
-/// What the caller is told beside the output.
+/// Defined ahead of the call: what the norm normalises by. Else the caller is told the batch's.
 struct BatchMoments
 {
     at::Tensor mean, variance;
@@ -33,12 +33,15 @@ public:
                               double epsilon, const PlanPtr& plan, BatchMoments* moments)
     {
         const auto values = plan->forward(input, weights);
-        auto pass = normForward(
-            values, {gamma, beta, residual.numel() > 0 ? residual : at::Tensor(), relu, epsilon});
+        const bool fixed = moments->mean.defined();
+        auto pass =
+            normForward(values, {gamma, beta, residual.numel() > 0 ? residual : at::Tensor(), relu,
+                                 epsilon, moments->mean, moments->variance});
         *moments = {pass.mean, pass.variance};
         context->save_for_backward({input, weights, gamma, values, pass.mean, pass.inverse,
                                     relu ? pass.output : at::Tensor()});
         context->saved_data["plan"] = PlanCapsule<ConvolutionPlan>::wrap(plan);
+        context->saved_data["fixed"] = fixed;
         context->saved_data["input"] = input.requires_grad();
         context->saved_data["residual"] = residual.numel() > 0 && residual.requires_grad();
         return pass.output;
@@ -53,7 +56,8 @@ public:
                               .gamma = kept[2],
                               .mean = kept[4],
                               .inverse = kept[5],
-                              .output = kept[6]};
+                              .output = kept[6],
+                              .fixed = context->saved_data["fixed"].toBool()};
         const auto plan = PlanCapsule<ConvolutionPlan>::unwrap(context->saved_data["plan"]);
         const auto own = normBackward(asActivations(gradients[0]), state,
                                       context->saved_data["residual"].toBool());
@@ -130,13 +134,19 @@ at::Tensor ConvNorm::train(const at::Tensor& input, const at::Tensor& residual, 
     const Key key{shapeFor(spatial), at::get_num_threads()};
     const auto& plan = m_plans.find(
         key, [](const Key& wanted) { return std::make_shared<ConvolutionPlan>(wanted.shape); });
+    const bool byBatch = m_norm->is_training();
     BatchMoments moments;
+    if (!byBatch) {
+        moments = {m_norm->running_mean, m_norm->running_var};
+    }
     auto output =
         ConvNormFunction::apply(asActivations(input), m_conv->weight, m_norm->weight, m_norm->bias,
                                 residual.defined() ? asActivations(residual) : at::empty({0}), relu,
                                 m_norm->options.eps(), plan, &moments);
-    updateStatistics(moments.mean, moments.variance,
-                     spatial.images * key.shape.outHeight() * key.shape.outWidth());
+    if (byBatch) {
+        updateStatistics(moments.mean, moments.variance,
+                         spatial.images * key.shape.outHeight() * key.shape.outWidth());
+    }
     return output;
 }
 

@@ -34,8 +34,9 @@ public:
     [[nodiscard]] std::optional<ActivationShape> trains(const ActivationShape& input) const;
 
     /// In training, on activations or pictures (see activations_p.h), in float32 or bfloat16. The
-    /// norm is by the batch, and its running statistics follow. Differentiable once in the input,
-    /// the residual and the parameters, which are float32.
+    /// norm is by the batch, and its running statistics follow, or by those, where the norm's
+    /// module is in evaluation mode. Differentiable once in the input, the residual and the
+    /// parameters, which are float32.
     [[nodiscard]] at::Tensor train(const at::Tensor& input, const at::Tensor& residual, bool relu);
 
     [[nodiscard]] const at::Tensor& weights() const { return m_conv->weight; }

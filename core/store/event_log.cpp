@@ -121,6 +121,14 @@ Result<void> EventLogWriter::writeWatched(int epoch, std::int64_t step)
     return append(message.SerializeAsString());
 }
 
+Result<void> EventLogWriter::writeMessage(const std::string& text, std::int64_t step)
+{
+    auto message = newEvent(step);
+    message.mutable_log_message()->set_level(eventlog::LogMessage::INFO);
+    message.mutable_log_message()->set_message(text);
+    return append(message.SerializeAsString());
+}
+
 Result<void> EventLogWriter::append(std::string_view message)
 {
     m_buffer += frameRecord(message);

@@ -29,6 +29,9 @@ public:
     /// Notes that the watched images of an epoch have been written.
     [[nodiscard]] Result<void> writeWatched(int epoch, std::int64_t step);
 
+    /// Says something in words, at a step.
+    [[nodiscard]] Result<void> writeMessage(const std::string& text, std::int64_t step);
+
     /// Makes everything written so far durable.
     [[nodiscard]] Result<void> flush();
 

@@ -158,6 +158,11 @@ Result<void> RunWriter::write(const WatchedEvent& event)
     return m_state->log.writeWatched(event.epoch, m_state->lastStep);
 }
 
+Result<void> RunWriter::writeMessage(const std::string& text)
+{
+    return m_state->log.writeMessage(text, m_state->lastStep);
+}
+
 Result<void> RunWriter::writeStatus(const RunStatus& status)
 {
     return writeFileAtomically(run_files::status(m_state->path), statusToJson(status));

@@ -35,6 +35,8 @@ public:
     [[nodiscard]] Result<void> write(const StepEvent& event); ///< Buffered; see flush().
     [[nodiscard]] Result<void> write(const EpochEvent& event);
     [[nodiscard]] Result<void> write(const WatchedEvent& event);
+    /// Into the event log, in words, at the last step.
+    [[nodiscard]] Result<void> writeMessage(const std::string& text);
     [[nodiscard]] Result<void> writeStatus(const RunStatus& status);
 
     /// Makes everything written so far durable. Called before a checkpoint is committed.

@@ -1,4 +1,5 @@
 #include "core/base/process.h"
+#include "core/config/training_phase.h"
 #include "core/store/first_weights_p.h"
 #include "core/store/module_state_p.h"
 #include "core/train/cached_feed_p.h"
@@ -11,6 +12,23 @@
 #include <utility>
 
 namespace weft {
+
+namespace {
+
+/// Nothing where nothing is done, so that what older versions kept stays known.
+std::string variationKey(const Augmentation& further)
+{
+    std::ostringstream key;
+    if (further.operations > 0) {
+        key << "randaugment=" << further.operations << ' ' << further.magnitude << '\n';
+    }
+    if (further.erasing > 0) {
+        key << std::hexfloat << "erasing=" << further.erasing << '\n';
+    }
+    return key.str();
+}
+
+} // namespace
 
 /// Images through the trunk; what comes out is kept where part is not null.
 class FeatureSource::TrunkFeed final : public StepFeed
@@ -75,7 +93,8 @@ FeatureSource::FeatureSource(const TrainingInput& input, Classifier& model, c10:
         about << common << "part=training\n";
         if (loading.augment) {
             about << "view=" << loading.viewEpoch << "\nseed=" << loading.seed
-                  << "\nflip=" << input.preprocessing.flip << '\n';
+                  << "\nflip=" << input.preprocessing.flip << '\n'
+                  << variationKey(loading.further);
         }
         addPart(m_views[view], input.train, loading, about.str());
     }
@@ -191,7 +210,8 @@ bool FeatureSource::settle(int epoch)
         part.order = part.writer->missing();
         part.settled = 0;
         const auto views = &part == &m_validation ? 1 : static_cast<int>(m_views.size());
-        const bool needed = epoch + views <= m_input.config.train.epochs;
+        const bool needed = epoch + views <= m_input.config.train.epochs &&
+                            backboneFrozenIn(m_input.config.train, epoch + views);
         // A run that was resumed in its last epoch would compute what nobody asks for.
         if (part.order.size() > part.loading.batch && !needed) {
             return false;

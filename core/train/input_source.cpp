@@ -1,3 +1,5 @@
+#include "core/config/training_phase.h"
+#include "core/data/balanced_order.h"
 #include "core/data/kept_images.h"
 #include "core/train/feature_source_p.h"
 #include "core/train/input_source_p.h"
@@ -41,7 +43,7 @@ private:
 /// Epoch whose random views an epoch shows: the first ones in turn, where a few are kept.
 std::uint64_t viewEpoch(const RunConfig& config, int epoch)
 {
-    const int views = keptViews(config);
+    const int views = backboneFrozenIn(config.train, epoch) ? keptViews(config) : 0;
     return static_cast<std::uint64_t>(views > 0 ? (epoch - 1) % views + 1 : epoch);
 }
 
@@ -62,6 +64,11 @@ LoaderOptions trainingLoader(const TrainingInput& input, int epoch, std::size_t 
     options.batch = static_cast<std::size_t>(config.train.batch);
     options.shuffle = true;
     options.augment = config.data.augment;
+    options.further = augmentationOf(config.data);
+    if (config.train.balance == Balance::Sampling) {
+        options.order =
+            balancedOrder(*input.train, config.train.seed, static_cast<std::uint64_t>(epoch));
+    }
     options.dropLast = true;
     options.seed = config.train.seed;
     options.epoch = static_cast<std::uint64_t>(epoch);
@@ -71,10 +78,11 @@ LoaderOptions trainingLoader(const TrainingInput& input, int epoch, std::size_t 
     return options;
 }
 
-std::unique_ptr<InputSource> makeInputSource(const TrainingInput& input, Classifier& model,
-                                             c10::Device device, ProblemReport report)
+std::unique_ptr<InputSource> makeInputSource(const TrainingInput& input, bool frozen,
+                                             Classifier& model, c10::Device device,
+                                             ProblemReport report)
 {
-    if (input.config.train.freeze == Freeze::Backbone) {
+    if (frozen) {
         return std::make_unique<FeatureSource>(input, model, device, std::move(report));
     }
     return std::make_unique<ImageSource>(input);

@@ -39,9 +39,9 @@ public:
     [[nodiscard]] virtual std::uint64_t featureBytes() const { return 0; }
 };
 
-/// The source that a run's configuration asks for. model is the run's, with the weights that it
-/// trains on; it and input outlive the source.
-[[nodiscard]] std::unique_ptr<InputSource> makeInputSource(const TrainingInput& input,
+/// The source that a run's configuration asks for while its backbone is frozen or not. model is the
+/// run's, with the weights that it trains on; it and input outlive the source.
+[[nodiscard]] std::unique_ptr<InputSource> makeInputSource(const TrainingInput& input, bool frozen,
                                                            Classifier& model, c10::Device device,
                                                            ProblemReport report);
 

@@ -1,6 +1,9 @@
+#include "core/config/training_phase.h"
 #include "core/train/optimizer_p.h"
 #include "core/train/update_kernels.h"
 
+#include <ATen/ops/empty_like.h>
+#include <ATen/ops/full.h>
 #include <ATen/ops/zeros.h>
 #include <ATen/ops/zeros_like.h>
 #include <ATen/Parallel.h>
@@ -76,13 +79,17 @@ Optimizer::Optimizer(const torch::nn::Module& module, const TrainConfig& config)
     , m_momentum(m_kind == OptimizerKind::Sgd ? config.momentum : adamBeta1)
     , m_nesterov(config.nesterov)
     , m_steps(at::zeros({1}, at::kLong))
+    , m_backboneSteps(backboneThaws(config) ? at::zeros({1}, at::kLong) : m_steps)
 {
     for (const auto& item : module.named_parameters()) {
-        if (!item.value().requires_grad()) {
+        const bool ofBackbone = item.key().starts_with("backbone.");
+        if (!item.value().requires_grad() && !(ofBackbone && backboneThaws(config))) {
             continue;
         }
         Parameter parameter;
         parameter.name = item.key();
+        parameter.rateFactor = ofBackbone ? config.backboneRate : 1;
+        parameter.steps = ofBackbone ? m_backboneSteps : m_steps;
         parameter.value = item.value();
         // Norms' scales and all biases have one dimension, and nothing else has.
         parameter.weightDecay = parameter.value.dim() > 1 ? config.weightDecay : 0;
@@ -100,21 +107,27 @@ void Optimizer::zeroGradients()
         // Without a tensor to add to, the backward pass hands its own over and spares a copy.
         parameter.value.mutable_grad() = at::Tensor();
     }
+    m_gathered = 0;
+}
+
+void Optimizer::gather(double weight)
+{
+    m_gathered += weight;
 }
 
 double Optimizer::clipGradients(double clip)
 {
     const c10::NoGradGuard noGradients;
-    m_gradientScale = 1;
     double squares = 0;
     for (const auto& parameter : m_parameters) {
         if (parameter.value.grad().defined()) {
             squares += squaredNorm(parameter.value.grad());
         }
     }
-    const double norm = std::sqrt(squares);
+    m_gradientScale = gathering() ? 1 / m_gathered : 1;
+    const double norm = std::sqrt(squares) * m_gradientScale;
     if (clip > 0 && norm > clip) {
-        m_gradientScale = clip / (norm + 1e-6);
+        m_gradientScale *= clip / (norm + 1e-6);
     }
     return norm;
 }
@@ -123,7 +136,7 @@ void Optimizer::step(const ScheduledRates& rates)
 {
     const c10::NoGradGuard noGradients;
     const double momentum = rates.momentum.value_or(m_momentum);
-    m_steps.add_(1);
+    countStep();
     for (auto& parameter : m_parameters) {
         if (!parameter.value.grad().defined()) {
             continue;
@@ -132,15 +145,28 @@ void Optimizer::step(const ScheduledRates& rates)
         if (!quick && m_gradientScale != 1) {
             parameter.value.mutable_grad().mul_(m_gradientScale);
         }
+        const double rate = rates.learningRate * parameter.rateFactor;
         if (m_kind == OptimizerKind::Sgd) {
-            quick ? stepSgdPlain(parameter, rates.learningRate, momentum)
-                  : stepSgd(parameter, rates.learningRate, momentum);
+            quick ? stepSgdPlain(parameter, rate, momentum) : stepSgd(parameter, rate, momentum);
         } else {
-            quick ? stepAdamWPlain(parameter, rates.learningRate, momentum)
-                  : stepAdamW(parameter, rates.learningRate, momentum);
+            quick ? stepAdamWPlain(parameter, rate, momentum)
+                  : stepAdamW(parameter, rate, momentum);
         }
     }
     m_gradientScale = 1;
+    m_gathered = 0;
+}
+
+/// A group that has no gradients yet, as a frozen one, does not count.
+void Optimizer::countStep()
+{
+    m_steps.add_(1);
+    const auto moves = [&](const Parameter& parameter) {
+        return parameter.steps.is_same(m_backboneSteps) && parameter.value.grad().defined();
+    };
+    if (!m_backboneSteps.is_same(m_steps) && std::ranges::any_of(m_parameters, moves)) {
+        m_backboneSteps.add_(1);
+    }
 }
 
 bool Optimizer::plain(const Parameter& parameter)
@@ -170,7 +196,7 @@ void Optimizer::stepSgdPlain(Parameter& parameter, double rate, double momentum)
 
 void Optimizer::stepAdamWPlain(Parameter& parameter, double rate, double beta1) const
 {
-    const auto steps = static_cast<double>(m_steps.item<std::int64_t>());
+    const auto steps = static_cast<double>(parameter.steps.item<std::int64_t>());
     const auto& gradient = parameter.value.grad();
     inParallel(parameter.value.numel(), [&](std::int64_t first, std::int64_t count) {
         updateAdamW({.count = count,
@@ -213,7 +239,7 @@ void Optimizer::stepSgd(Parameter& parameter, double rate, double momentum) cons
 void Optimizer::stepAdamW(Parameter& parameter, double rate, double beta1) const
 {
     const auto& gradient = parameter.value.grad();
-    const auto steps = static_cast<double>(m_steps.item<std::int64_t>());
+    const auto steps = static_cast<double>(parameter.steps.item<std::int64_t>());
     const double correction1 = 1 - std::pow(beta1, steps);
     const double correction2 = 1 - std::pow(adamBeta2, steps);
     parameter.value.mul_(1 - rate * parameter.weightDecay);
@@ -235,6 +261,17 @@ TensorMap Optimizer::state() const
         }
     }
     state["step"] = m_steps;
+    if (!m_backboneSteps.is_same(m_steps)) {
+        state["step.backbone"] = m_backboneSteps;
+    }
+    if (gathering()) {
+        state["gathered"] = at::full({1}, m_gathered, at::kDouble);
+        for (const auto& parameter : m_parameters) {
+            if (parameter.value.grad().defined()) {
+                state["gradient." + parameter.name] = parameter.value.grad();
+            }
+        }
+    }
     return state;
 }
 
@@ -253,7 +290,24 @@ Result<void> Optimizer::loadState(const TensorMap& state)
     for (const auto& [name, tensor] : own) {
         tensor.copy_(state.at(name));
     }
+    takeGathered(state);
     return {};
+}
+
+void Optimizer::takeGathered(const TensorMap& state)
+{
+    zeroGradients();
+    const auto gathered = state.find("gathered");
+    if (gathered == state.end()) {
+        return;
+    }
+    m_gathered = gathered->second.item<double>();
+    for (auto& parameter : m_parameters) {
+        if (const auto found = state.find("gradient." + parameter.name); found != state.end()) {
+            // In the parameter's order in memory, as the backward pass leaves it.
+            parameter.value.mutable_grad() = at::empty_like(parameter.value).copy_(found->second);
+        }
+    }
 }
 
 } // namespace weft

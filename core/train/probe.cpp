@@ -8,6 +8,7 @@
 #include "core/train/lr_schedule.h"
 #include "core/train/precision_p.h"
 #include "core/train/run_data.h"
+#include "core/train/run_network_p.h"
 #include "core/train/training_clock.h"
 #include "core/train/training_step_p.h"
 
@@ -39,6 +40,7 @@ Result<double> timeTraining(Classifier& model, const RunConfig& config, const Da
     BatchLoader loader(someOf(images, batchSize * (warmUpSteps + timedSteps)), preprocessing,
                        {.batch = batchSize,
                         .augment = config.data.augment,
+                        .further = augmentationOf(config.data),
                         .dropLast = true,
                         .threads = config.data.workers});
     Optimizer optimizer(*model, config.train);
@@ -95,9 +97,7 @@ Result<ProbeReport> probe(const RunConfig& config, const DataSource& data, std::
     }
     Classifier model(config.model, static_cast<int>(data.classNames.size()));
     model->to(*device);
-    if (config.train.freeze == Freeze::Backbone) {
-        model->freezeBackbone();
-    }
+    prepareBackbone(model, config.train);
     model->train();
     const auto rate =
         timeTraining(model, config, data.train, *preprocessing, *device, stop, report);

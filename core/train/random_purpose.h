@@ -8,7 +8,7 @@ namespace weft {
 
 /// Streams of random numbers of a run that have nothing to do with each other, nor with the
 /// loader's, whose key is the seed itself.
-enum class RandomPurpose : std::uint64_t { Weights = 1, Dropout = 2 };
+enum class RandomPurpose : std::uint64_t { Weights = 1, Dropout = 2, Mixing = 3 };
 
 /// The stream of a purpose at a step.
 [[nodiscard]] inline RandomStream streamFor(std::uint64_t seed, RandomPurpose purpose,

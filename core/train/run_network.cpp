@@ -1,7 +1,11 @@
+#include "core/config/training_phase.h"
+#include "core/data/balanced_order.h"
 #include "core/store/module_state_p.h"
-#include "core/train/random_purpose_p.h"
+#include "core/train/random_purpose.h"
 #include "core/train/run_network_p.h"
 #include "core/train/trainer_p.h"
+
+#include <ATen/ops/tensor.h>
 
 #include <algorithm>
 
@@ -18,11 +22,27 @@ Classifier buildRunNetwork(const TrainingInput& input, c10::Device device)
         [[maybe_unused]] const auto fits = loadModuleState(model->classifier(), input.classifier);
     }
     model->to(device);
-    if (input.config.train.freeze == Freeze::Backbone) {
-        model->freezeBackbone();
-    }
+    prepareBackbone(model, input.config.train);
     model->train();
     return model;
+}
+
+void prepareBackbone(Classifier& model, const TrainConfig& config)
+{
+    if (config.freezeNorms) {
+        model->freezeNorms();
+    }
+    if (backboneFrozenIn(config, 1)) {
+        model->freezeBackbone();
+    }
+}
+
+at::Tensor classWeightsOf(const TrainingInput& input, c10::Device device)
+{
+    if (input.config.train.balance != Balance::Weights) {
+        return {};
+    }
+    return at::tensor(balancedWeights(*input.train)).to(device);
 }
 
 WatchedImages prepareWatched(const TrainingInput& input)

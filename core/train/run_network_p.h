@@ -12,6 +12,12 @@ struct TrainingInput;
 /// or those of the input, which fit, frozen as configured. LibTorch's exceptions pass.
 [[nodiscard]] Classifier buildRunNetwork(const TrainingInput& input, c10::Device device);
 
+/// Freezes of the trunk what stands still in the run's first epoch.
+void prepareBackbone(Classifier& model, const TrainConfig& config);
+
+/// The weights of the loss by class, [K] on the device; undefined where all count alike.
+[[nodiscard]] at::Tensor classWeightsOf(const TrainingInput& input, c10::Device device);
+
 /// The validation images that a run watches.
 [[nodiscard]] WatchedImages prepareWatched(const TrainingInput& input);
 

@@ -62,6 +62,11 @@ void RunRecorder::problem(const Error& error)
     m_sink.handle(ProblemEvent{error, false});
 }
 
+Result<void> RunRecorder::message(const std::string& text)
+{
+    return m_writer.writeMessage(text);
+}
+
 Result<void> RunRecorder::state(RunState state, double seconds)
 {
     m_status.state = state;

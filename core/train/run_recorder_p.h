@@ -21,6 +21,8 @@ public:
     [[nodiscard]] Result<void> watched(const WatchedEvent& event);
     void progress(ProgressEvent event); ///< The peak of the memory is filled in.
     void problem(const Error& error);
+    /// Something that is said in words, for the event log alone.
+    [[nodiscard]] Result<void> message(const std::string& text);
 
     /// Makes the state known and durable. seconds is the training time so far.
     [[nodiscard]] Result<void> state(RunState state, double seconds);

@@ -2,6 +2,7 @@
 
 #include "core/data/batch_loader.h"
 #include "core/model/classifier_p.h"
+#include "core/train/mixing.h"
 
 #include <optional>
 
@@ -13,6 +14,7 @@ struct StepInput
     Batch batch;            ///< Its pixels are the input where there are no features.
     at::Tensor features;    ///< Condensed ones, see ClassifierImpl::condense(); or undefined.
     bool fromCache = false; ///< The features were not computed for this step.
+    Mixture mixture{};      ///< What the pixels are made of.
 };
 
 /// One pass over images, or over what a frozen trunk makes of them. One consumer.

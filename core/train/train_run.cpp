@@ -22,6 +22,7 @@ Result<RunSummary> carryOut(TrainingInput input, c10::Device device, RunRecorder
                             RunControl& control, const std::optional<LoadedCheckpoint>& from)
 {
     double seconds = recorder.status().seconds;
+    int withoutBetter = 0;
     const auto train = [&]() -> Result<RunState> {
         try {
             Trainer trainer(std::move(input), device, recorder, control);
@@ -32,6 +33,7 @@ Result<RunSummary> carryOut(TrainingInput input, c10::Device device, RunRecorder
             }
             auto outcome = trainer.run();
             seconds = trainer.seconds();
+            withoutBetter = trainer.ranOut();
             return outcome;
         } catch (...) {
             return errorFromException();
@@ -48,9 +50,8 @@ Result<RunSummary> carryOut(TrainingInput input, c10::Device device, RunRecorder
         return outcome.error();
     }
     const auto& status = recorder.status();
-    return RunSummary{recorder.directory(), *outcome,
-                      status.epochsDone,    status.bestEpoch,
-                      status.bestAccuracy,  status.peakMemoryBytes};
+    return RunSummary{recorder.directory(), *outcome,      status.epochsDone,     status.bestEpoch,
+                      status.bestAccuracy,  withoutBetter, status.peakMemoryBytes};
 }
 
 /// For a run that could not begin: its record, where there is one, stays as it was.

@@ -29,6 +29,7 @@ struct RunSummary
     int epochs = 0;                      ///< Done so far.
     int bestEpoch = 0;
     double bestAccuracy = 0;
+    int withoutBetter = 0; ///< Epochs without a better accuracy, where they ended the run.
     std::size_t peakMemoryBytes = 0; ///< See RunStatus.
 };
 

@@ -1,10 +1,11 @@
+#include "core/config/training_phase.h"
 #include "core/store/module_state_p.h"
+#include "core/train/epoch_sums_p.h"
 #include "core/train/evaluator_p.h"
 #include "core/train/precision_p.h"
-#include "core/train/random_purpose_p.h"
+#include "core/train/random_purpose.h"
 #include "core/train/run_network_p.h"
 #include "core/train/trainer_p.h"
-#include "core/train/training_step_p.h"
 
 #include <algorithm>
 #include <utility>
@@ -32,12 +33,16 @@ Trainer::Trainer(TrainingInput input, c10::Device device, RunRecorder& recorder,
     , m_schedule(m_input.config.train, m_stepsPerEpoch)
     , m_model(buildRunNetwork(m_input, device))
     , m_optimizer(*m_model, m_input.config.train)
+    , m_classWeights(classWeightsOf(m_input, device))
     , m_watched(prepareWatched(m_input))
     , m_progress({.epochs = m_input.config.train.epochs,
                   .stepsPerEpoch = m_stepsPerEpoch,
                   .batch = static_cast<std::size_t>(m_input.config.train.batch),
                   .validationImages = m_input.validation->size()})
 {
+    if (m_input.config.train.emaDecay > 0) {
+        m_average.emplace(*m_model, m_input.config.train.emaDecay);
+    }
 }
 
 Result<void> Trainer::restore(const LoadedCheckpoint& checkpoint)
@@ -47,6 +52,11 @@ Result<void> Trainer::restore(const LoadedCheckpoint& checkpoint)
     }
     if (auto loaded = m_optimizer.loadState(checkpoint.optimizer); !loaded) {
         return loaded;
+    }
+    if (m_average) {
+        if (auto loaded = m_average->loadState(checkpoint.optimizer); !loaded) {
+            return loaded;
+        }
     }
     m_state = checkpoint.state;
     m_progress.restore(m_state.seconds, m_state.epochSeconds);
@@ -59,7 +69,7 @@ Result<RunState> Trainer::run()
     if (auto begun = begin(); !begun) {
         return begun.error();
     }
-    while (m_state.epoch < m_input.config.train.epochs) {
+    while (m_state.epoch < m_input.config.train.epochs && ranOut() == 0) {
         for (const auto part : {&Trainer::trainEpoch, &Trainer::validateEpoch}) {
             const auto next = (this->*part)();
             if (!next) {
@@ -70,7 +80,25 @@ Result<RunState> Trainer::run()
             }
         }
     }
+    if (const int epochs = ranOut(); epochs > 0) {
+        if (auto told = m_recorder.message("the training ended early: no better validation "
+                                           "accuracy for " +
+                                           std::to_string(epochs) + " epochs, since epoch " +
+                                           std::to_string(m_state.bestEpoch));
+            !told) {
+            return told.error();
+        }
+    }
     return RunState::Finished;
+}
+
+int Trainer::ranOut() const
+{
+    const auto& config = m_input.config.train;
+    const int without = m_state.epoch - m_state.bestEpoch;
+    return config.patience > 0 && m_state.epoch < config.epochs && without >= config.patience
+               ? without
+               : 0;
 }
 
 Result<void> Trainer::begin()
@@ -78,11 +106,7 @@ Result<void> Trainer::begin()
     if (auto told = m_recorder.state(RunState::Running, seconds()); !told) {
         return told;
     }
-    m_source = makeInputSource(m_input, m_model, m_device,
-                               [this](const Error& problem) { m_recorder.problem(problem); });
-    if (m_input.config.train.freeze == Freeze::Backbone) {
-        m_watched.keepFeatures(m_model, m_device);
-    }
+    prepareSource();
     if (m_state.step > 0) {
         return {};
     }
@@ -93,11 +117,29 @@ Result<void> Trainer::begin()
     return saveLast();
 }
 
+/// For the epoch that comes next.
+void Trainer::prepareSource()
+{
+    m_frozen = backboneFrozenIn(m_input.config.train, currentEpoch());
+    if (!m_frozen) {
+        m_model->unfreezeBackbone();
+        m_watched.dropFeatures();
+    }
+    m_source = makeInputSource(m_input, m_frozen, m_model, m_device,
+                               [this](const Error& problem) { m_recorder.problem(problem); });
+    if (m_frozen) {
+        m_watched.keepFeatures(m_model, m_device);
+    }
+}
+
 Result<Trainer::Next> Trainer::trainEpoch()
 {
     const auto& config = m_input.config;
     if (m_state.stepInEpoch == 0) {
         m_progress.beginEpoch();
+    }
+    if (m_frozen != backboneFrozenIn(config.train, currentEpoch())) {
+        prepareSource();
     }
     auto feed = m_source->training(currentEpoch(), static_cast<std::size_t>(m_state.stepInEpoch),
                                    m_control.stopToken());
@@ -140,43 +182,53 @@ Result<Trainer::Next> Trainer::settleSource(bool validating)
 
 Result<void> Trainer::trainBatch(StepInput& input)
 {
-    const auto& batch = input.batch;
-    const auto& config = m_input.config.train;
     const auto rates = m_schedule.at(m_state.step);
-    StepOutcome outcome;
-    if (batch.count > 0) {
-        m_model->seedDropout(keyFor(config.seed, RandomPurpose::Dropout, m_state.step));
-        auto stepped = trainOnInput(m_model, m_optimizer, input, m_input.preprocessing.size,
-                                    m_device, config, rates);
-        if (!stepped) {
-            return stepped.error().code == ErrorCode::NotFinite ? notFinite(stepped.error())
-                                                                : stepped.error();
-        }
-        outcome = *stepped;
+    const auto outcome = learn(input, rates);
+    if (!outcome) {
+        return outcome.error().code == ErrorCode::NotFinite ? notFinite(outcome.error())
+                                                            : outcome.error();
     }
     // A batch without a readable image counts as a step too: the schedule and the data's order
     // follow the step's number.
     ++m_state.step;
     ++m_state.stepInEpoch;
-    m_progress.countStep(batch.count);
-    if (batch.count == 0) {
+    m_progress.countStep(input.batch.count);
+    if (input.batch.count == 0) {
         return {};
     }
-    m_state.epochLossSum += outcome.loss * static_cast<double>(batch.count);
-    m_state.epochCorrect += outcome.correct;
-    m_state.epochSeen += static_cast<std::int64_t>(batch.count);
-    StepEvent event;
-    event.step = m_state.step;
-    event.epoch = currentEpoch();
-    event.epochPosition = m_state.epoch + static_cast<double>(m_state.stepInEpoch) /
-                                              static_cast<double>(m_stepsPerEpoch);
-    event.loss = outcome.loss;
-    event.runningAccuracy =
-        static_cast<double>(m_state.epochCorrect) / static_cast<double>(m_state.epochSeen);
+    auto event = addStep(m_state, *outcome, input.batch.count, m_stepsPerEpoch);
     event.learningRate = rates.learningRate;
-    event.gradientNorm = outcome.gradientNorm;
     event.imagesPerSecond = m_progress.imagesPerSecond();
     return m_recorder.step(event);
+}
+
+Result<StepOutcome> Trainer::learn(StepInput& input, const ScheduledRates& rates)
+{
+    const auto& config = m_input.config.train;
+    const bool last = (m_state.stepInEpoch + 1) % config.accumulate == 0 ||
+                      m_state.stepInEpoch + 1 == m_stepsPerEpoch;
+    const StepPart part{!m_optimizer.gathering(), last, m_classWeights};
+    Result<StepOutcome> outcome = StepOutcome{};
+    if (input.batch.count > 0) {
+        if (!m_frozen) {
+            input.mixture =
+                mixBatch(input.batch, m_input.preprocessing.size, config.mixup, config.cutmix,
+                         streamFor(config.seed, RandomPurpose::Mixing, m_state.step));
+        }
+        m_model->seedDropout(keyFor(config.seed, RandomPurpose::Dropout, m_state.step));
+        outcome = trainOnInput(m_model, m_optimizer, input, m_input.preprocessing.size, m_device,
+                               config, rates, part);
+    } else if (last && m_optimizer.gathering()) {
+        if (const auto norm = finishStep(m_optimizer, config, rates); !norm) {
+            return norm.error();
+        }
+    } else {
+        return outcome;
+    }
+    if (outcome && last && m_average) {
+        m_average->update();
+    }
+    return outcome;
 }
 
 Result<Trainer::Next> Trainer::validateEpoch()
@@ -196,6 +248,7 @@ Result<Trainer::Next> Trainer::validateEpoch()
         }
     };
     const PrecisionScope precision(m_input.config.train.precision, m_device);
+    std::optional<AveragedWeights> averaged(average());
     auto feed = m_source->validation(m_control.stopToken());
     auto evaluation = evaluateFeed(m_model, m_input.validation, *feed, m_input.preprocessing.size,
                                    m_device, stop.get_token(), afterBatch);
@@ -207,6 +260,7 @@ Result<Trainer::Next> Trainer::validateEpoch()
                                                                : evaluation.error();
     }
     feed.reset();
+    averaged.reset();
     if (next = settleSource(true); !next || *next == Next::Stop) {
         return next;
     }
@@ -218,38 +272,26 @@ Result<Trainer::Next> Trainer::validateEpoch()
 
 Result<void> Trainer::finishEpoch(Evaluation evaluation)
 {
-    EpochEvent event;
-    event.epoch = currentEpoch();
-    event.step = m_state.step;
-    event.trainLoss = m_state.epochLossSum / static_cast<double>(m_state.epochSeen);
-    event.trainAccuracy =
-        static_cast<double>(m_state.epochCorrect) / static_cast<double>(m_state.epochSeen);
-    event.valLoss = evaluation.loss;
-    event.valTop1 = evaluation.top1;
-    event.valTop5 = evaluation.top5;
-    event.confusion = std::move(evaluation.confusion);
-    event.predictions = std::move(evaluation.predictions);
+    auto event = epochEventOf(m_state, std::move(evaluation));
     event.seconds = m_progress.epochSeconds();
     event.imagesPerSecond = m_progress.epochImagesPerSecond();
-    event.best = m_state.bestEpoch == 0 || event.valTop1 > m_state.bestAccuracy;
     if (auto told = m_recorder.epoch(event); !told) {
         return told;
     }
-    if (auto told = m_recorder.watched(m_watched.look(m_model, event.epoch, m_device)); !told) {
-        return told;
+    {
+        const AveragedWeights averaged(average());
+        if (auto told = m_recorder.watched(m_watched.look(m_model, event.epoch, m_device)); !told) {
+            return told;
+        }
     }
-    m_state.epoch = event.epoch;
-    m_state.stepInEpoch = 0;
-    m_state.epochLossSum = 0;
-    m_state.epochCorrect = 0;
-    m_state.epochSeen = 0;
+    beginNextEpoch(m_state);
     if (event.best) {
         m_state.bestEpoch = event.epoch;
         m_state.bestAccuracy = event.valTop1;
         m_state.seconds = seconds();
         m_state.epochSeconds = 0;
-        const auto model = moduleState(*m_model);
-        if (auto saved = m_recorder.checkpoint(CheckpointKind::Best, model, {}, m_state); !saved) {
+        if (auto saved = m_recorder.checkpoint(CheckpointKind::Best, networkState(), {}, m_state);
+            !saved) {
             return saved;
         }
     }
@@ -296,8 +338,11 @@ Result<void> Trainer::saveLast()
 {
     m_state.seconds = seconds();
     m_state.epochSeconds = m_state.stepInEpoch > 0 ? m_progress.epochSeconds() : 0;
-    const auto model = moduleState(*m_model);
-    const auto optimizer = m_optimizer.state();
+    const auto model = networkState();
+    auto optimizer = m_optimizer.state();
+    if (m_average) {
+        optimizer.merge(m_average->state());
+    }
     // A rate that is far too high gives finite gradients and infinite weights; such a step must not
     // replace the last good checkpoint.
     if (!allFinite(model) || !allFinite(optimizer)) {
@@ -307,12 +352,25 @@ Result<void> Trainer::saveLast()
     return m_recorder.checkpoint(CheckpointKind::Last, model, optimizer, m_state);
 }
 
+/// What the run is asked for: with averages in the place of the parameters, where there are any.
+TensorMap Trainer::networkState() const
+{
+    auto state = moduleState(*m_model);
+    if (m_average) {
+        for (auto& [name, tensor] : m_average->averages()) {
+            state[name] = tensor;
+        }
+    }
+    return state;
+}
+
 void Trainer::reportProgress(bool validating)
 {
     auto event = m_progress.event(currentEpoch(), m_state.stepInEpoch, validating);
     event.features = m_source->use();
     event.featureBytes = m_source->featureBytes();
-    if (event.features == FeatureUse::Computing) {
+    if (event.features == FeatureUse::Computing ||
+        (m_frozen && backboneThaws(m_input.config.train))) {
         event.remainingSeconds = -1; // Later epochs are not like this one.
     }
     m_recorder.progress(event);
@@ -329,17 +387,7 @@ void Trainer::reportFailures(const Batch& batch)
 
 Error Trainer::notFinite(const Error& cause) const
 {
-    const auto& train = m_input.config.train;
-    std::string advice = "try a lower learning rate";
-    if (train.clip <= 0) {
-        advice += " or gradient clipping";
-    } else if (train.precision != Precision::Fp32) {
-        advice += " or fp32";
-    }
-    return {ErrorCode::NotFinite,
-            {},
-            cause.reason + " in epoch " + std::to_string(currentEpoch()) + ", after step " +
-                std::to_string(m_state.step) + "; " + advice};
+    return notFiniteError(cause, m_input.config.train, m_state);
 }
 
 } // namespace weft

@@ -13,11 +13,14 @@
 #include "core/train/progress_meter.h"
 #include "core/train/run_control.h"
 #include "core/train/run_recorder_p.h"
+#include "core/train/training_step_p.h"
 #include "core/train/watched_images_p.h"
+#include "core/train/weight_average_p.h"
 
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <set>
 
 namespace weft {
@@ -53,6 +56,9 @@ public:
     [[nodiscard]] const TrainingState& state() const { return m_state; }
     [[nodiscard]] double seconds() const { return m_progress.seconds(); }
 
+    /// The epochs without a better accuracy, where they leave no epoch to train; else 0.
+    [[nodiscard]] int ranOut() const;
+
 private:
     /// Whether to go on; Stop once the checkpoint for it has been written.
     enum class Next { Continue, Stop };
@@ -61,6 +67,8 @@ private:
     [[nodiscard]] Result<Next> trainEpoch();
     [[nodiscard]] Result<Next> validateEpoch();
     [[nodiscard]] Result<void> trainBatch(StepInput& input);
+    [[nodiscard]] Result<StepOutcome> learn(StepInput& input, const ScheduledRates& rates);
+    void prepareSource();
     [[nodiscard]] Result<Next> settleSource(bool validating);
     [[nodiscard]] Result<void> finishEpoch(Evaluation evaluation);
     [[nodiscard]] Result<Next> obeyControl();
@@ -70,6 +78,8 @@ private:
     void reportFailures(const Batch& batch);
     [[nodiscard]] Error notFinite(const Error& cause) const;
     [[nodiscard]] int currentEpoch() const { return m_state.epoch + 1; }
+    [[nodiscard]] WeightAverage* average() { return m_average ? &*m_average : nullptr; }
+    [[nodiscard]] TensorMap networkState() const;
 
     TrainingInput m_input;
     c10::Device m_device;
@@ -79,10 +89,13 @@ private:
     LrSchedule m_schedule;
     Classifier m_model;
     Optimizer m_optimizer;
+    std::optional<WeightAverage> m_average;
+    at::Tensor m_classWeights;
     WatchedImages m_watched;
     TrainingState m_state;
     ProgressMeter m_progress;
     std::unique_ptr<InputSource> m_source; ///< Made when the weights are those to train on.
+    bool m_frozen = false;                 ///< The source's backbone stands still.
     double m_savedAt = 0;                  ///< Training time of the last checkpoint, in seconds.
     std::set<std::string> m_reported;
 };

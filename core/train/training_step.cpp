@@ -28,41 +28,95 @@ at::Tensor forward(Classifier& model, StepInput& input, int size, c10::Device de
     return logitsOf(model, input, size, device);
 }
 
+/// What the mean over a batch counts beside other batches' means.
+double weightOf(const at::Tensor& labels, const at::Tensor& classWeights)
+{
+    return classWeights.defined() ? classWeights.index_select(0, labels).sum().item<double>()
+                                  : static_cast<double>(labels.numel());
+}
+
+Result<double> clippedNorm(Optimizer& optimizer, const TrainConfig& config)
+{
+    const double norm = optimizer.clipGradients(config.clip);
+    if (!std::isfinite(norm)) {
+        return Error{ErrorCode::NotFinite, {}, "the gradient is not finite"};
+    }
+    return norm;
+}
+
 } // namespace
+
+at::Tensor trainingLoss(const at::Tensor& logits, const at::Tensor& labels, const Mixture& mixture,
+                  const TrainConfig& config, const at::Tensor& classWeights)
+{
+    const auto weights = classWeights.defined() ? c10::optional<at::Tensor>(classWeights)
+                                                : c10::optional<at::Tensor>();
+    const auto of = [&](const at::Tensor& targets) {
+        return at::cross_entropy_loss(logits, targets, weights, at::Reduction::Mean, -100,
+                                      config.labelSmoothing);
+    };
+    if (mixture.others.empty()) {
+        return of(labels);
+    }
+    const auto others = at::tensor(mixture.others).to(labels.device());
+    return mixture.share * of(labels) + (1 - mixture.share) * of(others);
+}
 
 Result<StepOutcome> trainOnBatch(Classifier& model, Optimizer& optimizer, Batch& batch, int size,
                                  c10::Device device, const TrainConfig& config,
-                                 const ScheduledRates& rates)
+                                 const ScheduledRates& rates, const StepPart& part)
 {
     StepInput input{std::move(batch), {}, false};
-    auto outcome = trainOnInput(model, optimizer, input, size, device, config, rates);
+    auto outcome = trainOnInput(model, optimizer, input, size, device, config, rates, part);
     batch = std::move(input.batch);
     return outcome;
 }
 
 Result<StepOutcome> trainOnInput(Classifier& model, Optimizer& optimizer, StepInput& input,
                                  int size, c10::Device device, const TrainConfig& config,
-                                 const ScheduledRates& rates)
+                                 const ScheduledRates& rates, const StepPart& part)
 {
     const auto labels = at::tensor(input.batch.labels).to(device);
-    optimizer.zeroGradients();
+    if (part.first) {
+        optimizer.zeroGradients();
+    }
     const auto logits = forward(model, input, size, device, config).to(at::kFloat);
-    const auto loss = at::cross_entropy_loss(logits, labels, {}, at::Reduction::Mean, -100,
-                                             config.labelSmoothing);
+    const auto loss = trainingLoss(logits, labels, input.mixture, config, part.classWeights);
 
     StepOutcome outcome;
     outcome.loss = loss.item<double>();
     if (!std::isfinite(outcome.loss)) {
         return Error{ErrorCode::NotFinite, {}, "the loss is not finite"};
     }
-    loss.backward();
-    outcome.gradientNorm = optimizer.clipGradients(config.clip);
-    if (!std::isfinite(outcome.gradientNorm)) {
-        return Error{ErrorCode::NotFinite, {}, "the gradient is not finite"};
+    if (part.first && part.last) {
+        loss.backward();
+    } else {
+        const double weight = weightOf(labels, part.classWeights);
+        (loss * weight).backward();
+        optimizer.gather(weight);
     }
-    optimizer.step(rates);
-    outcome.correct = logits.detach().argmax(1).eq(labels).sum().item<std::int64_t>();
+    const auto norm = clippedNorm(optimizer, config);
+    if (!norm) {
+        return norm.error();
+    }
+    outcome.gradientNorm = *norm;
+    if (part.last) {
+        optimizer.step(rates);
+    }
+    const bool own = input.mixture.others.empty() || input.mixture.share >= 0.5;
+    const auto dominant = own ? labels : at::tensor(input.mixture.others).to(device);
+    outcome.correct = logits.detach().argmax(1).eq(dominant).sum().item<std::int64_t>();
     return outcome;
+}
+
+Result<double> finishStep(Optimizer& optimizer, const TrainConfig& config,
+                          const ScheduledRates& rates)
+{
+    const auto norm = clippedNorm(optimizer, config);
+    if (norm) {
+        optimizer.step(rates);
+    }
+    return norm;
 }
 
 } // namespace weft

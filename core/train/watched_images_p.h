@@ -29,6 +29,9 @@ public:
     /// For a trunk that does not change: what it makes of them, once for all looks.
     void keepFeatures(Classifier& model, c10::Device device);
 
+    /// The trunk changes again.
+    void dropFeatures() { m_features = at::Tensor(); }
+
     /// What the network makes of them now. The model's mode is put back, its parameters' gradients
     /// are untouched. LibTorch's exceptions pass.
     [[nodiscard]] WatchedEvent look(Classifier& model, int epoch, c10::Device device) const;

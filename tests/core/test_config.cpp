@@ -260,6 +260,67 @@ private slots:
         QVERIFY(validate(config).empty());
     }
 
+    void trainingOptionsWithoutAnEffectAreWarnedOf_data()
+    {
+        QTest::addColumn<QStringList>("options");
+        QTest::addColumn<int>("code"); // -1: nothing to say.
+        QTest::addColumn<QString>("key");
+        const auto row = [](const char* name, const QStringList& options, int code,
+                            const char* key) { QTest::newRow(name) << options << code << key; };
+        row("all at work",
+            {"train.freeze=backbone", "model.weights=/w", "train.unfreeze_epoch=3",
+             "train.backbone_rate=0.1", "train.freeze_norms=true", "train.mixup=1",
+             "train.cutmix=1", "data.erasing=0.5", "data.randaugment_ops=2", "train.patience=4",
+             "train.warmup_epochs=2.5"},
+            -1, "");
+        row("nothing to unfreeze", {"train.unfreeze_epoch=3"}, int(ConfigIssueCode::UnfreezeUnused),
+            "train.unfreeze_epoch");
+        row("unfrozen after the end",
+            {"train.freeze=backbone", "model.weights=/w", "train.unfreeze_epoch=9"},
+            int(ConfigIssueCode::UnfreezeTooLate), "train.unfreeze_epoch");
+        row("a rate for what stands still",
+            {"train.freeze=backbone", "model.weights=/w", "train.backbone_rate=0.1"},
+            int(ConfigIssueCode::BackboneUnused), "train.backbone_rate");
+        row("norms of what stands still",
+            {"train.freeze=backbone", "model.weights=/w", "train.freeze_norms=true"},
+            int(ConfigIssueCode::BackboneUnused), "train.freeze_norms");
+        row("features are not mixed",
+            {"train.freeze=backbone", "model.weights=/w", "train.mixup=0.2"},
+            int(ConfigIssueCode::MixingUnused), "train.mixup");
+        row("features are not pasted",
+            {"train.freeze=backbone", "model.weights=/w", "train.cutmix=1"},
+            int(ConfigIssueCode::MixingUnused), "train.cutmix");
+        row("erasing without variation", {"data.augment=false", "data.erasing=0.5"},
+            int(ConfigIssueCode::NotVaried), "data.erasing");
+        row("RandAugment without variation", {"data.augment=false", "data.randaugment_ops=1"},
+            int(ConfigIssueCode::NotVaried), "data.randaugment_ops");
+        row("patience beyond the end", {"train.patience=8"}, int(ConfigIssueCode::PatienceUnused),
+            "train.patience");
+        row("warm-up beyond the end", {"train.warmup_epochs=8.5"},
+            int(ConfigIssueCode::WarmupTooLong), "train.warmup_epochs");
+    }
+
+    void trainingOptionsWithoutAnEffectAreWarnedOf()
+    {
+        QFETCH(QStringList, options);
+        QFETCH(int, code);
+        QFETCH(QString, key);
+        auto config = *presetConfig("quick");
+        config.data.source = "builtin:digits";
+        QCOMPARE(config.train.epochs, 8);
+        for (const auto& option : options) {
+            const auto parts = option.split('=');
+            QVERIFY(setConfigValue(config, parts[0].toStdString(), parts[1].toStdString()).ok());
+        }
+        const auto issues = validate(config);
+        QCOMPARE(issues.size(), std::size_t(code < 0 ? 0 : 1));
+        if (code >= 0) {
+            QCOMPARE(int(issues.front().code), code);
+            QCOMPARE(QString::fromStdString(issues.front().key), key);
+            QVERIFY(issues.front().warning);
+        }
+    }
+
     void aFieldOutsideItsLimitsIsAnIssue()
     {
         auto config = *presetConfig("quick");

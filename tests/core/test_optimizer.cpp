@@ -15,6 +15,7 @@
 
 #include <cmath>
 #include <fstream>
+#include <memory>
 
 using namespace weft;
 using nlohmann::json;
@@ -45,6 +46,41 @@ struct TwoLayers : torch::nn::Module
         const auto y = at::tensor(std::vector<std::int64_t>{0, 1, 2, 1, 0});
         const auto logits = (x.mm(w1.t()) + b1).tanh().mm(w2.t()) + b2;
         return at::cross_entropy_loss(logits, y, {}, at::Reduction::Mean, -100, smoothing);
+    }
+};
+
+/// The same two layers, of which the first is the backbone.
+struct BackboneAndHead : torch::nn::Module
+{
+    struct Layer : torch::nn::Module
+    {
+        Layer(at::Tensor weight, at::Tensor bias)
+            : w(register_parameter("w", std::move(weight)))
+            , b(register_parameter("b", std::move(bias)))
+        {
+        }
+        at::Tensor w, b;
+    };
+
+    std::shared_ptr<Layer> first =
+        register_module("backbone", std::make_shared<Layer>(wave(4, 3, 0.1), wave(4, 0, 0.2)));
+    std::shared_ptr<Layer> second =
+        register_module("fc", std::make_shared<Layer>(wave(3, 4, 0.3), wave(3, 0, 0.4)));
+
+    void freeze(bool frozen)
+    {
+        for (auto& parameter : first->parameters()) {
+            parameter.requires_grad_(!frozen);
+        }
+    }
+
+    /// Of some of the five rows.
+    at::Tensor loss(std::int64_t from = 0, std::int64_t count = 5) const
+    {
+        const auto x = 3 * wave(5, 3, 0.5);
+        const auto y = at::tensor(std::vector<std::int64_t>{0, 1, 2, 1, 0});
+        const auto logits = (x.mm(first->w.t()) + first->b).tanh().mm(second->w.t()) + second->b;
+        return at::cross_entropy_loss(logits.narrow(0, from, count), y.narrow(0, from, count));
     }
 };
 
@@ -133,6 +169,87 @@ private slots:
             QVERIFY(close(network.b1, golden.at("b1")));
             QVERIFY(close(network.w2, golden.at("w2")));
             QVERIFY(close(network.b2, golden.at("b2")));
+        }
+    }
+
+    void aBackboneIsAGroupOfItsOwnAsInPyTorch()
+    {
+        std::ifstream file(WEFT_SOURCE_DIR "/tests/parity/training_goldens.json");
+        const auto goldens = json::parse(file);
+        QVERIFY(goldens.at("groups").size() >= 4);
+        for (const auto& golden : goldens.at("groups")) {
+            TrainConfig config;
+            config.optimizer =
+                golden.at("optimizer") == "sgd" ? OptimizerKind::Sgd : OptimizerKind::AdamW;
+            config.weightDecay = golden.at("weight_decay");
+            config.backboneRate = golden.at("backbone_rate");
+            const int frozen = golden.at("frozen_steps");
+            config.freeze = frozen > 0 ? Freeze::Backbone : Freeze::None;
+            config.unfreezeEpoch = frozen > 0 ? 2 : 0;
+            BackboneAndHead network;
+            network.freeze(frozen > 0);
+            auto optimizer = std::make_unique<Optimizer>(network, config);
+            for (int step = 0; step < golden.at("steps"); ++step) {
+                network.freeze(step < frozen);
+                optimizer->zeroGradients();
+                const auto loss = network.loss();
+                loss.backward();
+                QVERIFY(close(loss.item<double>(), golden.at("losses").at(step)));
+                optimizer->step({golden.at("lr"), {}});
+                // Its state is all that it knows.
+                auto next = std::make_unique<Optimizer>(network, config);
+                QVERIFY(next->loadState(optimizer->state()).ok());
+                optimizer = std::move(next);
+            }
+            QVERIFY(close(network.first->w, golden.at("w1")));
+            QVERIFY(close(network.first->b, golden.at("b1")));
+            QVERIFY(close(network.second->w, golden.at("w2")));
+            QVERIFY(close(network.second->b, golden.at("b2")));
+        }
+    }
+
+    void gatheredGradientsAreThoseOfOneBatch_data()
+    {
+        QTest::addColumn<bool>("takenUp");
+        QTest::newRow("in one go") << false;
+        QTest::newRow("taken up in between") << true;
+    }
+
+    void gatheredGradientsAreThoseOfOneBatch()
+    {
+        QFETCH(bool, takenUp);
+        for (const auto kind : {OptimizerKind::Sgd, OptimizerKind::AdamW}) {
+            TrainConfig config;
+            config.optimizer = kind;
+            BackboneAndHead whole;
+            Optimizer atOnce(whole, config);
+            BackboneAndHead parts;
+            auto gathering = std::make_unique<Optimizer>(parts, config);
+            for (int step = 0; step < 3; ++step) {
+                atOnce.zeroGradients();
+                whole.loss().backward();
+                const double norm = atOnce.clipGradients(0.1);
+                atOnce.step({0.1, {}});
+                gathering->zeroGradients();
+                for (const auto& [from, count] : {std::pair(0, 3), std::pair(3, 2)}) {
+                    (parts.loss(from, count) * count).backward();
+                    gathering->gather(count);
+                    if (takenUp && from == 0) {
+                        const auto state = gathering->state();
+                        gathering = std::make_unique<Optimizer>(parts, config);
+                        QVERIFY(gathering->loadState(state).ok());
+                        QVERIFY(gathering->gathering());
+                    }
+                }
+                QVERIFY(close(gathering->clipGradients(0.1), norm));
+                gathering->step({0.1, {}});
+                QVERIFY(!gathering->gathering());
+            }
+            const auto expected = whole.parameters();
+            const auto seen = parts.parameters();
+            for (std::size_t i = 0; i < expected.size(); ++i) {
+                QVERIFY(seen[i].allclose(expected[i], 1e-5, 1e-6));
+            }
         }
     }
 

@@ -150,6 +150,29 @@ private slots:
         }
     }
 
+    void layersWithFrozenNormsAreThoseOfLibTorchInDouble_data() { addCases(); }
+    void layersWithFrozenNormsAreThoseOfLibTorchInDouble()
+    {
+        QFETCH(int, index);
+        const auto& one = cases[static_cast<std::size_t>(index)];
+        const auto [x, r] = inputsOf(one);
+        const auto expected = inDouble(one, true);
+        auto parts = makeParts(one.layer, 1);
+        const auto mean = parts.norm->running_mean.clone();
+        parts.norm->eval();
+        const auto seen = runStep(parts, x, r, trainingStep(one.relu, false));
+        QVERIFY(parts.norm->running_mean.equal(mean));
+        QCOMPARE(seen.names, expected.names);
+        for (std::size_t i = 0; i < seen.tensors.size(); ++i) {
+            const auto error = difference(seen.tensors[i], expected.tensors[i]);
+            QVERIFY2(error < 2e-5,
+                     qPrintable(
+                         QString("%1: %2").arg(QString::fromStdString(seen.names[i])).arg(error)));
+        }
+        // It is another function than the norm by the batch.
+        QVERIFY(difference(inDouble(one).tensors[0], expected.tensors[0]) > 1e-3);
+    }
+
     void layersAreThoseOfLibTorchInDouble_data() { addCases(); }
     void layersAreThoseOfLibTorchInDouble()
     {
@@ -350,10 +373,11 @@ private:
         return {x, r};
     }
 
-    static Outcome inDouble(const Case& one)
+    static Outcome inDouble(const Case& one, bool frozenNorm = false)
     {
         const auto [x, r] = inputsOf(one);
         auto parts = makeParts(one.layer, 1);
+        parts.norm->train(!frozenNorm);
         parts.conv->to(at::kDouble);
         parts.norm->to(at::kDouble);
         return runStep(parts, x.to(at::kDouble), r.defined() ? r.to(at::kDouble) : at::Tensor(),
