@@ -23,6 +23,16 @@
     </message>
 </context>
 <context>
+    <name>weft::ScheduleCurve</name>
+    <message numerus="yes">
+        <source>%n epoch(s)</source>
+        <translation>
+            <numerusform>%n epoch</numerusform>
+            <numerusform>%n epochs</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>weft::StatusLine</name>
     <message numerus="yes">
         <source>%n thread(s)</source>

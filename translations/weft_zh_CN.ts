@@ -486,10 +486,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>学习率</translation>
     </message>
     <message>
-        <source>The first rate of cosine and constant schedules, the highest of one-cycle. 1e-3 and 0.001 are the same.</source>
-        <translation>余弦和恒定调度的初始学习率，单周期调度的最高学习率。1e-3 与 0.001 等同。</translation>
-    </message>
-    <message>
         <source>Momentum</source>
         <translation>动量</translation>
     </message>
@@ -888,6 +884,204 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Channels that each fused stage (article, section 4.2) is projected to by a 1 × 1 convolution.</source>
         <translation>每个融合阶段（论文 4.2 节）经 1 × 1 卷积投影后的通道数。</translation>
+        <source>The first rate, or with one-cycle the highest. 1e-3 and 0.001 are the same.</source>
+        <translation>起始学习率；单周期调度时为最高学习率。1e-3 与 0.001 相同。</translation>
+    </message>
+    <message>
+        <source>Falls in steps</source>
+        <translation>阶梯下降</translation>
+    </message>
+    <message>
+        <source>Cosine with restarts</source>
+        <translation>余弦重启</translation>
+    </message>
+    <message>
+        <source>Class weights</source>
+        <translation>类别权重</translation>
+    </message>
+    <message>
+        <source>Even sampling</source>
+        <translation>均衡采样</translation>
+    </message>
+    <message>
+        <source>As they are</source>
+        <translation>保持原样</translation>
+    </message>
+    <message>
+        <source> batches</source>
+        <translation> 批</translation>
+    </message>
+    <message>
+        <source> operations an image</source>
+        <translation> 个操作/张</translation>
+    </message>
+    <message>
+        <source>never</source>
+        <translation>从不</translation>
+    </message>
+    <message>
+        <source>Works only where images are varied at random</source>
+        <translation>仅在图像随机变化时有效</translation>
+    </message>
+    <message>
+        <source>The run ends before the warm-up does</source>
+        <translation>预热尚未结束，运行就已结束</translation>
+    </message>
+    <message>
+        <source>Works only with a frozen backbone</source>
+        <translation>仅在骨干网络冻结时有效</translation>
+    </message>
+    <message>
+        <source>The run has %1 epochs only; the backbone stays frozen</source>
+        <translation>本次运行只有 %1 轮；骨干网络会一直冻结</translation>
+    </message>
+    <message>
+        <source>Has no effect on a backbone that stays frozen</source>
+        <translation>骨干网络一直冻结，此项不起作用</translation>
+    </message>
+    <message>
+        <source>Images are not mixed while the backbone is frozen</source>
+        <translation>骨干网络冻结期间不混合图像</translation>
+    </message>
+    <message>
+        <source>Has no effect in a run of no more epochs</source>
+        <translation>运行的轮数不超过此值，此项不起作用</translation>
+    </message>
+    <message>
+        <source>Warm-up epochs</source>
+        <translation>预热轮数</translation>
+    </message>
+    <message>
+        <source>Epochs over which the rate rises linearly to what the schedule asks for; parts of an epoch count. The schedule itself runs from the first step on. 0: none.</source>
+        <translation>学习率在这么多轮内线性升至调度所定的值，可以不是整轮。调度本身从第一步就开始。0 表示不预热。</translation>
+    </message>
+    <message>
+        <source>Fall every</source>
+        <translation>下降间隔</translation>
+    </message>
+    <message>
+        <source>Epochs between two falls of the rate.</source>
+        <translation>学习率两次下降之间的轮数。</translation>
+    </message>
+    <message>
+        <source>Factor of a fall</source>
+        <translation>下降系数</translation>
+    </message>
+    <message>
+        <source>What the rate is multiplied by at each fall.</source>
+        <translation>每次下降时学习率所乘的系数。</translation>
+    </message>
+    <message>
+        <source>First period</source>
+        <translation>首个周期</translation>
+    </message>
+    <message>
+        <source>Epochs of the first cosine (T_0); then the rate jumps back up and a new one begins.</source>
+        <translation>第一段余弦的轮数（T_0）；之后学习率跳回高点，开始新的一段。</translation>
+    </message>
+    <message>
+        <source>Growth of periods</source>
+        <translation>周期倍数</translation>
+    </message>
+    <message>
+        <source>Each period is so many times as long as the one before (T_mult).</source>
+        <translation>每个周期是前一个周期的多少倍（T_mult）。</translation>
+    </message>
+    <message>
+        <source>Unfreeze in epoch</source>
+        <translation>解冻轮次</translation>
+    </message>
+    <message>
+        <source>The first epoch that trains the frozen backbone too. Until then its features are used, and kept, as without it. Never: it stays frozen.</source>
+        <translation>从这一轮起，冻结的骨干网络也参与训练。此前照常使用并保留其特征。“从不”表示一直冻结。</translation>
+    </message>
+    <message>
+        <source>Backbone&apos;s rate</source>
+        <translation>骨干学习率系数</translation>
+    </message>
+    <message>
+        <source>Factor of the learning rate for the backbone. 0.1 is usual where it begins with learned weights; at 0 only its norms&apos; statistics move.</source>
+        <translation>骨干网络学习率的系数。以学好的权重开始时常用 0.1；为 0 时只有归一化层的统计量会变。</translation>
+    </message>
+    <message>
+        <source>Freeze norms</source>
+        <translation>冻结归一化层</translation>
+    </message>
+    <message>
+        <source>The backbone&apos;s batch norms normalise by the running statistics that they begin with, which do not move, though weights train. For small batches and learned weights.</source>
+        <translation>骨干网络的批归一化层使用起始的滑动统计量，这些统计量不再变化，而权重照常训练。适合批次小且以学好的权重开始的情形。</translation>
+    </message>
+    <message>
+        <source>Weight averaging</source>
+        <translation>权重平均</translation>
+    </message>
+    <message>
+        <source>Decay of an exponential average of the weights over the steps, which is what is validated, kept as the best and used afterwards. 0.999 is usual; the first steps count less. 0: none.</source>
+        <translation>各步权重的指数滑动平均的衰减率；验证、保存最佳结果以及之后使用的都是平均后的权重。常用 0.999，最初几步的影响较小。0 表示不平均。</translation>
+    </message>
+    <message>
+        <source>Patience</source>
+        <translation>耐心轮数</translation>
+    </message>
+    <message>
+        <source>The run ends after so many epochs without a better validation accuracy.</source>
+        <translation>验证准确率连续这么多轮没有提高时，运行结束。</translation>
+    </message>
+    <message>
+        <source>Accumulate</source>
+        <translation>梯度累积</translation>
+    </message>
+    <message>
+        <source>Batches whose gradients make one step of the optimiser, as one batch that is so many times larger would; norms still see single batches. The schedule counts batches.</source>
+        <translation>这么多批的梯度合成优化器的一步，相当于批次扩大同样倍数；归一化层看到的仍是单个批次。学习率调度按批计数。</translation>
+    </message>
+    <message>
+        <source>RandAugment</source>
+        <translation>RandAugment</translation>
+    </message>
+    <message>
+        <source>Random operations on each training image (Cubuk et al. 2019): shear, move, turn, brightness, colour, contrast, sharpness, posterise, solarise, equalise. 2 is usual.</source>
+        <translation>对每张训练图像随机施加的操作（Cubuk 等，2019）：错切、平移、旋转、亮度、色彩、对比度、锐度、色调分离、曝光反转、均衡化。常用 2。</translation>
+    </message>
+    <message>
+        <source>RandAugment strength</source>
+        <translation>RandAugment 强度</translation>
+    </message>
+    <message>
+        <source>How strong the operations are; 9 is usual.</source>
+        <translation>操作的强度，常用 9。</translation>
+    </message>
+    <message>
+        <source>Random erasing</source>
+        <translation>随机擦除</translation>
+    </message>
+    <message>
+        <source>Probability that a rectangle of a training image is erased (Zhong et al. 2017). 0.25 is usual.</source>
+        <translation>擦除训练图像中一块矩形的概率（Zhong 等，2017）。常用 0.25。</translation>
+    </message>
+    <message>
+        <source>Mixup</source>
+        <translation>Mixup</translation>
+    </message>
+    <message>
+        <source>Blends each image of a batch, and its label, with another one (Zhang et al. 2017); the share is drawn from Beta(a, a) with this a. 0.2 is usual, 0: none. Not while the backbone is frozen.</source>
+        <translation>把批中每张图像及其标签与另一张混合（Zhang 等，2017）；比例取自 Beta(a, a)，此处填 a。常用 0.2，0 表示不用。骨干网络冻结期间不起作用。</translation>
+    </message>
+    <message>
+        <source>CutMix</source>
+        <translation>CutMix</translation>
+    </message>
+    <message>
+        <source>Pastes a rectangle of another image of the batch; the label follows the area (Yun et al. 2019). Its size is drawn from Beta(a, a) with this a. 1 is usual, 0: none. With Mixup too, each batch has one of them.</source>
+        <translation>贴上批中另一张图像的一块矩形，标签按面积分配（Yun 等，2019）。大小取自 Beta(a, a)，此处填 a。常用 1，0 表示不用。若同时使用 Mixup，每批随机取其一。</translation>
+    </message>
+    <message>
+        <source>Uneven classes</source>
+        <translation>类别不均</translation>
+    </message>
+    <message>
+        <source>How rare classes are made up for. Class weights: each image&apos;s loss counts by the inverse of its class&apos;s frequency. Even sampling: each class is drawn equally often, its images more than once where they are few.</source>
+        <translation>如何弥补图像较少的类别。类别权重：每张图像的损失按其类别频率的倒数计。均衡采样：各类别抽取的次数相同，图像少的类别会重复抽取。</translation>
     </message>
 </context>
 <context>
@@ -2030,6 +2224,11 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>The most memory that Weft held while this run trained</source>
         <translation>此次训练期间 Weft 占用内存的最大值</translation>
     </message>
+    <message>
+        <source>ended early, no better accuracy since epoch %1; %2</source>
+        <comment>epoch, what is done</comment>
+        <translation>提前结束：自第 %1 轮起准确率没有提高；%2</translation>
+    </message>
 </context>
 <context>
     <name>weft::ResultModel</name>
@@ -2311,6 +2510,43 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Training images appear here once they are chosen.</source>
         <translation>选择训练图像后会显示在这里。</translation>
+    </message>
+    <message>
+        <source>One image in epochs %1 to %2</source>
+        <translation>同一张图像在第 %1 至 %2 轮</translation>
+    </message>
+    <message>
+        <source>One image</source>
+        <translation>单张图像</translation>
+    </message>
+    <message>
+        <source>Show one image as many epochs will see it</source>
+        <translation>显示同一张图像在多轮训练中的样子</translation>
+    </message>
+    <message>
+        <source>Next epochs</source>
+        <translation>后续各轮</translation>
+    </message>
+</context>
+<context>
+    <name>weft::ScheduleCurve</name>
+    <message>
+        <source>Learning rate, up to %1</source>
+        <translation>学习率，最高 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n epoch(s)</source>
+        <translation>
+            <numerusform>%n 轮</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The learning rate over the epochs of the run, as it is set above</source>
+        <translation>按上面的设置，学习率在整个运行中的变化</translation>
+    </message>
+    <message>
+        <source>Curve of the learning rate</source>
+        <translation>学习率曲线</translation>
     </message>
 </context>
 <context>

@@ -12,6 +12,7 @@
 
 #include "core/config/config_json.h"
 #include "core/config/presets.h"
+#include "core/config/training_phase.h"
 #include "core/model/network_description.h"
 
 #include <QComboBox>
@@ -247,7 +248,8 @@ void ConfigurePage::showNetwork(const RunConfig& config)
         return;
     }
     m_network->setNetwork(*network);
-    const auto trained = trainableParameters(*network, config.train.freeze);
+    const auto trained = trainableParameters(
+        *network, backboneStaysFrozen(config.train) ? Freeze::Backbone : Freeze::None);
     const auto parameters = Format::magnitude(network->parameters);
     const auto work = Format::magnitude(network->flops / 2);
     m_networkCard->setNote(

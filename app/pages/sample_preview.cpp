@@ -5,14 +5,20 @@
 #include "widgets/images/image_convert.h"
 #include "widgets/images/paired_images.h"
 
+#include "core/config/training_phase.h"
+#include "core/data/batch_loader.h"
 #include "core/data/transforms.h"
 #include "core/features/feature_cache.h"
+#include "core/train/mixing.h"
+#include "core/train/random_purpose.h"
 
 #include <QEvent>
 #include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <span>
+#include <vector>
 
 namespace weft {
 
@@ -20,8 +26,10 @@ namespace {
 
 constexpr std::size_t sampleCount = 8;
 constexpr int originalSide = 160;
+constexpr std::size_t mixedFrom = 4; ///< Images of a batch of which one is shown.
 
-/// What decides the pictures, but not how they are normalised.
+/// What decides the pictures. Of their normalisation nothing shows but the colour of what is
+/// erased, which is ImageNet's mean here.
 Preprocessing preprocessingOf(const DataConfig& data)
 {
     Preprocessing preprocessing;
@@ -31,33 +39,99 @@ Preprocessing preprocessingOf(const DataConfig& data)
     return preprocessing;
 }
 
+bool mixes(const RunConfig& config)
+{
+    return !backboneStaysFrozen(config.train) &&
+           (config.train.mixup > 0 || config.train.cutmix > 0);
+}
+
 bool looksAlike(const RunConfig& left, const RunConfig& right)
 {
     return left.data.size == right.data.size && left.data.transform == right.data.transform &&
            left.data.flip == right.data.flip && left.data.augment == right.data.augment &&
-           keptViews(left) == keptViews(right) && left.train.seed == right.train.seed;
+           augmentationOf(left.data) == augmentationOf(right.data) &&
+           left.train.mixup == right.train.mixup && left.train.cutmix == right.train.cutmix &&
+           mixes(left) == mixes(right) && keptViews(left) == keptViews(right) &&
+           left.train.seed == right.train.seed;
 }
 
-QVector<ImagePair> makePairs(const Dataset& images, const RunConfig& config, int epoch,
+/// Evenly spaced, so that a set sorted by class shows several classes.
+std::vector<std::size_t> samplesOf(const Dataset& images)
+{
+    const auto count = std::min(sampleCount, images.size());
+    std::vector<std::size_t> samples(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        samples[i] = i * images.size() / count;
+    }
+    return samples;
+}
+
+/// The samples as a batch of the training in that epoch, mixed where batches are: by the loader and
+/// the mixing of the training itself. A sample that cannot be read is left out.
+Batch batchOf(const DatasetPtr& images, const RunConfig& config,
+              const std::vector<std::size_t>& samples, int epoch)
+{
+    const int views = keptViews(config);
+    LoaderOptions options;
+    options.batch = samples.size();
+    options.order = samples;
+    options.augment = config.data.augment;
+    options.further = augmentationOf(config.data);
+    options.seed = config.train.seed;
+    options.epoch = static_cast<std::uint64_t>(views > 0 ? (epoch - 1) % views + 1 : epoch);
+    BatchLoader loader(images, preprocessingOf(config.data), options);
+    auto batch = loader.next().value_or(Batch{});
+    if (mixes(config)) {
+        mixBatch(batch, config.data.size, config.train.mixup, config.train.cutmix,
+                 streamFor(config.train.seed, RandomPurpose::Mixing, epoch));
+    }
+    return batch;
+}
+
+QImage pictureOf(const Batch& batch, std::size_t place, const RunConfig& config)
+{
+    const auto floats = batch.pixels.size() / batch.count;
+    return toQImage(denormalized(std::span(batch.pixels).subspan(place * floats, floats),
+                                 preprocessingOf(config.data)));
+}
+
+QVector<ImagePair> makePairs(const DatasetPtr& images, const RunConfig& config, int epoch,
                              const std::stop_token& stop)
 {
     QVector<ImagePair> pairs;
-    const auto count = std::min(sampleCount, images.size());
-    const int views = keptViews(config);
-    for (std::size_t i = 0; i < count && !stop.stop_requested(); ++i) {
-        // Evenly spaced, so that a set sorted by class shows several classes.
-        const auto index = i * images.size() / count;
-        const auto image = images.image(index);
-        if (!image) {
-            continue; // It vanished since the scan; the training will say so.
+    const auto samples = samplesOf(*images);
+    if (samples.empty()) {
+        return pairs;
+    }
+    const auto batch = batchOf(images, config, samples, epoch);
+    for (std::size_t place = 0; place < batch.count && !stop.stop_requested(); ++place) {
+        const auto index = batch.indices[place];
+        const auto image = images->image(index);
+        if (image) { // Else it vanished since the scan; the training will say so.
+            pairs.append({toQImage(thumbnail(*image, originalSide)),
+                          pictureOf(batch, place, config),
+                          QString::fromStdString(images->name(index))});
         }
-        const int view = views > 0 ? (epoch - 1) % views + 1 : epoch;
-        const RandomStream random(config.train.seed, static_cast<std::uint64_t>(view), index);
-        const auto preprocessing = preprocessingOf(config.data);
-        pairs.append({toQImage(thumbnail(*image, originalSide)),
-                      toQImage(config.data.augment ? trainingView(*image, preprocessing, random)
-                                                   : evaluationView(*image, preprocessing)),
-                      QString::fromStdString(images.name(index))});
+    }
+    return pairs;
+}
+
+/// The first sample in the epochs from one on: sampleCount of them above, as many below.
+QVector<ImagePair> makeViews(const DatasetPtr& images, const RunConfig& config, int epoch,
+                             const std::stop_token& stop)
+{
+    auto samples = samplesOf(*images);
+    samples.resize(std::min(samples.size(), mixes(config) ? mixedFrom : 1));
+    const auto view = [&](int number) {
+        const auto batch = batchOf(images, config, samples, number);
+        const bool first = batch.count > 0 && batch.indices.front() == samples.front();
+        return first ? pictureOf(batch, 0, config) : QImage();
+    };
+    constexpr auto columns = static_cast<int>(sampleCount);
+    QVector<ImagePair> pairs;
+    for (int i = 0; i < columns && !samples.empty() && !stop.stop_requested(); ++i) {
+        pairs.append({view(epoch + i), view(epoch + columns + i),
+                      QString::fromStdString(images->name(samples.front()))});
     }
     return pairs;
 }
@@ -67,19 +141,29 @@ QVector<ImagePair> makePairs(const Dataset& images, const RunConfig& config, int
 SamplePreview::SamplePreview(QWidget* parent)
     : Card(parent)
     , m_images(new PairedImages(this))
+    , m_oneImage(new QPushButton(this))
     , m_nextEpoch(new QPushButton(this))
 {
     m_images->setObjectName(QStringLiteral("samplePreview"));
     m_nextEpoch->setObjectName(QStringLiteral("nextEpochButton"));
     m_nextEpoch->setProperty("flat", true);
     m_nextEpoch->setEnabled(false);
+    m_oneImage->setObjectName(QStringLiteral("oneImageButton"));
+    m_oneImage->setProperty("flat", true);
+    m_oneImage->setCheckable(true);
+    m_oneImage->setEnabled(false);
+    addHeaderWidget(m_oneImage);
     addHeaderWidget(m_nextEpoch);
     body()->addWidget(m_images, 1);
     m_settle.setSingleShot(true);
     m_settle.setInterval(200);
     connect(&m_settle, &QTimer::timeout, this, &SamplePreview::load);
+    connect(m_oneImage, &QPushButton::toggled, this, [this] {
+        retranslate();
+        load();
+    });
     connect(m_nextEpoch, &QPushButton::clicked, this, [this] {
-        ++m_epoch;
+        m_epoch += m_oneImage->isChecked() ? 2 * static_cast<int>(sampleCount) : 1;
         load();
     });
     retranslate();
@@ -91,6 +175,7 @@ void SamplePreview::setSource(std::shared_ptr<const DataSource> source)
     m_epoch = 1;
     m_images->setPairs({});
     m_nextEpoch->setEnabled(m_source != nullptr);
+    m_oneImage->setEnabled(m_source != nullptr);
     m_settle.start();
     retranslate();
 }
@@ -114,9 +199,10 @@ void SamplePreview::load()
     }
     m_job = Job::run<QVector<ImagePair>>(
         this,
-        [source = m_source, config = m_config, epoch = m_epoch](std::stop_token stop,
-                                                                const ProgressCallback&) {
-            return makePairs(*source->train, config, epoch, stop);
+        [source = m_source, config = m_config, epoch = m_epoch,
+         one = m_oneImage->isChecked()](std::stop_token stop, const ProgressCallback&) {
+            return one ? makeViews(source->train, config, epoch, stop)
+                       : makePairs(source->train, config, epoch, stop);
         },
         [this](QVector<ImagePair> pairs) {
             m_images->setPairs(std::move(pairs));
@@ -126,7 +212,15 @@ void SamplePreview::load()
 
 void SamplePreview::showEpoch()
 {
-    m_images->setCaptions(tr("As they are"), tr("As epoch %1 shows them").arg(m_epoch));
+    if (!m_oneImage->isChecked()) {
+        m_images->setCaptions(tr("As they are"), tr("As epoch %1 shows them").arg(m_epoch));
+        return;
+    }
+    constexpr auto columns = static_cast<int>(sampleCount);
+    const auto caption = [](int first) {
+        return tr("One image in epochs %1 to %2").arg(first).arg(first + columns - 1);
+    };
+    m_images->setCaptions(caption(m_epoch), caption(m_epoch + columns));
 }
 
 void SamplePreview::changeEvent(QEvent* event)
@@ -140,7 +234,9 @@ void SamplePreview::changeEvent(QEvent* event)
 void SamplePreview::retranslate()
 {
     setTitle(tr("As the network sees them"));
-    m_nextEpoch->setText(tr("Next epoch"));
+    m_oneImage->setText(tr("One image"));
+    m_oneImage->setToolTip(tr("Show one image as many epochs will see it"));
+    m_nextEpoch->setText(m_oneImage->isChecked() ? tr("Next epochs") : tr("Next epoch"));
     m_nextEpoch->setToolTip(tr("Draw the random choices of the next epoch"));
     m_images->setPlaceholder(m_source ? tr("Reading images…")
                                       : tr("Training images appear here once they are chosen."));

@@ -18,7 +18,8 @@ class Job;
 class PairedImages;
 
 /// The card "As the network sees them": some training images as they are, and below them as the
-/// training will show them to the network in one of its epochs. Decodes in the background.
+/// training will show them to the network in one of its epochs; or one of them in many epochs.
+/// Drawn by the training's own loader and mixing, in the background.
 class SamplePreview : public Card
 {
     Q_OBJECT
@@ -41,6 +42,7 @@ private:
     RunConfig m_config;
     int m_epoch = 1;
     PairedImages* m_images = nullptr;
+    QPushButton* m_oneImage = nullptr;
     QPushButton* m_nextEpoch = nullptr;
     QTimer m_settle; ///< A size that is being typed is not tried at every key.
     QPointer<Job> m_job;

@@ -5,15 +5,18 @@
 #include "app/window/language.h"
 
 #include "widgets/forms/network_view.h"
+#include "widgets/images/image_convert.h"
 #include "widgets/images/paired_images.h"
 
 #include "core/data/data_source.h"
+#include "core/data/view.h"
 
 #include <QCheckBox>
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSet>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTemporaryDir>
@@ -93,6 +96,48 @@ private slots:
         QCOMPARE(bench.find<PairedImages>("samplePreview")->pairs()[0].lower.size(), QSize(32, 32));
         QVERIFY2(bench.page.minimumSizeHint().width() <= 1120, // Beside the rail at 1280 px.
                  qPrintable(QString::number(bench.page.minimumSizeHint().width())));
+    }
+
+    void theSamplesAreThoseOfTheTraining()
+    {
+        Bench bench;
+        bench.workbench.setData(digits());
+        auto* const images = bench.find<PairedImages>("samplePreview");
+        QTRY_COMPARE(images->pairs().size(), 8);
+        const auto plain = images->pairs();
+        // What training does to an image, byte for byte.
+        const auto& config = bench.workbench.draft();
+        Preprocessing preprocessing;
+        preprocessing.kind = config.data.transform;
+        preprocessing.size = config.data.size;
+        preprocessing.flip = config.data.flip;
+        const auto view = loadTrainingView(*digits()->train, 0, preprocessing,
+                                           RandomStream(config.train.seed, 1, 0));
+        QVERIFY(view.ok());
+        QCOMPARE(plain[0].lower.convertToFormat(QImage::Format_RGB888),
+                 toQImage(*view).convertToFormat(QImage::Format_RGB888));
+
+        // Erasing and mixing show.
+        auto varied = config;
+        varied.data.erasing = 1;
+        varied.train.mixup = 1;
+        bench.workbench.setDraft(varied);
+        QTRY_VERIFY(images->pairs().size() == 8 && images->pairs()[0].lower != plain[0].lower);
+        QCOMPARE(images->pairs()[0].upper, plain[0].upper);
+
+        // One image in many epochs.
+        const auto before = images->pairs();
+        bench.find<QPushButton>("oneImageButton")->click();
+        QTRY_VERIFY(images->pairs().size() == 8 && images->pairs()[0].upper != before[0].upper);
+        QSet<QByteArray> seen;
+        for (const auto& pair : images->pairs()) {
+            for (const auto& image : {pair.upper, pair.lower}) {
+                seen.insert({reinterpret_cast<const char*>(image.constBits()),
+                             static_cast<qsizetype>(image.sizeInBytes())});
+            }
+            QCOMPARE(pair.name, images->pairs()[0].name);
+        }
+        QCOMPARE(seen.size(), 16);
     }
 
     void aChosenPresetIsKeptAndTheSuggestionIsALink()

@@ -1,6 +1,7 @@
 #include "widgets/forms/config_form.h"
 #include "widgets/forms/config_texts.h"
 #include "widgets/forms/network_view.h"
+#include "widgets/forms/schedule_curve.h"
 #include "widgets/runs/network_title.h"
 
 #include "core/config/config_json.h"
@@ -241,6 +242,57 @@ private slots:
         QVERIFY(text.contains("Attention × 3 (hidden units: 32) 1536"));
         QCOMPARE(networkTitle(config),
                  QStringLiteral("ResNet-20 + Fusion + BiLSTM × 2 + Attention × 3"));
+    }
+
+    void aScheduleShowsItsOwnOptionsAndItsCurve()
+    {
+        ConfigForm form;
+        auto config = quickOnDigits();
+        config.train.schedule = ScheduleKind::Constant;
+        config.train.epochs = 10;
+        config.train.lr = 0.2;
+        form.setConfig(config);
+        form.show();
+        auto* const schedule = fieldOf<QComboBox>(form, "field_train_schedule");
+        auto* const fall = fieldOf<QSpinBox>(form, "field_train_step_epochs");
+        auto* const period = fieldOf<QSpinBox>(form, "field_train_restart_epochs");
+        QVERIFY(!fall->isVisible() && !period->isVisible());
+        schedule->setCurrentIndex(schedule->findData("step"));
+        QVERIFY(fall->isVisible() && !period->isVisible());
+        fall->setValue(5);
+        auto* const curve = form.findChild<ScheduleCurve*>("scheduleCurve");
+        QCOMPARE(curve->points().first().y(), 0.2);
+        QVERIFY(std::abs(curve->points().last().y() - 0.02) < 1e-12);
+        schedule->setCurrentIndex(schedule->findData("restarts"));
+        QVERIFY(!fall->isVisible() && period->isVisible());
+        type(fieldOf<QLineEdit>(form, "field_train_warmup_epochs"), "2");
+        QVERIFY(curve->points().first().y() < 0.02);
+        QVERIFY(!curve->grab().isNull());
+        // A long run's curve is as quick to draw as a short one's.
+        config.train.epochs = 10000;
+        form.setConfig(config);
+        QVERIFY(curve->points().size() <= 2000 && curve->points().size() > 500);
+    }
+
+    void whatDoesNotApplyIsHiddenUnlessItIsSet()
+    {
+        ConfigForm form;
+        auto config = quickOnDigits();
+        form.setConfig(config);
+        form.show();
+        auto* const epoch = fieldOf<QSpinBox>(form, "field_train_unfreeze_epoch");
+        auto* const strength = fieldOf<QSpinBox>(form, "field_data_randaugment_magnitude");
+        QVERIFY(!epoch->isVisible() && !strength->isVisible());
+        auto* const operations = fieldOf<QSpinBox>(form, "field_data_randaugment_ops");
+        operations->setValue(2);
+        QVERIFY(strength->isVisible());
+        config.train.unfreezeEpoch = 3; // Without a frozen backbone: it can be set back.
+        form.setConfig(config);
+        QVERIFY(epoch->isVisible());
+        auto* const issue = form.findChild<QLabel*>("field_train_unfreeze_epoch_issue");
+        QVERIFY(issue->isVisible());
+        epoch->setValue(0);
+        QVERIFY(!epoch->isVisible() && !issue->isVisible());
     }
 
     void aNetworkThatCannotBeSaysWhy()

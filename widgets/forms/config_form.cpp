@@ -2,6 +2,7 @@
 
 #include "widgets/forms/config_field.h"
 #include "widgets/forms/config_texts.h"
+#include "widgets/forms/schedule_curve.h"
 #include "widgets/util/theme.h"
 
 #include <QEvent>
@@ -29,7 +30,8 @@ bool isAdvanced(const std::string& key)
          "model.fusion_stages", "model.fusion_channels", "model.dropout", "data.workers",
          "train.momentum", "train.nesterov", "train.cosine_t_max", "train.cosine_eta_min",
          "train.device", "train.threads", "train.label_smoothing", "train.checkpoint_minutes",
-         "train.watched"});
+         "train.watched", "train.accumulate", "train.ema_decay", "train.backbone_rate",
+         "train.freeze_norms"});
     return std::ranges::find(advanced, key) != advanced.end();
 }
 
@@ -88,6 +90,9 @@ void ConfigForm::build()
             column->addSpacing(metrics::unit);
         }
         addRow(isAdvanced(key.name) ? advancedGrid : grid, key.name);
+        if (key.name == "train.step_factor") { // The last of the schedule's.
+            addCurve(grid);
+        }
     }
 
     m_advancedButton = new QToolButton(this);
@@ -125,6 +130,13 @@ void ConfigForm::addRow(QGridLayout* layout, const std::string& key)
     layout->addWidget(row.issue, line + 1, 0, 1, 2);
     connect(row.field, &ConfigField::edited, this, [this, key] { takeEdit(m_rows.at(key)); });
     m_rows.emplace(key, row);
+}
+
+void ConfigForm::addCurve(QGridLayout* layout)
+{
+    m_curve = new ScheduleCurve(this);
+    m_curve->setObjectName(QStringLiteral("scheduleCurve"));
+    layout->addWidget(m_curve, layout->rowCount(), 0, 1, 2);
 }
 
 void ConfigForm::setConfig(const RunConfig& config)
@@ -187,7 +199,7 @@ void ConfigForm::showIssues()
 
 void ConfigForm::showIssue(Row& row, const ConfigIssue* issue)
 {
-    row.issue->setVisible(issue != nullptr);
+    row.issue->setVisible(issue != nullptr && row.shown);
     setStyleProperty(row.field->editor(), "invalid", issue != nullptr && !issue->warning);
     if (issue != nullptr) {
         row.issue->setText(ConfigTexts::issue(*issue));
@@ -216,11 +228,37 @@ void ConfigForm::updateEnabled()
     enable("train.nesterov", sgd);
     const bool cosine = m_config.train.schedule == ScheduleKind::Cosine;
     enable("train.cosine_t_max", cosine);
-    enable("train.cosine_eta_min", cosine);
+    enable("train.cosine_eta_min", cosine || m_config.train.schedule == ScheduleKind::Restarts);
     enable("data.val_fraction", !m_splitGiven);
     enable("data.flip", m_config.data.augment);
     const bool frozen = m_config.train.freeze == Freeze::Backbone;
     enableUnlessSet("data.cached_views", frozen && m_config.data.augment);
+    enableUnlessSet("data.randaugment_ops", m_config.data.augment);
+    enable("data.randaugment_magnitude", m_config.data.augment);
+    enableUnlessSet("data.erasing", m_config.data.augment);
+    updateShown();
+    m_curve->setConfig(m_config.train);
+}
+
+/// Of what belongs to another option that is not chosen, nothing is shown.
+void ConfigForm::updateShown()
+{
+    const auto& train = m_config.train;
+    setShown("train.step_epochs", train.schedule == ScheduleKind::Step);
+    setShown("train.step_factor", train.schedule == ScheduleKind::Step);
+    setShown("train.restart_epochs", train.schedule == ScheduleKind::Restarts);
+    setShown("train.restart_growth", train.schedule == ScheduleKind::Restarts);
+    // What is set and has no effect can be set back.
+    setShown("train.unfreeze_epoch", train.freeze == Freeze::Backbone || train.unfreezeEpoch > 0);
+    setShown("data.randaugment_magnitude", m_config.data.randAugmentOps > 0);
+}
+
+void ConfigForm::setShown(const std::string& key, bool shown)
+{
+    auto& row = m_rows.at(key);
+    row.shown = shown;
+    row.field->editor()->setVisible(shown);
+    row.label->setVisible(shown);
 }
 
 void ConfigForm::enable(const std::string& key, bool enabled)

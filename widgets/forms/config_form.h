@@ -16,6 +16,7 @@ class QToolButton;
 namespace weft {
 
 class ConfigField;
+class ScheduleCurve;
 
 /// The configuration as a form, made from configKeys(): groups, units, limits, explanations, and
 /// what is wrong under the field that is. data.source has no field: images are chosen elsewhere.
@@ -49,6 +50,7 @@ private:
         QLabel* label = nullptr;
         QLabel* issue = nullptr;
         bool legal = true; ///< The field's text is a legal value.
+        bool shown = true; ///< The key has a meaning beside the others.
     };
 
     void build();
@@ -60,6 +62,9 @@ private:
     void enable(const std::string& key, bool enabled);
     /// What is set and has no effect can be set back.
     void enableUnlessSet(const std::string& key, bool effective);
+    void updateShown();
+    void setShown(const std::string& key, bool shown);
+    void addCurve(QGridLayout* layout);
     void showSplit();
     void retranslate();
     [[nodiscard]] std::vector<ConfigIssue> issues() const;
@@ -70,6 +75,7 @@ private:
     std::vector<std::pair<std::string, QLabel*>> m_groups;
     QToolButton* m_advancedButton = nullptr;
     QWidget* m_advanced = nullptr;
+    ScheduleCurve* m_curve = nullptr;
 };
 
 } // namespace weft

@@ -68,8 +68,8 @@ const QHash<QString, KeyText>& otherTexts()
         {"train.lr",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Learning rate"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts",
-                            "The first rate of cosine and constant schedules, the "
-                            "highest of one-cycle. 1e-3 and 0.001 are the same.")}},
+                            "The first rate, or with one-cycle the highest. 1e-3 and 0.001 are "
+                            "the same.")}},
         {"train.momentum",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Momentum"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts", "Used by SGD only.")}},
@@ -134,10 +134,12 @@ const QHash<QString, KeyText>& otherTexts()
     return texts;
 }
 
+/// Null where a key has none.
 const KeyText* findText(const std::string& key)
 {
     const auto name = QString::fromStdString(key);
-    for (const auto* texts : {&networkTexts(), &otherTexts()}) {
+    for (const auto* texts :
+         {&networkTexts(), &otherTexts(), &trainingKeyTexts(), &variationKeyTexts()}) {
         if (const auto found = texts->constFind(name); found != texts->constEnd()) {
             return &*found;
         }
@@ -175,6 +177,11 @@ const QHash<QString, const char*>& choiceTexts()
         {"cosine", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Cosine")},
         {"onecycle", QT_TRANSLATE_NOOP("weft::ConfigTexts", "One-cycle")},
         {"constant", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Constant")},
+        {"step", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Falls in steps")},
+        {"restarts", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Cosine with restarts")},
+        {"weights", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Class weights")},
+        {"sampling", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Even sampling")},
+        {"train.balance=none", QT_TRANSLATE_NOOP("weft::ConfigTexts", "As they are")},
         {"fp32", QT_TRANSLATE_NOOP("weft::ConfigTexts", "fp32")},
         {"bf16", QT_TRANSLATE_NOOP("weft::ConfigTexts", "bf16")},
         {"auto", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Automatic")},
@@ -252,6 +259,12 @@ QString ConfigTexts::suffix(const ConfigKey& key)
     if (key.unit == "images") {
         return tr(" images");
     }
+    if (key.unit == "batches") {
+        return tr(" batches");
+    }
+    if (key.unit == "operations") {
+        return tr(" operations an image");
+    }
     if (key.unit == "views") {
         return tr(" views an image");
     }
@@ -278,6 +291,9 @@ QString ConfigTexts::zeroText(const std::string& key)
     }
     if (key == "data.workers") {
         return tr("automatic");
+    }
+    if (key == "train.unfreeze_epoch") {
+        return tr("never");
     }
     if (key == "train.checkpoint_minutes") {
         return tr("epoch ends only");
@@ -316,6 +332,20 @@ QString ConfigTexts::issue(const ConfigIssue& issue)
         return tr("This machine has no CUDA device");
     case ConfigIssueCode::FrozenRandom:
         return tr("The backbone keeps random weights; choose first weights above");
+    case ConfigIssueCode::NotVaried:
+        return tr("Works only where images are varied at random");
+    case ConfigIssueCode::WarmupTooLong:
+        return tr("The run ends before the warm-up does");
+    case ConfigIssueCode::UnfreezeUnused:
+        return tr("Works only with a frozen backbone");
+    case ConfigIssueCode::UnfreezeTooLate:
+        return tr("The run has %1 epochs only; the backbone stays frozen").arg(issue.maximum);
+    case ConfigIssueCode::BackboneUnused:
+        return tr("Has no effect on a backbone that stays frozen");
+    case ConfigIssueCode::MixingUnused:
+        return tr("Images are not mixed while the backbone is frozen");
+    case ConfigIssueCode::PatienceUnused:
+        return tr("Has no effect in a run of no more epochs");
     case ConfigIssueCode::ViewsUnused:
         return tr("Works only with a frozen backbone and images that are varied at random");
     case ConfigIssueCode::OrderUnused:

@@ -248,6 +248,12 @@ void ProgressHeader::showWhere()
         state = tr("Finished");
         detail =
             tr("%1, %2", "epochs done, time").arg(doneEpochs, Format::duration(m_shown.seconds));
+        // Nothing but the patience ends a run before its last epoch.
+        if (m_shown.best && m_shown.lastEpoch < m_shown.plannedEpochs) {
+            detail = tr("ended early, no better accuracy since epoch %1; %2", "epoch, what is done")
+                         .arg(m_shown.best->epoch)
+                         .arg(detail);
+        }
         break;
     case RunState::Failed:
         state = tr("Failed");

@@ -1,0 +1,66 @@
+#include "widgets/forms/key_texts.h"
+
+namespace weft {
+
+const QHash<QString, KeyText>& trainingKeyTexts()
+{
+    static const QHash<QString, KeyText> texts{
+        {"train.warmup_epochs",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Warm-up epochs"),
+          QT_TRANSLATE_NOOP(
+              "weft::ConfigTexts",
+              "Epochs over which the rate rises linearly to what the schedule asks for; parts of "
+              "an epoch count. The schedule itself runs from the first step on. 0: none.")}},
+        {"train.step_epochs",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Fall every"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts", "Epochs between two falls of the rate.")}},
+        {"train.step_factor",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Factor of a fall"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts", "What the rate is multiplied by at each fall.")}},
+        {"train.restart_epochs",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "First period"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts", "Epochs of the first cosine (T_0); then the rate "
+                                                 "jumps back up and a new one begins.")}},
+        {"train.restart_growth",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Growth of periods"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Each period is so many times as long as the one before (T_mult).")}},
+        {"train.unfreeze_epoch",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Unfreeze in epoch"),
+          QT_TRANSLATE_NOOP(
+              "weft::ConfigTexts",
+              "The first epoch that trains the frozen backbone too. Until then its features are "
+              "used, and kept, as without it. Never: it stays frozen.")}},
+        {"train.backbone_rate",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Backbone's rate"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Factor of the learning rate for the backbone. 0.1 is usual where it "
+                            "begins with learned weights; at 0 only its norms' statistics move.")}},
+        {"train.freeze_norms",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Freeze norms"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "The backbone's batch norms normalise by the running statistics that "
+                            "they begin with, which do not move, though weights train. For small "
+                            "batches and learned weights.")}},
+        {"train.ema_decay",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Weight averaging"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Decay of an exponential average of the weights over the steps, which "
+                            "is what is validated, kept as the best and used afterwards. 0.999 is "
+                            "usual; the first steps count less. 0: none.")}},
+        {"train.patience",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Patience"),
+          QT_TRANSLATE_NOOP(
+              "weft::ConfigTexts",
+              "The run ends after so many epochs without a better validation accuracy.")}},
+        {"train.accumulate",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Accumulate"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Batches whose gradients make one step of the optimiser, as one batch "
+                            "that is so many times larger would; norms still see single batches. "
+                            "The schedule counts batches.")}},
+    };
+    return texts;
+}
+
+} // namespace weft
