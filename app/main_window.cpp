@@ -165,6 +165,13 @@ void MainWindow::openPaths(const QStringList& paths)
         qobject_cast<DataPage*>(m_pages.at(static_cast<std::size_t>(PageId::Data)))
             ->open(paths.first());
         break;
+    case OpenTarget::Weights: {
+        auto draft = m_workbench.draft();
+        draft.model.weights = paths.first().toStdString();
+        m_workbench.setDraft(draft);
+        showPage(PageId::Configure);
+        break;
+    }
     case OpenTarget::Images:
         showPage(PageId::Classify);
         qobject_cast<ClassifyPage*>(m_pages.at(static_cast<std::size_t>(PageId::Classify)))

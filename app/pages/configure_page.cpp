@@ -2,6 +2,7 @@
 
 #include "app/pages/launch_bar.h"
 #include "app/pages/sample_preview.h"
+#include "app/pages/weights_card.h"
 
 #include "widgets/forms/config_form.h"
 #include "widgets/forms/config_texts.h"
@@ -48,6 +49,8 @@ ConfigurePage::ConfigurePage(Workbench& workbench, QWidget* parent)
     });
     connect(m_hint, &QLabel::linkActivated, this, [this] { applyPreset(suggestedPreset()); });
     connect(m_form, &ConfigForm::edited, this, &ConfigurePage::takeEdit);
+    connect(m_weights, &WeightsCard::chosen, this, &ConfigurePage::takeWeights);
+    connect(m_weights, &WeightsCard::examined, this, &ConfigurePage::showLaunch);
     connect(&m_workbench, &Workbench::dataChanged, this, &ConfigurePage::takeData);
     connect(&m_workbench, &Workbench::draftChanged, this, &ConfigurePage::takeDraft);
     retranslate();
@@ -91,12 +94,14 @@ void ConfigurePage::build()
     m_network->setObjectName(QStringLiteral("networkView"));
     m_networkCard = new Card(this);
     m_networkCard->body()->addWidget(m_network);
+    m_weights = new WeightsCard(this);
     m_samples = new SamplePreview(this);
     m_launch = new LaunchBar(m_workbench, this);
 
     auto* right = new QVBoxLayout;
     right->setSpacing(metrics::cardGap);
     right->addWidget(m_networkCard);
+    right->addWidget(m_weights);
     right->addWidget(m_samples, 1);
     right->addWidget(m_launch);
     auto* row = new QHBoxLayout(this);
@@ -188,6 +193,14 @@ void ConfigurePage::takeEdit()
     refresh();
 }
 
+void ConfigurePage::takeWeights(const QString& path)
+{
+    auto config = m_form->config();
+    config.model.weights = path.toStdString();
+    m_form->setConfig(config);
+    takeEdit();
+}
+
 void ConfigurePage::refresh()
 {
     const auto& config = m_form->config();
@@ -197,22 +210,35 @@ void ConfigurePage::refresh()
     showPreset(config);
     showNetwork(config);
     showHint(config);
+    m_weights->setConfig(config, classCount());
     m_samples->setConfig(config);
+    showLaunch();
+}
+
+void ConfigurePage::showLaunch()
+{
     const auto preset = m_preset->currentData().toString();
-    m_launch->setRun(config, preset.isEmpty() ? QStringLiteral("custom") : preset, obstacle());
+    m_launch->setRun(m_form->config(), preset.isEmpty() ? QStringLiteral("custom") : preset,
+                     obstacle());
 }
 
 QString ConfigurePage::obstacle() const
 {
     const auto errors = m_form->errors();
     if (errors.empty()) {
-        return {};
+        return m_weights->problem();
     }
     const auto& first = errors.front();
     const auto text = ConfigTexts::issue(first);
     return first.code == ConfigIssueCode::NoSource
                ? text
                : tr("%1: %2").arg(ConfigTexts::label(first.key), text);
+}
+
+int ConfigurePage::classCount() const
+{
+    const auto images = m_workbench.data();
+    return images ? static_cast<int>(images->classNames.size()) : classesWithoutData;
 }
 
 /// The preset that the configuration is, or an entry of its own for what is none.
@@ -234,13 +260,10 @@ void ConfigurePage::showPreset(const RunConfig& config)
 
 void ConfigurePage::showNetwork(const RunConfig& config)
 {
-    const auto images = m_workbench.data();
     const auto errors = m_form->errors();
     const auto tooSmall =
         std::ranges::find(errors, ConfigIssueCode::ImageTooSmall, &ConfigIssue::code);
-    const auto network =
-        describeNetwork(config.model, config.data.size,
-                        images ? static_cast<int>(images->classNames.size()) : classesWithoutData);
+    const auto network = describeNetwork(config.model, config.data.size, classCount());
     if (tooSmall != errors.end() || !network) {
         m_network->setProblem(tooSmall != errors.end() ? ConfigTexts::issue(*tooSmall)
                                                        : Format::error(network.error()));

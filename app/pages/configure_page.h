@@ -15,6 +15,7 @@ class ConfigForm;
 class LaunchBar;
 class NetworkView;
 class SamplePreview;
+class WeightsCard;
 
 /// Where a run is put together: preset, form, the network's drawing, the images as the network sees
 /// them, and Start. What it shows is the workbench's draft.
@@ -36,14 +37,17 @@ private:
     void takeData();
     void takeDraft();
     void takeEdit();
+    void takeWeights(const QString& path);
     void refresh();
     void showPreset(const RunConfig& config);
     void showNetwork(const RunConfig& config);
     void showHint(const RunConfig& config);
+    void showLaunch();
     void retranslate();
     [[nodiscard]] RunConfig presetForData(const std::string& name) const;
     [[nodiscard]] std::string suggestedPreset() const;
     [[nodiscard]] QString obstacle() const;
+    [[nodiscard]] int classCount() const;
 
     Workbench& m_workbench;
     bool m_chosen = false;     ///< The person has chosen or changed something.
@@ -55,6 +59,7 @@ private:
     ConfigForm* m_form = nullptr;
     Card* m_networkCard = nullptr;
     NetworkView* m_network = nullptr;
+    WeightsCard* m_weights = nullptr;
     SamplePreview* m_samples = nullptr;
     LaunchBar* m_launch = nullptr;
 };

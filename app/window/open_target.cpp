@@ -15,6 +15,13 @@ bool isImage(const QString& path)
     return isImageFile(path.toStdString());
 }
 
+bool isWeights(const QString& path)
+{
+    const auto ending = QFileInfo(path).suffix().toLower();
+    return ending == QLatin1String("pth") || ending == QLatin1String("pt") ||
+           ending == QLatin1String("safetensors");
+}
+
 bool hasFolders(const QString& folder)
 {
     return QDirIterator(folder, QDir::Dirs | QDir::NoDotAndDotDot).hasNext();
@@ -42,6 +49,9 @@ OpenTarget openTargetOf(const QStringList& paths)
         return OpenTarget::Nothing;
     }
     if (!info.isDir()) {
+        if (isWeights(path)) {
+            return OpenTarget::Weights;
+        }
         return isImage(path) ? OpenTarget::Images : OpenTarget::Source;
     }
     if (QFileInfo::exists(QDir(path).filePath(QStringLiteral("run.json")))) {

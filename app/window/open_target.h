@@ -9,6 +9,7 @@ enum class OpenTarget {
     Nothing, ///< No such file, or none that Weft opens.
     Run,     ///< A run directory: look at it.
     Source,  ///< A folder or a file to train on.
+    Weights, ///< A file of first weights for the next run.
     Images,  ///< Image files, or a folder with nothing but images: classify them.
 };
 

@@ -11,9 +11,10 @@ namespace {
 /// A row for each way that files are written. Weft's modules have torchvision's names, and timm's
 /// plain ResNets have them too; its variants (resnet18d) have other stems and shortcuts, and with
 /// them names that this network lacks.
-constexpr std::array<NameScheme, 2> schemes{{
+constexpr std::array<NameScheme, 3> schemes{{
     {"Weft", "backbone.", "fc.", false},
     {"torchvision and timm", "", "fc.", true},
+    {"torchvision", "", "classifier.1.", true}, // EfficientNet: a dropout stands before it.
 }};
 
 constexpr std::array<std::string_view, 2> wrapperPrefixes{"module.", "_orig_mod."};
@@ -50,9 +51,11 @@ const NameScheme* findNameScheme(const WeightFile& file, const std::set<std::str
     const NameScheme* best = nullptr;
     std::ptrdiff_t most = 0;
     for (const auto& scheme : schemes) {
-        const auto count = std::ranges::count_if(backboneNames, [&](const auto& name) {
+        auto count = std::ranges::count_if(backboneNames, [&](const auto& name) {
             return file.tensors.contains(std::string(scheme.backbone) + name);
         });
+        // Two schemes may call the backbone alike.
+        count += count > 0 && file.tensors.contains(std::string(scheme.classifier) + "weight");
         if (count > most) {
             most = count;
             best = &scheme;

@@ -184,6 +184,23 @@ private slots:
         QCOMPARE(window.currentPage(), before);
     }
 
+    void aWeightsFileDroppedOnTheWindowIsTheNextRunsFirst()
+    {
+        QTemporaryDir folder;
+        const auto file = folder.filePath("resnet.PTH");
+        std::ofstream(file.toStdString()) << "x";
+        Workbench workbench;
+        MainWindow window(workbench);
+        window.show();
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(file)});
+        QDropEvent drop(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&window, &drop);
+        QCOMPARE(window.currentPage(), PageId::Configure);
+        QCOMPARE(workbench.draft().model.weights, file.toStdString());
+        QTRY_VERIFY(textOf(window, "weightsText").contains("resnet.PTH"));
+    }
+
     void aFolderOfClassesDroppedOnTheWindowOpensInData()
     {
         const QTemporaryDir folder;

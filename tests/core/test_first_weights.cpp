@@ -24,28 +24,28 @@ namespace {
 
 constexpr int classes = 3;
 
-/// A ResNet-20 with head gap, by torchvision's names: its trunk's plain, and fc.
-TensorMap wholeNetwork(int itsClasses = classes)
+ModelConfig gapModel(Backbone backbone = Backbone::ResNet20)
 {
-    ModelConfig config;
-    config.backbone = Backbone::ResNet20;
-    config.head = Head::Gap;
-    Classifier network(config, itsClasses, 77);
+    ModelConfig model;
+    model.backbone = backbone;
+    model.head = Head::Gap;
+    return model;
+}
+
+/// A network with head gap, by torchvision's names: its trunk's plain, and the classifier's.
+TensorMap wholeNetwork(int itsClasses = classes, Backbone backbone = Backbone::ResNet20)
+{
+    Classifier network(gapModel(backbone), itsClasses, 77);
     TensorMap plain;
     for (const auto& [name, tensor] : moduleState(*network)) {
         const std::string prefix = "backbone.";
-        plain.emplace(name.starts_with(prefix) ? name.substr(prefix.size()) : name,
-                      tensor.detach().contiguous().clone());
+        auto known = name.starts_with(prefix) ? name.substr(prefix.size()) : name;
+        if (backbone == Backbone::EfficientNetB0 && known.starts_with("fc.")) {
+            known.replace(0, 3, "classifier.1.");
+        }
+        plain.emplace(known, tensor.detach().contiguous().clone());
     }
     return plain;
-}
-
-ModelConfig gapModel()
-{
-    ModelConfig model;
-    model.backbone = Backbone::ResNet20;
-    model.head = Head::Gap;
-    return model;
 }
 
 bool has(const WeightsReport& report, WeightsRemarkCode code)
@@ -88,6 +88,17 @@ private slots:
         QCOMPARE(report.leftOut[1].name, std::string("fc.weight"));
         QCOMPARE(report.leftOut[1].shape, (std::vector<std::int64_t>{classes, 64}));
         QVERIFY(has(report, WeightsRemarkCode::ClassifierLeftOut));
+    }
+
+    void efficientNetsClassifierHasItsOwnName()
+    {
+        const auto plain = wholeNetwork(classes, Backbone::EfficientNetB0);
+        const auto weights =
+            readFirstWeights(write(plain), gapModel(Backbone::EfficientNetB0), classes);
+        QVERIFY2(weights.ok(), weights ? "" : toString(weights.error()).c_str());
+        QVERIFY(weights->classifier.at("weight").equal(plain.at("classifier.1.weight")));
+        QCOMPARE(weights->report.matched, plain.size());
+        QVERIFY(weights->report.leftOut.empty());
     }
 
     void aClassifierOfAsManyClassesIsTaken()
