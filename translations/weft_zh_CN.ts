@@ -203,14 +203,6 @@
         <translation>逗号分隔值 (*.csv)</translation>
     </message>
     <message>
-        <source>Saved the results as %1.</source>
-        <translation>结果已保存为 %1。</translation>
-    </message>
-    <message>
-        <source>The results were not saved. %1</source>
-        <translation>结果未能保存。%1</translation>
-    </message>
-    <message>
         <source>Classify</source>
         <translation>分类</translation>
     </message>
@@ -294,6 +286,136 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>“%1” was cut off in epoch %2 of %3. Its last checkpoint is kept.</source>
         <translation>“%1”在第 %2 轮（共 %3 轮）意外中断，最近的检查点仍在。</translation>
+    </message>
+</context>
+<context>
+    <name>weft::ComparePage</name>
+    <message>
+        <source>The comparison has stopped. %1</source>
+        <translation>比较已停止。%1</translation>
+    </message>
+    <message>
+        <source>Comparison</source>
+        <translation>比较</translation>
+    </message>
+    <message>
+        <source>Timing the networks in turns</source>
+        <translation>正在轮流测量各网络的用时</translation>
+    </message>
+    <message>
+        <source>Run %1 of %2: %3, seed %4</source>
+        <translation>第 %1 次训练，共 %2 次：%3，种子 %4</translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>大约还需 %1</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Watch</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Shows the run that trains now</source>
+        <translation>显示正在训练的运行</translation>
+    </message>
+    <message>
+        <source>Comparisons</source>
+        <translation>已有比较</translation>
+    </message>
+    <message>
+        <source>Nothing is compared yet</source>
+        <translation>还没有比较</translation>
+    </message>
+    <message>
+        <source>Set up a network in Configure and add it here, then another. Weft trains each with several seeds and says whether the difference is more than chance.</source>
+        <translation>先在“配置”中设好一个网络并添加到这里，再添加另一个。Weft 会用多个种子训练每一个，并说明差异是否超出偶然。</translation>
+    </message>
+    <message>
+        <source>Go to Configure</source>
+        <translation>前往“配置”</translation>
+    </message>
+</context>
+<context>
+    <name>weft::ComparisonModel</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>too few seeds</source>
+        <translation>种子太少</translation>
+    </message>
+    <message>
+        <source>no difference shown</source>
+        <translation>未显示差异</translation>
+    </message>
+    <message>
+        <source>better</source>
+        <translation>更好</translation>
+    </message>
+    <message>
+        <source>worse</source>
+        <translation>更差</translation>
+    </message>
+    <message>
+        <source>baseline</source>
+        <translation>基准</translation>
+    </message>
+    <message>
+        <source>The other configurations are compared with this one</source>
+        <translation>其他配置都与它比较</translation>
+    </message>
+    <message>
+        <source>A paired test needs two seeds that have finished in both</source>
+        <translation>配对检验需要两边都完成了两个种子</translation>
+    </message>
+    <message>
+        <source>%1 points beside the baseline, 95 % interval %2 to %3; paired t-test over the seeds, p = %4 with Holm&apos;s correction</source>
+        <translation>与基准相差 %1 个百分点，95 % 区间为 %2 至 %3；按种子做配对 t 检验，经 Holm 校正 p = %4</translation>
+    </message>
+    <message>
+        <source>%1 (%2 failed)</source>
+        <translation>%1（%2 次失败）</translation>
+    </message>
+    <message>
+        <source>%1 ± %2 %</source>
+        <translation>%1 ± %2 %</translation>
+    </message>
+    <message>
+        <source>Configuration</source>
+        <translation>配置</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Parameters</source>
+        <translation>参数</translation>
+    </message>
+    <message>
+        <source>Multiply-adds</source>
+        <translation>乘加次数</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>One picture</source>
+        <translation>单张图片</translation>
+    </message>
+    <message>
+        <source>32 pictures</source>
+        <translation>32 张图片</translation>
     </message>
 </context>
 <context>
@@ -882,8 +1004,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>每个融合阶段的通道数</translation>
     </message>
     <message>
-        <source>Channels that each fused stage (article, section 4.2) is projected to by a 1 × 1 convolution.</source>
-        <translation>每个融合阶段（论文 4.2 节）经 1 × 1 卷积投影后的通道数。</translation>
         <source>The first rate, or with one-cycle the highest. 1e-3 and 0.001 are the same.</source>
         <translation>起始学习率；单周期调度时为最高学习率。1e-3 与 0.001 相同。</translation>
     </message>
@@ -1082,6 +1202,22 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>How rare classes are made up for. Class weights: each image&apos;s loss counts by the inverse of its class&apos;s frequency. Even sampling: each class is drawn equally often, its images more than once where they are few.</source>
         <translation>如何弥补图像较少的类别。类别权重：每张图像的损失按其类别频率的倒数计。均衡采样：各类别抽取的次数相同，图像少的类别会重复抽取。</translation>
+    </message>
+    <message>
+        <source>Works only with global average pooling</source>
+        <translation>仅对全局平均池化有效</translation>
+    </message>
+    <message>
+        <source>Channels that each fused stage (article, section 4.2) is projected to by a 1 × 1 convolution.</source>
+        <translation>每个融合阶段（论文 4.2 节）经 1 × 1 卷积投影后的通道数。</translation>
+    </message>
+    <message>
+        <source>Hidden layer</source>
+        <translation>隐藏层</translation>
+    </message>
+    <message>
+        <source>Units of a layer between the pooled features and the classifier of a plain CNN. It gives a baseline as many parameters as a BiLSTM has, so that a comparison is fair (article, section 4.1).</source>
+        <translation>普通 CNN 的池化特征与分类器之间一层的单元数。它让基准拥有与 BiLSTM 一样多的参数，使比较公平（论文 4.1 节）。</translation>
     </message>
 </context>
 <context>
@@ -1321,6 +1457,13 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>epoch %1</source>
         <translation>第 %1 轮</translation>
+    </message>
+</context>
+<context>
+    <name>weft::FileSaving</name>
+    <message>
+        <source>Saved “%1”.</source>
+        <translation>已保存“%1”。</translation>
     </message>
 </context>
 <context>
@@ -1733,6 +1876,13 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::IntervalChart</name>
+    <message>
+        <source>Accuracies</source>
+        <translation>各准确率</translation>
+    </message>
+</context>
+<context>
     <name>weft::LaunchBar</name>
     <message>
         <source>The run could not be measured. %1</source>
@@ -1897,6 +2047,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>%1 (Ctrl+%2)</source>
         <translation>%1 (Ctrl+%2)</translation>
     </message>
+    <message>
+        <source>Compare</source>
+        <translation>比较</translation>
+    </message>
 </context>
 <context>
     <name>weft::MessageBar</name>
@@ -2038,6 +2192,81 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::PlanCard</name>
+    <message>
+        <source>Choose images in Data first.</source>
+        <translation>请先在“数据”中选择图像。</translation>
+    </message>
+    <message>
+        <source>Add two configurations or more. Each is what Configure shows when you add it; the others are compared with the first.</source>
+        <translation>请添加两个或更多配置。每个都取添加时“配置”页所示的内容；其余的都与第一个比较。</translation>
+    </message>
+    <message>
+        <source>Give the comparison a title.</source>
+        <translation>请给比较起一个标题。</translation>
+    </message>
+    <message>
+        <source>A training is running; it has to end first.</source>
+        <translation>有训练正在进行，须先结束。</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>开始</translation>
+    </message>
+    <message>
+        <source>The run that trains keeps a checkpoint; Start goes on</source>
+        <translation>正在训练的运行会保留检查点；按“开始”可继续</translation>
+    </message>
+    <message>
+        <source>%1 runs: each configuration with the seeds 0 to %2, one after another. A comparison that has begun goes on.</source>
+        <translation>共 %1 次训练：每个配置用种子 0 至 %2，依次进行。已开始的比较会接着做。</translation>
+    </message>
+    <message>
+        <source>What is compared</source>
+        <translation>比较什么</translation>
+    </message>
+    <message>
+        <source>Title</source>
+        <translation>标题</translation>
+    </message>
+    <message>
+        <source>Configurations</source>
+        <translation>各配置</translation>
+    </message>
+    <message>
+        <source>Seeds</source>
+        <translation>种子数</translation>
+    </message>
+    <message>
+        <source>How often each configuration is trained, every time with other random numbers. A verdict needs two or more; three or five say more.</source>
+        <translation>每个配置训练几次，每次用不同的随机数。得出结论至少要两次；三次或五次更有说服力。</translation>
+    </message>
+    <message>
+        <source>Add the draft</source>
+        <translation>添加当前配置</translation>
+    </message>
+    <message>
+        <source>Adds the configuration that Configure shows</source>
+        <translation>添加“配置”页所示的配置</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>CNN against CNN + BiLSTM</source>
+        <translation>CNN 与 CNN + BiLSTM 对比</translation>
+    </message>
+    <message>
+        <source>The draft&apos;s network without its BiLSTM, the same with as many parameters, and the draft&apos;s own</source>
+        <translation>当前网络去掉 BiLSTM、同样但参数一样多的网络，以及当前网络本身</translation>
+    </message>
+</context>
+<context>
     <name>weft::PlotCard</name>
     <message>
         <source>training</source>
@@ -2081,10 +2310,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Tables (*.csv)</source>
         <translation>表格 (*.csv)</translation>
-    </message>
-    <message>
-        <source>Saved “%1”.</source>
-        <translation>已保存“%1”。</translation>
     </message>
 </context>
 <context>
@@ -2228,6 +2453,49 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>ended early, no better accuracy since epoch %1; %2</source>
         <comment>epoch, what is done</comment>
         <translation>提前结束：自第 %1 轮起准确率没有提高；%2</translation>
+    </message>
+</context>
+<context>
+    <name>weft::ResultCard</name>
+    <message>
+        <source>Markdown (*.md)</source>
+        <translation>Markdown (*.md)</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv)</source>
+        <translation>表格 (*.csv)</translation>
+    </message>
+    <message>
+        <source>Pictures (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>%1 of %2 runs</source>
+        <translation>%1/%2 次训练</translation>
+    </message>
+    <message>
+        <source>Save the comparison</source>
+        <translation>保存比较</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Markdown…</source>
+        <translation>Markdown…</translation>
+    </message>
+    <message>
+        <source>CSV…</source>
+        <translation>CSV…</translation>
+    </message>
+    <message>
+        <source>PNG…</source>
+        <translation>PNG…</translation>
+    </message>
+    <message>
+        <source>Accuracy is the validation&apos;s after the last epoch: a dot a seed, a line at the mean, a bar of one standard deviation to both sides. A verdict comes from a two-sided paired t-test over the seeds at 5 %, with Holm&apos;s correction. Times of pictures are medians of rounds in which the networks took turns.</source>
+        <translation>准确率取最后一轮之后的验证结果：每个点是一个种子，竖线为均值，色条向两侧各延伸一个标准差。结论来自按种子做的双侧配对 t 检验（5 %），并经 Holm 校正。图片用时是各网络轮流测量所得的中位数。</translation>
     </message>
 </context>
 <context>
@@ -2520,12 +2788,16 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>单张图像</translation>
     </message>
     <message>
-        <source>Show one image as many epochs will see it</source>
-        <translation>显示同一张图像在多轮训练中的样子</translation>
-    </message>
-    <message>
         <source>Next epochs</source>
         <translation>后续各轮</translation>
+    </message>
+    <message>
+        <source>Several images</source>
+        <translation>多张图像</translation>
+    </message>
+    <message>
+        <source>One image as many epochs will see it, or several in one epoch</source>
+        <translation>显示同一张图像在多轮中的样子，或多张图像在一轮中的样子</translation>
     </message>
 </context>
 <context>
@@ -2827,6 +3099,227 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>%1 → %2</source>
         <comment>true class, predicted class</comment>
         <translation>%1 → %2</translation>
+    </message>
+</context>
+<context>
+    <name>weft::WeightsCard</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>Random ones, by the seed. A backbone that was trained on other images often learns yours better and sooner.</source>
+        <translation>由种子决定的随机权重。用其他图像训练过的骨干网络往往学得更好、更快。</translation>
+    </message>
+    <message>
+        <source>Reading %1…</source>
+        <translation>正在读取 %1…</translation>
+    </message>
+    <message>
+        <source>First weights</source>
+        <translation>初始权重</translation>
+    </message>
+    <message>
+        <source>Weights (*.pth *.pt *.safetensors)</source>
+        <translation>权重 (*.pth *.pt *.safetensors)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>%1, %2 (%3)</source>
+        <translation>%1，%2（%3）</translation>
+    </message>
+    <message>
+        <source>Fetches torchvision&apos;s weights from PyTorch&apos;s server</source>
+        <translation>从 PyTorch 的服务器下载 torchvision 的权重</translation>
+    </message>
+    <message>
+        <source>Torchvision publishes no weights for this backbone</source>
+        <translation>torchvision 没有发布这种骨干网络的权重</translation>
+    </message>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>What has come is kept, and the next download goes on from there</source>
+        <translation>已下载的部分会保留，下次从那里继续</translation>
+    </message>
+</context>
+<context>
+    <name>weft::WeightsDownload</name>
+    <message>
+        <source>The folder %1 cannot be made.</source>
+        <translation>无法创建文件夹 %1。</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: %2</source>
+        <translation>无法写入 %1：%2</translation>
+    </message>
+    <message>
+        <source>%1 needs %2 on the disk, where %3 are free.</source>
+        <translation>%1 需要 %2 磁盘空间，而只剩 %3。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s file %1 is not the one that was begun.</source>
+        <translation>服务器上的文件 %1 不是先前开始下载的那个。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s file %1 has %2 bytes instead of %3.</source>
+        <translation>服务器上的文件 %1 有 %2 字节，而不是 %3 字节。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s file %1 is longer than it says.</source>
+        <translation>服务器上的文件 %1 比它声明的更长。</translation>
+    </message>
+    <message>
+        <source> The %1 that have come are kept; start again to go on.</source>
+        <translation>已收到的 %1 已保留；再次开始即可继续。</translation>
+    </message>
+    <message>
+        <source>the server has sent nothing for %1 s</source>
+        <translation>服务器 %1 秒内没有发送任何数据</translation>
+    </message>
+    <message>
+        <source>%1 cannot be fetched: %2.%3</source>
+        <translation>无法下载 %1：%2。%3</translation>
+    </message>
+    <message>
+        <source>The server&apos;s file %1 ended after %2 of %3 bytes. Start again to go on.</source>
+        <translation>服务器上的文件 %1 在 %2/%3 字节处中断。再次开始即可继续。</translation>
+    </message>
+    <message>
+        <source>The file from %1 is not the published one and was removed: its SHA-256 is %2 instead of %3.</source>
+        <translation>来自 %1 的文件不是所发布的文件，已删除：其 SHA-256 为 %2，而应为 %3。</translation>
+    </message>
+</context>
+<context>
+    <name>weft::WeightsTexts</name>
+    <message>
+        <source>%1 (%2) does not fit this network: %3.</source>
+        <translation>%1（%2）不适合此网络：%3。</translation>
+    </message>
+    <message>
+        <source>The backbone begins with %1 tensors, %2 parameters, of %3 (%4).</source>
+        <translation>骨干网络以 %3（%4）的 %1 个张量、%2 个参数开始。</translation>
+    </message>
+    <message>
+        <source>Missing in the file</source>
+        <translation>文件中缺少</translation>
+    </message>
+    <message>
+        <source>%1  %2 instead of %3, %4</source>
+        <translation>%1  %2，而应为 %3，%4</translation>
+    </message>
+    <message>
+        <source>Of another shape or type</source>
+        <translation>形状或类型不同</translation>
+    </message>
+    <message>
+        <source>With infinite values or none</source>
+        <translation>含有无穷值或非数值</translation>
+    </message>
+    <message>
+        <source>Unknown to the network</source>
+        <translation>网络中没有</translation>
+    </message>
+    <message>
+        <source>Left out</source>
+        <translation>未采用</translation>
+    </message>
+    <message>
+        <source>safetensors</source>
+        <translation>safetensors</translation>
+    </message>
+    <message>
+        <source>PyTorch&apos;s zip format</source>
+        <translation>PyTorch 的 zip 格式</translation>
+    </message>
+    <message>
+        <source>PyTorch&apos;s older format</source>
+        <translation>PyTorch 的旧格式</translation>
+    </message>
+    <message>
+        <source>a run of Weft</source>
+        <translation>Weft 的运行</translation>
+    </message>
+    <message>
+        <source>They are the file&apos;s entry “%1”.</source>
+        <translation>取自文件中的条目“%1”。</translation>
+    </message>
+    <message>
+        <source>%1 entries that are no tensors are passed over.</source>
+        <translation>跳过了 %1 个不是张量的条目。</translation>
+    </message>
+    <message>
+        <source>The prefix “%1” of every name is left off.</source>
+        <translation>去掉了每个名称的前缀“%1”。</translation>
+    </message>
+    <message>
+        <source>%1 tensors of type %2 become 32-bit floats.</source>
+        <translation>%1 个类型为 %2 的张量转换为 32 位浮点数。</translation>
+    </message>
+    <message>
+        <source>The norms&apos; counters of batches, which the file lacks, begin at 0.</source>
+        <translation>文件中没有归一化层的批次计数，从 0 开始。</translation>
+    </message>
+    <message>
+        <source>The classifier for %1 classes is taken as well.</source>
+        <translation>同时采用了 %1 类的分类器。</translation>
+    </message>
+    <message>
+        <source>The classifier for %1 classes is replaced by one for %2.</source>
+        <translation>%1 类的分类器换成了 %2 类的。</translation>
+    </message>
+    <message>
+        <source>The stem has several convolutions, as timm&apos;s resnet18d and the like have: that is another network.</source>
+        <translation>起始部分有多个卷积，如 timm 的 resnet18d 等：那是另一种网络。</translation>
+    </message>
+    <message>
+        <source>The classifier for %1 classes is left out, for this network&apos;s reads something else.</source>
+        <translation>未采用 %1 类的分类器，因为此网络的分类器读取的是别的内容。</translation>
+    </message>
+    <message>
+        <source> and %1 more</source>
+        <translation>，另有 %1 个</translation>
+    </message>
+    <message>
+        <source>the file lacks %1%2</source>
+        <translation>文件缺少 %1%2</translation>
+    </message>
+    <message>
+        <source>%1 is %2 instead of %3%4</source>
+        <translation>%1 为 %2，而应为 %3%4</translation>
+    </message>
+    <message>
+        <source>the network has no %1%2</source>
+        <translation>网络中没有 %1%2</translation>
+    </message>
+    <message>
+        <source>%1 holds values that are no numbers%2</source>
+        <translation>%1 含有非数值%2</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
     </message>
 </context>
 </TS>

@@ -6,6 +6,7 @@
 #include "app/pages/result_model.h"
 #include "app/pages/result_table.h"
 #include "app/pages/results_csv.h"
+#include "app/session/file_saving.h"
 #include "app/session/job.h"
 #include "app/session/workbench.h"
 
@@ -14,8 +15,6 @@
 #include "widgets/util/empty_state.h"
 #include "widgets/util/format.h"
 #include "widgets/util/theme.h"
-
-#include "core/base/atomic_file.h"
 
 #include <QClipboard>
 #include <QDir>
@@ -262,24 +261,7 @@ void ClassifyPage::saveCsv(const QString& file)
                                 ? QStringLiteral("best")
                                 : QStringLiteral("last");
     const QByteArray table = resultsCsv(*m_results, m_chooser->runName(), checkpoint);
-    Job::run<Result<void>>(
-        this,
-        [file, table](const std::stop_token&, const ProgressCallback&) {
-            return writeFileAtomically(file.toStdString(),
-                                       {table.constData(), static_cast<std::size_t>(table.size())});
-        },
-        [this, file](const Result<void>& result) {
-            if (result.ok()) {
-                m_workbench.post(
-                    {.kind = MessageKind::Info,
-                     .text = tr("Saved the results as %1.").arg(QDir::toNativeSeparators(file))});
-            } else {
-                m_workbench.post(
-                    {.kind = MessageKind::Error,
-                     .text =
-                         tr("The results were not saved. %1").arg(Format::error(result.error()))});
-            }
-        });
+    saveInBackground(this, m_workbench, file, [table] { return table; });
 }
 
 void ClassifyPage::dragEnterEvent(QDragEnterEvent* event)

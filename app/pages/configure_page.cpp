@@ -50,6 +50,10 @@ ConfigurePage::ConfigurePage(Workbench& workbench, QWidget* parent)
     connect(m_hint, &QLabel::linkActivated, this, [this] { applyPreset(suggestedPreset()); });
     connect(m_form, &ConfigForm::edited, this, &ConfigurePage::takeEdit);
     connect(m_weights, &WeightsCard::chosen, this, &ConfigurePage::takeWeights);
+    connect(m_weights, &WeightsCard::detailsShown, this, [this](bool shown) {
+        m_samples->setVisible(!shown);
+        m_right->setStretchFactor(m_weights, shown ? 1 : 0);
+    });
     connect(m_weights, &WeightsCard::examined, this, &ConfigurePage::showLaunch);
     connect(&m_workbench, &Workbench::dataChanged, this, &ConfigurePage::takeData);
     connect(&m_workbench, &Workbench::draftChanged, this, &ConfigurePage::takeDraft);
@@ -98,17 +102,17 @@ void ConfigurePage::build()
     m_samples = new SamplePreview(this);
     m_launch = new LaunchBar(m_workbench, this);
 
-    auto* right = new QVBoxLayout;
-    right->setSpacing(metrics::cardGap);
-    right->addWidget(m_networkCard);
-    right->addWidget(m_weights);
-    right->addWidget(m_samples, 1);
-    right->addWidget(m_launch);
+    m_right = new QVBoxLayout;
+    m_right->setSpacing(metrics::cardGap);
+    m_right->addWidget(m_networkCard);
+    m_right->addWidget(m_weights);
+    m_right->addWidget(m_samples, 1);
+    m_right->addWidget(m_launch);
     auto* row = new QHBoxLayout(this);
     row->setContentsMargins(metrics::cardGap, metrics::cardGap, metrics::cardGap, metrics::cardGap);
     row->setSpacing(metrics::cardGap);
     row->addWidget(m_formCard);
-    row->addLayout(right, 1);
+    row->addLayout(m_right, 1);
 }
 
 QString ConfigurePage::heading() const

@@ -7,6 +7,7 @@
 
 class QComboBox;
 class QLabel;
+class QVBoxLayout;
 
 namespace weft {
 
@@ -62,6 +63,7 @@ private:
     WeightsCard* m_weights = nullptr;
     SamplePreview* m_samples = nullptr;
     LaunchBar* m_launch = nullptr;
+    QVBoxLayout* m_right = nullptr;
 };
 
 } // namespace weft

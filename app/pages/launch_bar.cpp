@@ -1,6 +1,7 @@
 #include "app/pages/launch_bar.h"
 
 #include "app/session/job.h"
+#include "app/session/run_launch.h"
 
 #include "widgets/util/format.h"
 #include "widgets/util/theme.h"
@@ -31,24 +32,6 @@ QVBoxLayout* figure(QLabel* caption, QLabel* value)
     column->addWidget(caption);
     column->addWidget(value);
     return column;
-}
-
-std::filesystem::path libraryOf(const Settings& settings)
-{
-    const auto folder = settings.libraryFolder();
-    return folder.isEmpty() ? defaultLibrary() : std::filesystem::path(folder.toStdString());
-}
-
-/// The images as the run has to have them: opened already, or to be opened anew where they were
-/// split in another way than the configuration says.
-std::optional<DataSource> openedFor(const RunConfig& config, const DataSource& data)
-{
-    const bool sameSplit = data.options.valFraction == config.data.valFraction &&
-                           data.options.seed == config.train.seed;
-    if (data.split == SplitKind::Given || sameSplit) {
-        return data;
-    }
-    return {};
 }
 
 } // namespace

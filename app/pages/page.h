@@ -5,7 +5,7 @@
 
 namespace weft {
 
-/// One of the six places of the rail. A page is built once and lives as long as the window.
+/// One of the places of the rail. A page is built once and lives as long as the window.
 /// On QEvent::LanguageChange it retranslates itself; colours come from the palette. It leaves a
 /// margin of metrics::cardGap on every side.
 class Page : public QWidget

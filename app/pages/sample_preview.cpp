@@ -7,6 +7,8 @@
 
 #include "core/config/training_phase.h"
 #include "core/data/batch_loader.h"
+#include "core/data/dataset.h"
+#include "core/data/preprocessing.h"
 #include "core/data/transforms.h"
 #include "core/features/feature_cache.h"
 #include "core/train/mixing.h"
@@ -25,18 +27,25 @@ namespace weft {
 namespace {
 
 constexpr std::size_t sampleCount = 8;
+constexpr std::size_t statisticsFrom = 64;
 constexpr int originalSide = 160;
 constexpr std::size_t mixedFrom = 4; ///< Images of a batch of which one is shown.
 
-/// What decides the pictures. Of their normalisation nothing shows but the colour of what is
-/// erased, which is ImageNet's mean here.
-Preprocessing preprocessingOf(const DataConfig& data)
+/// As the training makes it, but for the statistics of small pictures, which are those of some of
+/// them: nothing shows of these but the colour of what is erased.
+Preprocessing preprocessingOf(const DataConfig& data, const DatasetPtr& images,
+                              const std::stop_token& stop)
 {
-    Preprocessing preprocessing;
-    preprocessing.kind = data.transform;
-    preprocessing.size = data.size;
-    preprocessing.flip = data.flip;
-    return preprocessing;
+    std::vector<std::size_t> some(std::min(statisticsFrom, images->size()));
+    for (std::size_t i = 0; i < some.size(); ++i) {
+        some[i] = i * images->size() / some.size();
+    }
+    const auto made = makePreprocessing(data, DatasetSubset(images, std::move(some)), stop);
+    Preprocessing plain;
+    plain.kind = data.transform;
+    plain.size = data.size;
+    plain.flip = data.flip;
+    return made ? *made : plain;
 }
 
 bool mixes(const RunConfig& config)
@@ -68,7 +77,7 @@ std::vector<std::size_t> samplesOf(const Dataset& images)
 
 /// The samples as a batch of the training in that epoch, mixed where batches are: by the loader and
 /// the mixing of the training itself. A sample that cannot be read is left out.
-Batch batchOf(const DatasetPtr& images, const RunConfig& config,
+Batch batchOf(const DatasetPtr& images, const RunConfig& config, const Preprocessing& preprocessing,
               const std::vector<std::size_t>& samples, int epoch)
 {
     const int views = keptViews(config);
@@ -79,20 +88,21 @@ Batch batchOf(const DatasetPtr& images, const RunConfig& config,
     options.further = augmentationOf(config.data);
     options.seed = config.train.seed;
     options.epoch = static_cast<std::uint64_t>(views > 0 ? (epoch - 1) % views + 1 : epoch);
-    BatchLoader loader(images, preprocessingOf(config.data), options);
+    BatchLoader loader(images, preprocessing, options);
     auto batch = loader.next().value_or(Batch{});
     if (mixes(config)) {
-        mixBatch(batch, config.data.size, config.train.mixup, config.train.cutmix,
-                 streamFor(config.train.seed, RandomPurpose::Mixing, epoch));
+        [[maybe_unused]] const auto labels =
+            mixBatch(batch, config.data.size, config.train.mixup, config.train.cutmix,
+                     streamFor(config.train.seed, RandomPurpose::Mixing, epoch));
     }
     return batch;
 }
 
-QImage pictureOf(const Batch& batch, std::size_t place, const RunConfig& config)
+QImage pictureOf(const Batch& batch, std::size_t place, const Preprocessing& preprocessing)
 {
     const auto floats = batch.pixels.size() / batch.count;
-    return toQImage(denormalized(std::span(batch.pixels).subspan(place * floats, floats),
-                                 preprocessingOf(config.data)));
+    return toQImage(
+        denormalized(std::span(batch.pixels).subspan(place * floats, floats), preprocessing));
 }
 
 QVector<ImagePair> makePairs(const DatasetPtr& images, const RunConfig& config, int epoch,
@@ -103,13 +113,14 @@ QVector<ImagePair> makePairs(const DatasetPtr& images, const RunConfig& config, 
     if (samples.empty()) {
         return pairs;
     }
-    const auto batch = batchOf(images, config, samples, epoch);
+    const auto preprocessing = preprocessingOf(config.data, images, stop);
+    const auto batch = batchOf(images, config, preprocessing, samples, epoch);
     for (std::size_t place = 0; place < batch.count && !stop.stop_requested(); ++place) {
         const auto index = batch.indices[place];
         const auto image = images->image(index);
         if (image) { // Else it vanished since the scan; the training will say so.
             pairs.append({toQImage(thumbnail(*image, originalSide)),
-                          pictureOf(batch, place, config),
+                          pictureOf(batch, place, preprocessing),
                           QString::fromStdString(images->name(index))});
         }
     }
@@ -122,10 +133,11 @@ QVector<ImagePair> makeViews(const DatasetPtr& images, const RunConfig& config, 
 {
     auto samples = samplesOf(*images);
     samples.resize(std::min(samples.size(), mixes(config) ? mixedFrom : 1));
+    const auto preprocessing = preprocessingOf(config.data, images, stop);
     const auto view = [&](int number) {
-        const auto batch = batchOf(images, config, samples, number);
+        const auto batch = batchOf(images, config, preprocessing, samples, number);
         const bool first = batch.count > 0 && batch.indices.front() == samples.front();
-        return first ? pictureOf(batch, 0, config) : QImage();
+        return first ? pictureOf(batch, 0, preprocessing) : QImage();
     };
     constexpr auto columns = static_cast<int>(sampleCount);
     QVector<ImagePair> pairs;
@@ -234,8 +246,8 @@ void SamplePreview::changeEvent(QEvent* event)
 void SamplePreview::retranslate()
 {
     setTitle(tr("As the network sees them"));
-    m_oneImage->setText(tr("One image"));
-    m_oneImage->setToolTip(tr("Show one image as many epochs will see it"));
+    m_oneImage->setText(m_oneImage->isChecked() ? tr("Several images") : tr("One image"));
+    m_oneImage->setToolTip(tr("One image as many epochs will see it, or several in one epoch"));
     m_nextEpoch->setText(m_oneImage->isChecked() ? tr("Next epochs") : tr("Next epoch"));
     m_nextEpoch->setToolTip(tr("Draw the random choices of the next epoch"));
     m_images->setPlaceholder(m_source ? tr("Reading images…")

@@ -49,7 +49,7 @@ WeightsCard::WeightsCard(QWidget* parent)
     connect(&m_settle, &QTimer::timeout, this, &WeightsCard::examine);
     connect(m_choose, &QPushButton::clicked, this, &WeightsCard::chooseFile);
     connect(m_remove, &QPushButton::clicked, this, [this] { emit chosen({}); });
-    connect(m_details, &QPushButton::toggled, m_list, &QWidget::setVisible);
+    connect(m_details, &QPushButton::toggled, this, &WeightsCard::showReport);
     connect(m_cancel, &QPushButton::clicked, this, [this] {
         m_fetching->cancel();
         endDownload({});
@@ -89,7 +89,7 @@ void WeightsCard::build()
     m_list->setReadOnly(true);
     m_list->setLineWrapMode(QPlainTextEdit::NoWrap);
     m_list->setFont(QFontDatabase::systemFont(QFontDatabase::FixedFont));
-    m_list->setFixedHeight(listHeight);
+    m_list->setMinimumHeight(listHeight);
     m_list->hide();
 
     m_transfer = new QWidget(this);
@@ -110,7 +110,7 @@ void WeightsCard::build()
 
     body()->addWidget(m_text);
     body()->addWidget(m_transfer);
-    body()->addWidget(m_list);
+    body()->addWidget(m_list, 1);
 }
 
 void WeightsCard::setConfig(const RunConfig& config, int classes)
@@ -178,7 +178,9 @@ void WeightsCard::showReport()
     const auto details =
         given && m_report && m_report->ok() ? WeightsTexts::details(**m_report) : QString();
     m_details->setVisible(!details.isEmpty());
-    m_list->setVisible(!details.isEmpty() && m_details->isChecked());
+    const bool shown = !details.isEmpty() && m_details->isChecked();
+    emit detailsShown(shown); // Room is made before it is taken.
+    m_list->setVisible(shown);
     m_list->setPlainText(details);
     if (!m_downloadProblem.isEmpty()) {
         setText(m_downloadProblem, "error");

@@ -45,6 +45,7 @@ public:
 signals:
     void chosen(const QString& path); ///< A file, or empty for random weights.
     void examined();                  ///< problem() may be another.
+    void detailsShown(bool shown);    ///< The long list needs the page's room.
 
 protected:
     void changeEvent(QEvent* event) override;

@@ -125,7 +125,7 @@ QString WeightsTexts::remark(const WeightsRemark& remark)
         return tr("The stem has several convolutions, as timm's resnet18d and the like have: that "
                   "is another network.");
     case WeightsRemarkCode::ClassifierLeftOut:
-        return tr("The classifier for %1 classes is left out, for this network's reads the BiLSTM.")
+        return tr("The classifier for %1 classes is left out, for this network's reads something else.")
             .arg(inFile);
     }
     return {};

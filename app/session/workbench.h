@@ -14,7 +14,7 @@
 
 namespace weft {
 
-enum class PageId { Data, Configure, Train, Inspect, Classify, Runs };
+enum class PageId { Data, Configure, Train, Inspect, Classify, Runs, Compare };
 
 /// What the pages share: the opened data, the draft configuration, the training and the run that is
 /// looked at. Lives in the window's thread; pages talk to one another through it only.

@@ -1,6 +1,7 @@
 #include "app/window/places.h"
 
 #include "app/pages/classify_page.h"
+#include "app/pages/compare_page.h"
 #include "app/pages/configure_page.h"
 #include "app/pages/data_page.h"
 #include "app/pages/inspect_page.h"
@@ -19,15 +20,16 @@ Page* make(Workbench& workbench, QWidget* parent)
 
 } // namespace
 
-const std::array<Place, 6>& places()
+const std::array<Place, 7>& places()
 {
-    static constexpr std::array<Place, 6> all{{
+    static constexpr std::array<Place, 7> all{{
         {PageId::Data, "data", "dataPlace", make<DataPage>},
         {PageId::Configure, "configure", "configurePlace", make<ConfigurePage>},
         {PageId::Train, "train", "trainPlace", make<TrainPage>},
         {PageId::Inspect, "inspect", "inspectPlace", make<InspectPage>},
         {PageId::Classify, "classify", "classifyPlace", make<ClassifyPage>},
         {PageId::Runs, "runs", "runsPlace", make<RunsPage>},
+        {PageId::Compare, "compare", "comparePlace", make<ComparePage>},
     }};
     return all;
 }

@@ -10,7 +10,7 @@ namespace weft {
 
 class Page;
 
-/// One of the six places of the window.
+/// One of the places of the window.
 struct Place
 {
     PageId id;
@@ -20,7 +20,7 @@ struct Place
 };
 
 /// In the order of the rail, which is the order of PageId.
-[[nodiscard]] const std::array<Place, 6>& places();
+[[nodiscard]] const std::array<Place, 7>& places();
 
 /// The place with this key; Data where there is none.
 [[nodiscard]] PageId placeFor(const QString& key);

@@ -64,8 +64,8 @@ enum class ScheduleKind {
     Step,     ///< PyTorch's StepLR.
     Restarts, ///< PyTorch's CosineAnnealingWarmRestarts.
 };
-enum class Precision { Fp32, Bf16 };   ///< Names: fp32, bf16.
-enum class Device { Auto, Cpu, Cuda }; ///< Names: auto, cpu, cuda.
+enum class Precision { Fp32, Bf16, Fp16 }; ///< Names: fp32, bf16, fp16.
+enum class Device { Auto, Cpu, Cuda };     ///< Names: auto, cpu, cuda.
 
 /// What of the network stands still. Names: none, backbone.
 enum class Freeze {
@@ -110,6 +110,7 @@ struct ModelConfig
     int attentionHidden = 0; ///< Units of a tanh layer before the scores; 0: linear, as printed.
     int attentionHeads = 1;  ///< Weightings of their own, whose sums are concatenated.
     double attentionTemperature = 1; ///< Divides the scores before the softmax.
+    int gapHidden = 0; ///< Head gap: units of a layer with ReLU before the classifier; 0: none.
     Fusion fusion = Fusion::None;
     int fusionStages = 2;     ///< The last 2 or 3 stages of the trunk.
     int fusionChannels = 256; ///< Channels that each stage is projected to.

@@ -103,6 +103,10 @@ void checkNetwork(const RunConfig& config, std::vector<ConfigIssue>& issues)
             ConfigIssueCode::AttentionUnused, "has an effect only with model.head=attention",
             issues);
     }
+    if (model.head != Head::Gap) {
+        checkUnused(config, {"model.gap_hidden"}, ConfigIssueCode::GapUnused,
+                    "has an effect only with model.head=gap", issues);
+    }
     if (model.fusion == Fusion::None) {
         checkUnused(config, {"model.fusion_stages", "model.fusion_channels"},
                     ConfigIssueCode::FusionUnused, "has no effect with model.fusion=none", issues);

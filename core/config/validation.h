@@ -19,6 +19,7 @@ enum class ConfigIssueCode {
     ViewsUnused,       ///< data.cached_views has no effect (a warning).
     OrderUnused,       ///< There is no sequence, or one of a single step (a warning).
     AttentionUnused,   ///< A key of attention has no effect with this head (a warning).
+    GapUnused,         ///< The hidden layer of head gap has no effect with another (a warning).
     FusionUnused,      ///< A key of fusion has no effect without it (a warning).
     NotVaried,         ///< Needs data.augment, and has no effect (a warning).
     WarmupTooLong,     ///< The run ends before the warm-up does (a warning).

@@ -23,9 +23,10 @@ std::uint8_t toByte(float value)
 }
 
 /// Mixes a value with another at a ratio, which may lie beyond 0..1.
-std::uint8_t blended(std::uint8_t value, float other, float ratio)
+std::uint8_t blended(std::uint8_t value, float other, double ratio)
 {
-    return toByte(ratio * static_cast<float>(value) + (1 - ratio) * other);
+    return toByte(static_cast<float>(ratio) * static_cast<float>(value) +
+                  static_cast<float>(1 - ratio) * other);
 }
 
 /// Pixel (x, y) of the result shows the nearest one to m * (x, y, 1); black from outside.
@@ -65,7 +66,7 @@ float grey(const std::uint8_t* pixel)
                       0.114F * static_cast<float>(pixel[2]));
 }
 
-Image saturated(const Image& view, float ratio)
+Image saturated(const Image& view, double ratio)
 {
     Image result = view;
     for (std::size_t i = 0; i < view.rgb.size(); i += 3) {
@@ -78,7 +79,7 @@ Image saturated(const Image& view, float ratio)
 }
 
 /// Every value blended with the same one.
-Image blendedWith(const Image& view, float other, float ratio)
+Image blendedWith(const Image& view, float other, double ratio)
 {
     Image result = view;
     for (auto& value : result.rgb) {
@@ -96,13 +97,10 @@ float meanGrey(const Image& view)
     return static_cast<float>(sum * 3 / static_cast<double>(view.rgb.size()));
 }
 
-/// Blended with its blur, whose kernel is (1 1 1, 1 5 1, 1 1 1) / 13; the outermost pixels stay.
-Image sharpened(const Image& view, float ratio)
+/// The mean by the kernel (1 1 1, 1 5 1, 1 1 1) / 13, rounded; the outermost pixels stay.
+Image blurred(const Image& view)
 {
     Image result = view;
-    if (view.width <= 2 || view.height <= 2) {
-        return result;
-    }
     const auto stride = static_cast<std::ptrdiff_t>(3) * view.width;
     for (int y = 1; y + 1 < view.height; ++y) {
         for (int i = 3; i + 3 < 3 * view.width; ++i) {
@@ -111,9 +109,22 @@ Image sharpened(const Image& view, float ratio)
             for (const auto row : {-stride, std::ptrdiff_t{0}, stride}) {
                 sum += centre[row - 3] + centre[row] + centre[row + 3];
             }
-            const float blur = std::nearbyint(static_cast<float>(sum) / 13.0F);
-            result.rgb[static_cast<std::size_t>(y * stride + i)] = blended(*centre, blur, ratio);
+            result.rgb[static_cast<std::size_t>(y * stride + i)] =
+                static_cast<std::uint8_t>((2 * sum + 13) / 26);
         }
+    }
+    return result;
+}
+
+/// Blended with its blur.
+Image sharpened(const Image& view, double ratio)
+{
+    if (view.width <= 2 || view.height <= 2) {
+        return view;
+    }
+    auto result = blurred(view);
+    for (std::size_t i = 0; i < view.rgb.size(); ++i) {
+        result.rgb[i] = blended(view.rgb[i], result.rgb[i], ratio);
     }
     return result;
 }
@@ -192,7 +203,7 @@ Image byChannel(const Image& view, const Make& make)
 
 Image augmentedBy(std::string_view operation, const Image& view, double magnitude)
 {
-    const auto ratio = static_cast<float>(1 + magnitude);
+    const double ratio = 1 + magnitude;
     if (operation == "ShearX") {
         return moved(view, around(0, 0, 1, magnitude, 0, 1));
     }

@@ -9,6 +9,7 @@
 #include "core/model/stage_fusion_p.h"
 
 #include <ATen/ops/cat.h>
+#include <ATen/ops/relu.h>
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/linear.h>
 
@@ -34,6 +35,7 @@ struct ClassifierImpl::Parts
     StageFusion fusion{nullptr};
     std::vector<Reading> readings{}; ///< None for head gap.
     std::optional<AttentionScorer> attention{};
+    torch::nn::Linear hidden{nullptr}; ///< Of head gap, where it is asked for.
     torch::nn::Linear fc{nullptr};
 };
 
@@ -57,6 +59,10 @@ ClassifierImpl::ClassifierImpl(const ModelConfig& config, int classes, std::uint
     }
     if (config.head == Head::Attention) {
         m_parts->attention.emplace(*this, config, stepWidth(config));
+    }
+    if (config.head == Head::Gap && config.gapHidden > 0) {
+        m_parts->hidden =
+            register_module("hidden", torch::nn::Linear(cellChannels(config), config.gapHidden));
     }
     m_parts->fc = register_module("fc", torch::nn::Linear(headWidth(config), classes));
     initializeWeights(*this, seed);
@@ -146,9 +152,14 @@ torch::Tensor ClassifierImpl::condense(const TrunkFeatures& features)
 ClassifierOutput ClassifierImpl::classifyCondensed(const torch::Tensor& condensed)
 {
     const auto cells = m_parts->fusion ? m_parts->fusion->forward(condensed) : condensed;
-    const auto head = m_config.head == Head::Gap ? HeadOutput{cells, {}} : read(cells);
+    const auto head = m_config.head == Head::Gap ? HeadOutput{summarize(cells), {}} : read(cells);
     const auto kept = m_parts->dropout.apply(head.summary, is_training());
     return {m_parts->fc->forward(kept).to(at::kFloat), head.attention, {}};
+}
+
+torch::Tensor ClassifierImpl::summarize(const torch::Tensor& mean)
+{
+    return m_parts->hidden ? at::relu(m_parts->hidden->forward(mean)) : mean;
 }
 
 HeadOutput ClassifierImpl::read(const torch::Tensor& cells)

@@ -78,6 +78,8 @@ public:
 private:
     struct Parts;
     [[nodiscard]] HeadOutput read(const torch::Tensor& cells);
+    /// What the last layer of head gap reads of the mean of the cells.
+    [[nodiscard]] torch::Tensor summarize(const torch::Tensor& mean);
 
     ModelConfig m_config;
     int m_classes;

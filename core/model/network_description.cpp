@@ -105,7 +105,8 @@ NetworkStage describeHead(const ModelConfig& model)
     return {StageKind::Head, "Last step", {headWidth(model)}, 0, 0};
 }
 
-/// From the trunk's features on: the mean of each stage, then what they are fused to.
+/// From the trunk's features on: the mean of each stage, what they are fused to, and what a hidden
+/// layer makes of it.
 void describeGap(NetworkDescription& network)
 {
     auto& stages = network.stages;
@@ -114,6 +115,11 @@ void describeGap(NetworkDescription& network)
     stages.push_back(describeHead(network.model));
     if (network.model.fusion != Fusion::None) {
         stages.push_back(describeFusion(network.model, 1));
+    }
+    if (const std::int64_t hidden = network.model.gapHidden; hidden > 0) {
+        const std::int64_t width = cellChannels(network.model);
+        stages.push_back(
+            {StageKind::Head, "Hidden layer", {hidden}, (width + 1) * hidden, width * hidden});
     }
 }
 

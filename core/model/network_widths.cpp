@@ -46,7 +46,7 @@ int stepWidth(const ModelConfig& model)
 int headWidth(const ModelConfig& model)
 {
     if (model.head == Head::Gap) {
-        return cellChannels(model);
+        return model.gapHidden > 0 ? model.gapHidden : cellChannels(model);
     }
     return (model.head == Head::Attention ? model.attentionHeads : 1) * stepWidth(model);
 }

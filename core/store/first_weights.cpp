@@ -91,19 +91,22 @@ public:
         }
     }
 
-    void takeClassifier(Head head, int channels, int classes)
+    void takeClassifier(const ModelConfig& model, int classes)
     {
         const auto weightName = std::string(m_scheme.classifier) + "weight";
         const auto biasName = std::string(m_scheme.classifier) + "bias";
         const auto* weight = find(weightName);
         const auto* bias = find(biasName);
+        const std::int64_t channels = trunkTopology(model.backbone).channels();
+        const bool plain = model.head == Head::Gap && model.gapHidden == 0 &&
+                           model.fusion == Fusion::None; // As whole networks of others are.
         using Shape = std::vector<std::int64_t>;
         if (!m_scheme.wholeNetwork || weight == nullptr || weight->stored.shape.size() != 2) {
             return;
         }
         const auto theirs = weight->stored.shape[0];
         auto code = WeightsRemarkCode::ClassifierReplaced;
-        if (head != Head::Gap) {
+        if (!plain) {
             code = WeightsRemarkCode::ClassifierLeftOut;
         } else if (bias != nullptr && weight->stored.shape == Shape{classes, channels} &&
                    bias->stored.shape == Shape{classes}) {
@@ -208,7 +211,7 @@ Result<FirstWeights> match(const fs::path& from, const ModelConfig& model, int c
     result.report.remarks = file->remarks;
     Matching matching(*file, *scheme, result);
     matching.takeBackbone(*network);
-    matching.takeClassifier(model.head, topology.channels(), classes);
+    matching.takeClassifier(model, classes);
     matching.tellTheRest();
     return result;
 }

@@ -75,7 +75,7 @@ std::string toString(const WeightsRemark& remark)
                " classes is replaced by one of " + std::to_string(remark.inNetwork);
     case WeightsRemarkCode::ClassifierLeftOut:
         return "its classifier of " + std::to_string(remark.inFile) +
-               " classes is left out, for this network's reads the BiLSTM";
+               " classes is left out, for this network's reads something else";
     }
     return {};
 }

@@ -30,7 +30,7 @@ public:
     void keepFeatures(Classifier& model, c10::Device device);
 
     /// The trunk changes again.
-    void dropFeatures() { m_features = at::Tensor(); }
+    void dropFeatures() { m_features.clear(); }
 
     /// What the network makes of them now. The model's mode is put back, its parameters' gradients
     /// are untouched. LibTorch's exceptions pass.

@@ -4,6 +4,7 @@
 #include "app/session/workbench.h"
 #include "app/window/language.h"
 
+#include "widgets/forms/config_form.h"
 #include "widgets/forms/network_view.h"
 #include "widgets/images/image_convert.h"
 #include "widgets/images/paired_images.h"
@@ -22,6 +23,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
+#include <QTranslator>
 
 using namespace weft;
 
@@ -120,10 +122,26 @@ private slots:
         // Erasing and mixing show.
         auto varied = config;
         varied.data.erasing = 1;
+        varied.data.randAugmentOps = 2;
+        varied.train.warmupEpochs = 1.5;
+        varied.train.schedule = ScheduleKind::Restarts;
+        varied.train.restartEpochs = 2;
+        varied.train.restartGrowth = 3;
         varied.train.mixup = 1;
         bench.workbench.setDraft(varied);
         QTRY_VERIFY(images->pairs().size() == 8 && images->pairs()[0].lower != plain[0].lower);
         QCOMPARE(images->pairs()[0].upper, plain[0].upper);
+        bench.find<QToolButton>("advancedButton")->setChecked(true);
+        saveScreenshots(bench.page, QStringLiteral("configure-varied"));
+        auto* const form = bench.page.findChild<ConfigForm*>();
+        saveScreenshots(*form, QStringLiteral("configure-form"));
+        QTranslator chinese;
+        QVERIFY(chinese.load(QStringLiteral(":/i18n/weft_zh_CN.qm")));
+        qApp->installTranslator(&chinese);
+        QApplication::processEvents();
+        saveScreenshots(*form, QStringLiteral("configure-form-zh"));
+        qApp->removeTranslator(&chinese);
+        QApplication::processEvents();
 
         // One image in many epochs.
         const auto before = images->pairs();
@@ -138,6 +156,7 @@ private slots:
             QCOMPARE(pair.name, images->pairs()[0].name);
         }
         QCOMPARE(seen.size(), 16);
+        saveScreenshots(bench.page, QStringLiteral("configure-one-image"));
     }
 
     void aChosenPresetIsKeptAndTheSuggestionIsALink()

@@ -60,8 +60,7 @@ struct Bench
         QSignalSpy finished(&download, &WeightsDownload::finished);
         QSignalSpy failed(&download, &WeightsDownload::failed);
         download.start(weights, folder.path());
-        QTest::qWaitFor([&] { return !finished.empty() || !failed.empty(); }, patience);
-        if (finished.empty() && failed.empty()) {
+        if (!QTest::qWaitFor([&] { return !finished.empty() || !failed.empty(); }, patience)) {
             return QStringLiteral("neither finished nor failed");
         }
         return failed.empty() ? QString() : failed[0][0].toString();

@@ -218,13 +218,32 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(map->heatMap().rows, 7, 30'000);
     }
 
+    void comparesWithAPlainCnn()
+    {
+        QTest::keyClick(&m_program->window, Qt::Key_2, Qt::ControlModifier);
+        m_program->find<QSpinBox>("field_train_epochs")->setValue(1);
+        QTest::keyClick(&m_program->window, Qt::Key_7, Qt::ControlModifier);
+        QCOMPARE(m_program->window.currentPage(), PageId::Compare);
+        click(m_program->find<QPushButton>("compareReadyButton"));
+        m_program->find<QSpinBox>("compareSeeds")->setValue(2);
+        auto* const start = m_program->find<QPushButton>("compareStartButton");
+        click(start);
+        auto& training = m_program->workbench.training();
+        QTRY_VERIFY_WITH_TIMEOUT(training.active(), 10'000);
+        QTRY_COMPARE_WITH_TIMEOUT(start->text(), QStringLiteral("Start"), trainingLimit);
+        const auto* const table = m_program->find<QAbstractItemView>("compareTable")->model();
+        QCOMPARE(table->rowCount(), 3);
+        QVERIFY(!table->index(2, 2).data().toString().isEmpty());
+        m_program->workbench.setOpenRun(m_run);
+    }
+
     void leavesPicturesOfEveryPage()
     {
         const QDir pictures(QStringLiteral(WEFT_BINARY_DIR "/screenshots"));
         QVERIFY(pictures.mkpath(QStringLiteral(".")));
         auto& settings = m_program->workbench.settings();
-        const std::array<const char*, 6> names{"data",    "configure", "train",
-                                               "inspect", "classify",  "runs"};
+        const std::array<const char*, 7> names{"data",     "configure", "train",  "inspect",
+                                               "classify", "runs",      "compare"};
         for (const auto language : {LanguageChoice::English, LanguageChoice::Chinese}) {
             settings.setLanguage(language);
             for (const auto theme : {ThemeChoice::Light, ThemeChoice::Dark}) {
@@ -258,10 +277,12 @@ private slots:
         QVERIFY(QTest::qWaitForWindowExposed(&m_program->window));
         QCOMPARE(m_program->window.currentPage(), PageId::Runs);
         auto* runs = m_program->find<QAbstractItemView>("runTable");
-        QTRY_COMPARE_WITH_TIMEOUT(runs->model()->rowCount(), 1, 10'000);
-        QCOMPARE(runs->model()->index(0, 0).data().toString(), QStringLiteral("first light"));
-
-        const auto cell = runs->visualRect(runs->model()->index(0, 0)).center();
+        QTRY_COMPARE_WITH_TIMEOUT(runs->model()->rowCount(), 7, 10'000); // With the compared ones.
+        const auto found =
+            runs->model()->match(runs->model()->index(0, 0), Qt::DisplayRole, "first light");
+        QCOMPARE(found.size(), 1);
+        runs->scrollTo(found[0]);
+        const auto cell = runs->visualRect(found[0]).center();
         QTest::mouseClick(runs->viewport(), Qt::LeftButton, {}, cell);
         click(m_program->find<QWidget>("openRunButton"));
         QTRY_COMPARE(m_program->window.currentPage(), PageId::Train);

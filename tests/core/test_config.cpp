@@ -251,6 +251,9 @@ private slots:
         config.model.attentionHidden = 0;
         config.model.attentionTemperature = 1;
         QVERIFY(validate(config).empty());
+        config.model.gapHidden = 64;
+        expect({{"model.gap_hidden", ConfigIssueCode::GapUnused}});
+        config.model.gapHidden = 0;
         config.model.head = Head::Gap; // Stages can be fused without a BiLSTM.
         expect({{"model.order", ConfigIssueCode::OrderUnused}});
         config.model.head = Head::Final;

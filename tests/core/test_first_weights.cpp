@@ -101,6 +101,16 @@ private slots:
         QVERIFY(weights->report.leftOut.empty());
     }
 
+    void aHiddenLayerBeforeTheClassifierLeavesItsOwn()
+    {
+        auto model = gapModel();
+        model.gapHidden = 64; // As wide as what the file's classifier reads.
+        const auto weights = readFirstWeights(write(wholeNetwork()), model, classes);
+        QVERIFY(weights.ok());
+        QVERIFY(weights->classifier.empty());
+        QVERIFY(has(weights->report, WeightsRemarkCode::ClassifierLeftOut));
+    }
+
     void aClassifierOfAsManyClassesIsTaken()
     {
         const auto plain = wholeNetwork();

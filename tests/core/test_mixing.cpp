@@ -75,7 +75,7 @@ private slots:
             }
         }
         QVERIFY(shares.size() > 30);
-        QVERIFY(*shares.begin() < 0.2 && *shares.rbegin() > 0.9);
+        QVERIFY(*shares.begin() < 0.4 && *shares.rbegin() > 0.9);
     }
 
     void withBothEachBatchHasOneOfThem()

@@ -34,6 +34,7 @@ ModelConfig variantOf(int variant)
     switch (variant) {
     case 0:
         config.attentionHeads = 3;
+        config.gapHidden = 11;
         config.fusion = Fusion::Concat;
         break;
     case 1:
@@ -52,6 +53,7 @@ ModelConfig variantOf(int variant)
         config.fusionStages = 3;
         break;
     default:
+        config.gapHidden = 70;
         config.order = ReadingOrder::Hilbert;
         break;
     }

@@ -15,8 +15,8 @@ namespace weft::test {
 class FileServer
 {
 public:
-    explicit FileServer(QByteArray content)
-        : content(std::move(content))
+    explicit FileServer(QByteArray file)
+        : content(std::move(file))
     {
         m_server.listen(QHostAddress::LocalHost);
         QObject::connect(&m_server, &QTcpServer::newConnection, &m_server, [this] {

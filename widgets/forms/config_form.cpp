@@ -25,13 +25,27 @@ constexpr int editorWidth = 200;
 /// Keys that most people leave as the preset has them.
 bool isAdvanced(const std::string& key)
 {
-    static const auto advanced = std::to_array<std::string>(
-        {"model.attention_hidden", "model.attention_heads", "model.attention_temperature",
-         "model.fusion_stages", "model.fusion_channels", "model.dropout", "data.workers",
-         "train.momentum", "train.nesterov", "train.cosine_t_max", "train.cosine_eta_min",
-         "train.device", "train.threads", "train.label_smoothing", "train.checkpoint_minutes",
-         "train.watched", "train.accumulate", "train.ema_decay", "train.backbone_rate",
-         "train.freeze_norms"});
+    static const auto advanced = std::to_array<std::string>({"model.attention_hidden",
+                                                             "model.attention_heads",
+                                                             "model.attention_temperature",
+                                                             "model.gap_hidden",
+                                                             "model.fusion_stages",
+                                                             "model.fusion_channels",
+                                                             "model.dropout",
+                                                             "data.workers",
+                                                             "train.momentum",
+                                                             "train.nesterov",
+                                                             "train.cosine_t_max",
+                                                             "train.cosine_eta_min",
+                                                             "train.device",
+                                                             "train.threads",
+                                                             "train.label_smoothing",
+                                                             "train.checkpoint_minutes",
+                                                             "train.watched",
+                                                             "train.accumulate",
+                                                             "train.ema_decay",
+                                                             "train.backbone_rate",
+                                                             "train.freeze_norms"});
     return std::ranges::find(advanced, key) != advanced.end();
 }
 
@@ -215,6 +229,7 @@ void ConfigForm::updateEnabled()
         enable(key, recurrent);
     }
     enableUnlessSet("model.order", recurrent);
+    enableUnlessSet("model.gap_hidden", !recurrent);
     const bool attention = m_config.model.head == Head::Attention;
     for (const char* key :
          {"model.attention_hidden", "model.attention_heads", "model.attention_temperature"}) {

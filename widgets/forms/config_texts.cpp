@@ -298,7 +298,7 @@ QString ConfigTexts::zeroText(const std::string& key)
     if (key == "train.checkpoint_minutes") {
         return tr("epoch ends only");
     }
-    if (key == "model.attention_hidden") {
+    if (key == "model.attention_hidden" || key == "model.gap_hidden") {
         return tr("none");
     }
     return tr("off");
@@ -352,6 +352,8 @@ QString ConfigTexts::issue(const ConfigIssue& issue)
         return tr("Has no effect without a sequence of several cells");
     case ConfigIssueCode::AttentionUnused:
         return tr("Works only with the attention head");
+    case ConfigIssueCode::GapUnused:
+        return tr("Works only with global average pooling");
     case ConfigIssueCode::FusionUnused:
         return tr("Works only where stages are fused");
     }

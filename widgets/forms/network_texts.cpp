@@ -75,6 +75,12 @@ const QHash<QString, KeyText>& networkTexts()
           QT_TRANSLATE_NOOP("weft::ConfigTexts",
                             "Channels that each fused stage (article, section 4.2) is projected "
                             "to by a 1 × 1 convolution.")}},
+        {"model.gap_hidden",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Hidden layer"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Units of a layer between the pooled features and the classifier of a "
+                            "plain CNN. It gives a baseline as many parameters as a BiLSTM has, so "
+                            "that a comparison is fair (article, section 4.1).")}},
         {"model.dropout",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Dropout"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts",

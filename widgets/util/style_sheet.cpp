@@ -44,7 +44,7 @@ QPushButton[flat="true"], QToolButton[autoRaise="true"] { background: transparen
 QToolButton[autoRaise="true"] { color: @secondary; }
 QPushButton[flat="true"]:hover, QToolButton[autoRaise="true"]:hover { background: @accentSoft; }
 QPushButton[flat="true"]:focus, QToolButton[autoRaise="true"]:focus { border-color: @accent; }
-QToolButton::menu-indicator { image: none; }
+QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; }
 QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @control; background: @surface; }
 QCheckBox::indicator { border-radius: 4px; }

@@ -1,15 +1,11 @@
 #include "app/pages/train/plot_saver.h"
 
-#include "app/session/job.h"
+#include "app/session/file_saving.h"
 #include "app/session/workbench.h"
 
 #include "widgets/plots/curve_csv.h"
-#include "widgets/util/format.h"
-
-#include "core/base/atomic_file.h"
 
 #include <QBuffer>
-#include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
 
@@ -64,21 +60,7 @@ void PlotSaver::save(PlotCard& card, PlotCard::FileKind kind, const QString& fil
     } else {
         content = [tables = card.plot().tables()] { return curvesToCsv(tables); };
     }
-    Job::run<Result<void>>(
-        this,
-        [content, path = file.toStdString()](const std::stop_token&, const ProgressCallback&) {
-            const QByteArray bytes = content();
-            return writeFileAtomically(path,
-                                       {bytes.constData(), static_cast<std::size_t>(bytes.size())});
-        },
-        [this, file](const Result<void>& written) {
-            const QString name = QDir::toNativeSeparators(file);
-            if (written) {
-                m_workbench.post({MessageKind::Info, tr("Saved “%1”.").arg(name)});
-            } else {
-                m_workbench.post({MessageKind::Error, Format::error(written.error())});
-            }
-        });
+    saveInBackground(this, m_workbench, file, std::move(content));
 }
 
 } // namespace weft

@@ -1,0 +1,171 @@
+#include "app/pages/compare/result_card.h"
+
+#include "app/session/file_saving.h"
+#include "app/session/workbench.h"
+
+#include "widgets/plots/interval_chart.h"
+#include "widgets/runs/comparison_model.h"
+#include "widgets/util/theme.h"
+
+#include <QBuffer>
+#include <QEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHeaderView>
+#include <QLabel>
+#include <QPixmap>
+#include <QPushButton>
+#include <QTableView>
+#include <QVBoxLayout>
+
+namespace weft {
+
+namespace {
+
+constexpr double pictureScale = 2;
+
+QVector<IntervalRow> chartRows(const ComparisonTable& table)
+{
+    QVector<IntervalRow> rows;
+    for (const auto& row : table.rows) {
+        rows.append({QString::fromStdString(row.name),
+                     QVector<double>(row.accuracies.begin(), row.accuracies.end()),
+                     row.accuracy.mean, row.accuracy.deviation});
+    }
+    return rows;
+}
+
+} // namespace
+
+ResultCard::ResultCard(Workbench& workbench, QWidget* parent)
+    : Card(parent)
+    , m_workbench(workbench)
+    , m_model(new ComparisonModel(this))
+{
+    build();
+    connect(m_markdown, &QPushButton::clicked, this,
+            [this] { ask(QStringLiteral("md"), tr("Markdown (*.md)")); });
+    connect(m_csvButton, &QPushButton::clicked, this,
+            [this] { ask(QStringLiteral("csv"), tr("Tables (*.csv)")); });
+    connect(m_png, &QPushButton::clicked, this,
+            [this] { ask(QStringLiteral("png"), tr("Pictures (*.png)")); });
+    retranslate();
+}
+
+void ResultCard::build()
+{
+    const auto flat = [this](const char* name) {
+        auto* const button = new QPushButton(this);
+        button->setObjectName(QLatin1String(name));
+        button->setProperty("flat", true);
+        addHeaderWidget(button);
+        return button;
+    };
+    m_markdown = flat("compareMarkdownButton");
+    m_csvButton = flat("compareCsvButton");
+    m_png = flat("comparePngButton");
+    m_content = new QWidget(this);
+    m_chart = new IntervalChart(m_content);
+    m_chart->setObjectName(QStringLiteral("compareChart"));
+    m_view = new QTableView(m_content);
+    m_view->setObjectName(QStringLiteral("compareTable"));
+    m_view->setModel(m_model);
+    m_view->setProperty("compact", true);
+    m_view->verticalHeader()->hide();
+    m_view->setShowGrid(false);
+    m_view->setSelectionMode(QAbstractItemView::NoSelection);
+    m_view->setFocusPolicy(Qt::NoFocus);
+    m_view->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_view->horizontalHeader()->setSectionResizeMode(ComparisonModel::NameColumn,
+                                                     QHeaderView::Stretch);
+    m_view->horizontalHeader()->setSectionsClickable(false);
+    m_method = new QLabel(m_content);
+    m_method->setProperty("role", QStringLiteral("secondary"));
+    m_method->setWordWrap(true);
+    auto* const column = new QVBoxLayout(m_content);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(2 * metrics::unit);
+    column->addWidget(m_chart);
+    column->addWidget(m_view, 1);
+    column->addWidget(m_method);
+    body()->addWidget(m_content, 1);
+}
+
+void ResultCard::setComparison(const Comparison& comparison)
+{
+    m_table = tabulate(comparison, classesOf(comparison));
+    m_csv = runsCsv(comparison);
+    m_model->setTable(m_table);
+    m_chart->setRows(chartRows(m_table));
+    setNote(tr("%1 of %2 runs").arg(m_table.finished).arg(m_table.planned));
+}
+
+QByteArray ResultCard::picture()
+{
+    QPixmap pixmap(m_content->size() * pictureScale);
+    pixmap.setDevicePixelRatio(pictureScale);
+    pixmap.fill(tokensOf(palette()).surface);
+    m_content->render(&pixmap, {}, {}, QWidget::DrawChildren);
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    pixmap.save(&buffer, "PNG");
+    return bytes;
+}
+
+void ResultCard::ask(const QString& ending, const QString& filter)
+{
+    auto& settings = m_workbench.settings();
+    auto* const dialog =
+        new QFileDialog(window(), tr("Save the comparison"), settings.lastFolder(), filter);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setDefaultSuffix(ending);
+    dialog->selectFile(QString::fromStdString(m_table.title) + QLatin1Char('.') + ending);
+    connect(dialog, &QFileDialog::fileSelected, this, [this, &settings](const QString& file) {
+        settings.setLastFolder(QFileInfo(file).absolutePath());
+        save(file);
+    });
+    dialog->open();
+}
+
+void ResultCard::save(const QString& file)
+{
+    const auto ending = QFileInfo(file).suffix().toLower();
+    QByteArray content;
+    if (ending == QLatin1String("png")) {
+        content = picture();
+    } else if (ending == QLatin1String("csv")) {
+        content = QByteArray::fromStdString(m_csv);
+    } else {
+        content = QByteArray::fromStdString(toMarkdown(m_table));
+    }
+    saveInBackground(this, m_workbench, file, [content] { return content; });
+}
+
+void ResultCard::changeEvent(QEvent* event)
+{
+    if (event->type() == QEvent::LanguageChange) {
+        retranslate();
+    }
+    Card::changeEvent(event);
+}
+
+void ResultCard::retranslate()
+{
+    setTitle(tr("Result"));
+    m_markdown->setText(tr("Markdown…"));
+    m_csvButton->setText(tr("CSV…"));
+    m_png->setText(tr("PNG…"));
+    m_method->setText(
+        tr("Accuracy is the validation's after the last epoch: a dot a seed, a line at the mean, a "
+           "bar of one standard deviation to both sides. A verdict comes from a two-sided paired "
+           "t-test over the seeds at 5 %, with Holm's correction. Times of pictures are medians of "
+           "rounds in which the networks took turns."));
+    m_model->retranslate();
+    if (m_table.planned > 0) {
+        setNote(tr("%1 of %2 runs").arg(m_table.finished).arg(m_table.planned));
+    }
+}
+
+} // namespace weft

@@ -1,0 +1,111 @@
+#include "core/compare/comparison_table.h"
+
+#include <array>
+#include <cstdio>
+#include <string_view>
+
+namespace weft {
+
+namespace {
+
+std::string number(double value, int decimals)
+{
+    std::array<char, 64> text{};
+    std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
+    return text.data();
+}
+
+std::string spread(const SampleSummary& summary, double factor, int decimals)
+{
+    if (summary.count == 0) {
+        return "–";
+    }
+    const auto mean = number(summary.mean * factor, decimals);
+    return summary.count < 2 ? mean : mean + " ± " + number(summary.deviation * factor, decimals);
+}
+
+std::string measured(double milliseconds)
+{
+    return milliseconds > 0 ? number(milliseconds, 1) : "–";
+}
+
+/// A cell: what would end it, or the line, is taken out.
+std::string cell(std::string_view text)
+{
+    std::string plain;
+    for (const char letter : text) {
+        plain += letter == '\n' || letter == '\r' ? ' ' : letter;
+        if (letter == '|') {
+            plain.insert(plain.size() - 1, "\\");
+        }
+    }
+    return plain;
+}
+
+std::string inQuotes(std::string_view text)
+{
+    std::string field = "\"";
+    for (const char letter : text) {
+        field += letter == '"' ? std::string("\"\"") : std::string(1, letter);
+    }
+    return field + '"';
+}
+
+std::string judgement(const ComparisonRow& row)
+{
+    auto text = "- " + cell(row.name) + ": " + verdictText(row.verdict);
+    if (row.test) {
+        text += " (" + number(row.test->difference * 100, 2) + " points, 95 % interval " +
+                number(row.test->low * 100, 2) + " to " + number(row.test->high * 100, 2) +
+                ", p = " + number(row.correctedP, 3) + ")";
+    }
+    if (row.failed > 0) {
+        text += "; " + std::to_string(row.failed) + " of its runs failed";
+    }
+    return text + "\n";
+}
+
+} // namespace
+
+std::string toMarkdown(const ComparisonTable& table)
+{
+    std::string text = "# " + cell(table.title) + "\n\nImages: " + cell(table.source) + ". " +
+                       std::to_string(table.finished) + " of " + std::to_string(table.planned) +
+                       " runs, " + std::to_string(table.seeds) + " seeds.\n\n";
+    text += "| configuration | accuracy, % | parameters | multiply-adds, M | training, s | one "
+            "picture, ms | 32 pictures, ms |\n|---|---|---|---|---|---|---|\n";
+    for (const auto& row : table.rows) {
+        text += "| " + cell(row.name) + " | " + spread(row.accuracy, 100, 2) + " | " +
+                std::to_string(row.parameters) + " | " +
+                number(static_cast<double>(row.flops) / 2e6, 1) + " | " +
+                spread(row.seconds, 1, 1) + " | " + measured(row.inference.oneMs) + " | " +
+                measured(row.inference.manyMs) + " |\n";
+    }
+    text += "\nBeside " + cell(table.rows.front().name) + ":\n\n";
+    for (std::size_t i = 1; i < table.rows.size(); ++i) {
+        text += judgement(table.rows[i]);
+    }
+    return text +
+           "\nAccuracy is the validation's top-1 after the last epoch, mean ± standard deviation "
+           "over the seeds. A verdict comes from a two-sided paired t-test over the seeds at 5 %, "
+           "with Holm's correction where there are several. Times of a picture are medians of "
+           "rounds in which the networks took turns.\n";
+}
+
+std::string runsCsv(const Comparison& comparison)
+{
+    std::string text =
+        "configuration,seed,state,accuracy,best_accuracy,training_seconds,run,problem\n";
+    for (const auto& run : comparison.runs()) {
+        const bool done = run.state == ComparedState::Finished;
+        text +=
+            inQuotes(comparison.plan().configs.at(run.config).name) + "," + std::to_string(run.seed) +
+            "," + comparedStateNames.at(static_cast<std::size_t>(run.state)) + "," +
+            (done ? number(run.accuracy, 6) : "") + "," +
+            (done ? number(run.bestAccuracy, 6) : "") + "," + (done ? number(run.seconds, 2) : "") +
+            "," + inQuotes(run.directory.string()) + "," + inQuotes(run.problem) + "\n";
+    }
+    return text;
+}
+
+} // namespace weft

@@ -1,0 +1,99 @@
+#include "core/compare/inference_turns.h"
+
+#include "core/base/exceptions_p.h"
+#include "core/base/process.h"
+#include "core/bench/timing.h"
+#include "core/inference/prepared_network_p.h"
+#include "core/store/trained_network_p.h"
+#include "core/train/precision_p.h"
+
+#include <ATen/ops/rand.h>
+
+#include <chrono>
+#include <exception>
+
+namespace weft {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr int many = 32;
+constexpr int warmUp = 2;
+constexpr int leastRounds = 5;
+
+/// One configuration's network at one batch size.
+struct Subject
+{
+    PreparedNetwork network;
+    at::Tensor pictures;
+    Precision precision;
+    double* result;
+    std::vector<double> milliseconds{};
+};
+
+double timedForward(Subject& subject)
+{
+    const PrecisionScope precision(subject.precision, c10::kCPU);
+    const auto before = Clock::now();
+    [[maybe_unused]] const auto output = subject.network.forward(subject.pictures);
+    return std::chrono::duration<double, std::milli>(Clock::now() - before).count();
+}
+
+Result<std::vector<Subject>> subjectsOf(const std::vector<std::filesystem::path>& runs,
+                                        std::vector<InferenceTime>& times)
+{
+    std::vector<Subject> subjects;
+    for (std::size_t i = 0; i < runs.size(); ++i) {
+        if (runs[i].empty()) {
+            continue;
+        }
+        const auto trained = loadTrainedNetwork(runs[i], CheckpointKind::Best);
+        if (!trained) {
+            return trained.error();
+        }
+        const auto& record = trained->run.record();
+        const std::int64_t side = record.preprocessing.size;
+        const auto precision = record.config.train.precision;
+        subjects.push_back({PreparedNetwork(trained->model, PreparedFor::Few),
+                            at::rand({1, 3, side, side}), precision, &times[i].oneMs});
+        subjects.push_back({PreparedNetwork(trained->model, PreparedFor::Many),
+                            at::rand({many, 3, side, side}), precision, &times[i].manyMs});
+    }
+    return subjects;
+}
+
+} // namespace
+
+Result<std::vector<InferenceTime>> inferenceInTurns(const std::vector<std::filesystem::path>& runs,
+                                                    double seconds, const std::stop_token& stop)
+{
+    try {
+        configureThreads(0);
+        std::vector<InferenceTime> times(runs.size());
+        auto subjects = subjectsOf(runs, times);
+        if (!subjects) {
+            return subjects.error();
+        }
+        const auto end = Clock::now() + std::chrono::duration<double>(seconds);
+        for (int round = 0; round < warmUp + leastRounds || Clock::now() < end; ++round) {
+            for (auto& subject : *subjects) {
+                if (stop.stop_requested()) {
+                    return Error{ErrorCode::Cancelled, {}, "the timing was stopped"};
+                }
+                const double taken = timedForward(subject);
+                if (round >= warmUp) {
+                    subject.milliseconds.push_back(taken);
+                }
+            }
+        }
+        for (auto& subject : *subjects) {
+            *subject.result = summarize(std::move(subject.milliseconds)).medianMs;
+        }
+        return times;
+    } catch (const std::exception&) {
+        return errorFromException();
+    }
+}
+
+} // namespace weft

@@ -1,0 +1,253 @@
+#include "training_support.h"
+
+#include "core/base/atomic_file.h"
+#include "core/compare/comparison_table.h"
+#include "core/store/run_library.h"
+
+#include <QTemporaryDir>
+#include <QTest>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+using namespace weft;
+using namespace weft::test;
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Trains or carries on the next run; stopAfter steps it is stopped where that is above 0.
+RunState trainNext(Comparison& comparison, int stopAfter = 0)
+{
+    const auto step = comparison.next();
+    RecordingSink sink;
+    RunControl control;
+    int steps = 0;
+    sink.react = [&](const TrainingEvent& event) {
+        if (asStep(event) != nullptr && ++steps == stopAfter) {
+            control.stop();
+        }
+    };
+    const auto summary = step->unfinished.empty()
+                             ? trainRun(step->request, sink, control,
+                                        [&](const fs::path& directory) {
+                                            (void)comparison.noteBegun(step->number, directory);
+                                        })
+                             : resumeRun(step->unfinished, sink, control);
+    (void)comparison.noteEnded(step->number);
+    return summary ? summary->state : RunState::Failed;
+}
+
+} // namespace
+
+class TestComparison : public QObject
+{
+    Q_OBJECT
+private slots:
+    void init()
+    {
+        m_folder = std::make_unique<QTemporaryDir>();
+        writeColourFolder(path("images"), 20);
+        auto config = tinyConfig(path("images"));
+        config.train.epochs = 1;
+        auto mean = config;
+        mean.model.head = Head::Mean;
+        m_plan = {"Heads: a test", {{"Own", config, {}}, {"Mean", mean, {}}}, {0, 1}};
+    }
+
+    void runsAlternateAndTheirResultsStay()
+    {
+        auto comparison = Comparison::begin(m_plan, path("runs"));
+        QVERIFY2(comparison.ok(), comparison ? "" : toString(comparison.error()).c_str());
+        std::vector<std::pair<std::size_t, std::uint64_t>> order;
+        while (const auto step = comparison->next()) {
+            order.emplace_back(comparison->runs()[step->number].config,
+                               step->request.config.train.seed);
+            QCOMPARE(trainNext(*comparison), RunState::Finished);
+        }
+        QCOMPARE(order, (decltype(order){{0, 0}, {1, 0}, {0, 1}, {1, 1}}));
+        QVERIFY(comparison->measureInference(0.1).ok());
+
+        // The runs are the library's, with names of their own, and the comparison's folder is none.
+        const auto runs = listRuns(path("runs"));
+        QCOMPARE(runs->size(), 4U);
+        QVERIFY(std::ranges::any_of(*runs, [](const LibraryEntry& entry) {
+            return entry.label.name == "Heads: a test: Own, seed 0";
+        }));
+
+        const auto again = Comparison::open(comparison->folder());
+        QVERIFY2(again.ok(), again ? "" : toString(again.error()).c_str());
+        QVERIFY(!again->next().has_value());
+        for (std::size_t i = 0; i < 4; ++i) {
+            const auto& run = again->runs()[i];
+            const auto directory = RunDirectory::open(run.directory);
+            QVERIFY(directory.ok());
+            QCOMPARE(run.accuracy, directory->history()->epochs.back().valTop1);
+            QCOMPARE(directory->record().config.train.seed, run.seed);
+            QVERIFY(run.seconds > 0);
+        }
+        const auto table = tabulate(*again, classesOf(*again));
+        QCOMPARE(table.finished, 4U);
+        QCOMPARE(table.rows.size(), 2U);
+        const auto record = RunDirectory::open(again->runs()[1].directory)->record();
+        QCOMPARE(table.rows[1].parameters, record.parameters);
+        for (const auto& row : table.rows) {
+            QVERIFY(row.inference.oneMs > 0);
+            QVERIFY(row.inference.manyMs > row.inference.oneMs);
+            QCOMPARE(row.accuracy.count, 2U);
+        }
+        const auto mean = (again->runs()[0].accuracy + again->runs()[2].accuracy) / 2;
+        QVERIFY(std::abs(table.rows[0].accuracy.mean - mean) < 1e-12);
+        QCOMPARE(table.rows[0].verdict, Verdict::Baseline);
+        QVERIFY(table.rows[1].test.has_value());
+    }
+
+    void aStoppedRunIsCarriedOnWhereItStopped()
+    {
+        auto comparison = Comparison::begin(m_plan, path("runs"));
+        QCOMPARE(trainNext(*comparison, 2), RunState::Stopped);
+        const auto directory = comparison->runs()[0].directory;
+
+        auto again = Comparison::begin(m_plan, path("runs")); // As after a crash.
+        QVERIFY(again.ok());
+        QCOMPARE(again->next()->number, 0U);
+        QCOMPARE(again->next()->unfinished, directory);
+        QCOMPARE(trainNext(*again), RunState::Finished);
+        QCOMPARE(again->runs()[0].directory, directory);
+        QCOMPARE(again->runs()[0].state, ComparedState::Finished);
+
+        auto straight = Comparison::begin(m_plan, path("straight"));
+        QCOMPARE(trainNext(*straight), RunState::Finished);
+        QVERIFY(sameWeights(directory, straight->runs()[0].directory));
+    }
+
+    void aBegunRunThatWasRemovedIsMadeAnew()
+    {
+        auto comparison = Comparison::begin(m_plan, path("runs"));
+        QCOMPARE(trainNext(*comparison, 2), RunState::Stopped);
+        fs::remove_all(comparison->runs()[0].directory);
+        QVERIFY(comparison->next()->unfinished.empty());
+    }
+
+    void aRunThatDivergesFailsAloneAndIsTold()
+    {
+        m_plan.configs[1].config.train.lr = 10;
+        m_plan.configs[1].config.train.clip = 0;
+        m_plan.configs[1].config.train.momentum = 0;
+        m_plan.configs[1].config.train.weightDecay = 1; // Every weight grows ninefold each step.
+        m_plan.configs[1].config.train.epochs = 10;
+        m_plan.seeds = {0};
+        auto comparison = Comparison::begin(m_plan, path("runs"));
+        while (comparison->next()) {
+            trainNext(*comparison);
+        }
+        QCOMPARE(comparison->runs()[0].state, ComparedState::Finished);
+        QCOMPARE(comparison->runs()[1].state, ComparedState::Failed);
+        QVERIFY(comparison->measureInference(0.1).ok());
+        const auto table = tabulate(*comparison, 3);
+        QCOMPARE(table.rows[1].failed, 1U);
+        QCOMPARE(table.rows[1].verdict, Verdict::TooFew);
+        QCOMPARE(table.rows[1].inference.oneMs, 0.0);
+        const auto text = toMarkdown(table);
+        QVERIFY(text.find("1 of its runs failed") != std::string::npos);
+        QVERIFY(runsCsv(*comparison).find("failed") != std::string::npos);
+    }
+
+    void anotherPlanOfTheSameTitleIsRefused()
+    {
+        QVERIFY(Comparison::begin(m_plan, path("runs")).ok());
+        m_plan.seeds = {0, 1, 2};
+        const auto other = Comparison::begin(m_plan, path("runs"));
+        QVERIFY(!other);
+        QCOMPARE(other.error().code, ErrorCode::AlreadyExists);
+        m_plan.title = "Another";
+        QVERIFY(Comparison::begin(m_plan, path("runs")).ok());
+    }
+
+    void aDamagedFileIsNamed()
+    {
+        const auto folder = Comparison::begin(m_plan, path("runs"))->folder();
+        const auto file = folder / "comparison.json";
+        const auto text = *readFile(file);
+        for (const auto* damaged : {"", "{}", "[1]", R"({"schema": 1, "seeds": 1})"}) {
+            QVERIFY(writeFileAtomically(file, damaged).ok());
+            const auto broken = Comparison::open(folder);
+            QVERIFY(!broken);
+            QVERIFY(toString(broken.error()).find("comparison.json") != std::string::npos);
+        }
+        auto newer = text;
+        newer.replace(newer.find("\"schema\": 1"), 11, "\"schema\": 9");
+        QVERIFY(writeFileAtomically(file, newer).ok());
+        QCOMPARE(Comparison::open(folder).error().code, ErrorCode::NewerFormat);
+        auto wrong = text;
+        wrong.replace(wrong.find("\"open\""), 6, "\"xxxx\"");
+        QVERIFY(writeFileAtomically(file, wrong).ok());
+        QCOMPARE(Comparison::open(folder).error().code, ErrorCode::Corrupt);
+    }
+
+    /// Made-up results, as a file would tell them.
+    void theVerdictFollowsThePairedTest()
+    {
+        m_plan.seeds = {0, 1, 2};
+        m_plan.configs.push_back({"Third", m_plan.configs[0].config, {}});
+        m_plan.configs[2].config.model.head = Head::Last;
+        const double accuracies[3][3] = {
+            {0.70, 0.80, 0.75}, {0.76, 0.85, 0.81}, {0.75, 0.78, 0.76}};
+        auto table = tabulate(withAccuracies(accuracies), 3);
+        QCOMPARE(table.rows[1].verdict, Verdict::Better);
+        QCOMPARE(table.rows[2].verdict, Verdict::NoDifference);
+        QVERIFY(std::abs(table.rows[1].test->difference - 0.17 / 3) < 1e-9);
+        QVERIFY(table.rows[1].correctedP > table.rows[1].test->p); // Holm: two tests.
+        const auto text = toMarkdown(table);
+        QVERIFY(text.find("- Mean: better (5.67 points") != std::string::npos);
+        QVERIFY(text.find("- Third: no difference shown") != std::string::npos);
+        QVERIFY(text.find("| 75.00 ± 5.00 |") != std::string::npos);
+
+        const double reversed[3][3] = {{0.76, 0.85, 0.81}, {0.70, 0.80, 0.75}, {0.75, 0.78, 0.76}};
+        QCOMPARE(tabulate(withAccuracies(reversed), 3).rows[1].verdict, Verdict::Worse);
+    }
+
+    void namesCannotBreakTheTable()
+    {
+        m_plan.configs[0].name = "a|b\nc";
+        m_plan.configs[1].name = "say \"x\", then y";
+        m_plan.seeds = {0};
+        const auto comparison = Comparison::begin(m_plan, path("runs"));
+        QVERIFY(toMarkdown(tabulate(*comparison, 3)).find("| a\\|b c |") != std::string::npos);
+        QVERIFY(runsCsv(*comparison).find("\"say \"\"x\"\", then y\"") != std::string::npos);
+    }
+
+private:
+    [[nodiscard]] fs::path path(const char* name) const
+    {
+        return m_folder->filePath(name).toStdString();
+    }
+
+    /// accuracies: a row a configuration, a column a seed.
+    Comparison withAccuracies(const double (&accuracies)[3][3])
+    {
+        fs::remove_all(path("runs"));
+        const auto folder = Comparison::begin(m_plan, path("runs"))->folder();
+        const auto file = folder / "comparison.json";
+        auto text = *readFile(file);
+        std::size_t place = 0;
+        for (int run = 0; run < 9; ++run) { // Seed by seed; "accuracy" is its first member.
+            const std::string zero = "\"accuracy\": 0.0";
+            place = text.find(zero, place + 1);
+            text.replace(place, zero.size(),
+                         "\"accuracy\": " + std::to_string(accuracies[run % 3][run / 3]));
+            const std::string open = "\"state\": \"open\"";
+            text.replace(text.find(open, place), open.size(), "\"state\": \"finished\"");
+        }
+        (void)writeFileAtomically(file, text);
+        return *Comparison::open(folder);
+    }
+
+    std::unique_ptr<QTemporaryDir> m_folder;
+    ComparisonPlan m_plan;
+};
+
+QTEST_GUILESS_MAIN(TestComparison)
+#include "test_comparison.moc"
