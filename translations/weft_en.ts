@@ -13,6 +13,16 @@
     </message>
 </context>
 <context>
+    <name>weft::ProgressHeader</name>
+    <message numerus="yes">
+        <source>loss scale %1, %n step(s) skipped</source>
+        <translation>
+            <numerusform>loss scale %1, %n step skipped</numerusform>
+            <numerusform>loss scale %1, %n steps skipped</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>weft::RunsPage</name>
     <message numerus="yes">
         <source>%n runs</source>

@@ -676,10 +676,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>计算精度</translation>
     </message>
     <message>
-        <source>bf16 is quicker on processors that have it, at slightly coarser arithmetic.</source>
-        <translation>在支持的处理器上 bf16 更快，运算精度略低。</translation>
-    </message>
-    <message>
         <source>Device</source>
         <translation>设备</translation>
     </message>
@@ -1218,6 +1214,54 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Units of a layer between the pooled features and the classifier of a plain CNN. It gives a baseline as many parameters as a BiLSTM has, so that a comparison is fair (article, section 4.1).</source>
         <translation>普通 CNN 的池化特征与分类器之间一层的单元数。它让基准拥有与 BiLSTM 一样多的参数，使比较公平（论文 4.1 节）。</translation>
+    </message>
+    <message>
+        <source>bf16 is quicker on processors that have it, at slightly coarser arithmetic. fp16 (article 3.2) is for CUDA: the loss is scaled, so that small gradients do not vanish.</source>
+        <translation>在支持的处理器上 bf16 更快，精度略低。fp16（论文 3.2 节）用于 CUDA：损失会乘以缩放系数，以免很小的梯度变为零。</translation>
+    </message>
+    <message>
+        <source>fp16</source>
+        <translation>fp16</translation>
+    </message>
+    <message>
+        <source>With a frozen backbone a teacher needs cached views, or images that do not vary</source>
+        <translation>冻结骨干网络时，教师需要缓存视图，或不做随机变化的图像</translation>
+    </message>
+    <message>
+        <source>At 0 nothing is learnt from the teacher</source>
+        <translation>为 0 时不从教师学习任何内容</translation>
+    </message>
+    <message>
+        <source>Works only with a teacher</source>
+        <translation>仅在设有教师时有效</translation>
+    </message>
+    <message>
+        <source>fp16 needs CUDA; choose bf16 on a processor</source>
+        <translation>fp16 需要 CUDA；在处理器上请选 bf16</translation>
+    </message>
+    <message>
+        <source>Teacher</source>
+        <translation>教师</translation>
+    </message>
+    <message>
+        <source>The folder of a trained run whose answers are learnt from beside the labels (knowledge distillation, article 4.2): a large network teaches a small one. It has the same classes and image size. A checkpoint&apos;s file can be named as well.</source>
+        <translation>已训练运行的文件夹：除标签外，还学习它的输出（知识蒸馏，论文 4.2 节），由大网络教小网络。类别和图像尺寸必须相同。也可以指定检查点文件。</translation>
+    </message>
+    <message>
+        <source>Teacher&apos;s share</source>
+        <translation>教师的比重</translation>
+    </message>
+    <message>
+        <source>Share of the teacher&apos;s answers in the loss (article 4.2); the rest is the labels&apos;. At 1 the labels do not count.</source>
+        <translation>教师的输出在损失中所占的比重（论文 4.2 节），其余归标签。为 1 时不计标签。</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>Divides the scores of both networks before they are compared (article 4.2). Above 1, what the teacher thinks of the other classes counts more; 2 to 5 are usual.</source>
+        <translation>比较两个网络的得分之前，先除以该值（论文 4.2 节）。大于 1 时，教师对其他类别的判断分量更重；常用 2 到 5。</translation>
     </message>
 </context>
 <context>
@@ -2190,6 +2234,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>Folder of a run</source>
         <translation>运行所在文件夹</translation>
     </message>
+    <message>
+        <source>no teacher</source>
+        <translation>无教师</translation>
+    </message>
 </context>
 <context>
     <name>weft::PlanCard</name>
@@ -2295,6 +2343,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Table (CSV)…</source>
         <translation>表格 (CSV)…</translation>
+    </message>
+    <message>
+        <source>teacher</source>
+        <translation>教师</translation>
     </message>
 </context>
 <context>
@@ -2453,6 +2505,21 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>ended early, no better accuracy since epoch %1; %2</source>
         <comment>epoch, what is done</comment>
         <translation>提前结束：自第 %1 轮起准确率没有提高；%2</translation>
+    </message>
+    <message numerus="yes">
+        <source>loss scale %1, %n step(s) skipped</source>
+        <translation>
+            <numerusform>损失缩放 %1，已跳过 %n 步</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>asking the teacher, image %1 of %2</source>
+        <translation>正在询问教师，第 %1/%2 张图像</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>where it stands, loss scale</comment>
+        <translation>%1 · %2</translation>
     </message>
 </context>
 <context>

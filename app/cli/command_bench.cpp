@@ -72,9 +72,10 @@ int run(const Options& options)
         return WrongUsage;
     }
     if (!options.run.empty() && (!bench->takesRun || contradictsRun(options.config))) {
-        tell(bench->takesRun ? "--run has the network: beside it, only train.precision, train.batch "
-                               "and train.threads can be set"
-                             : options.name + " takes no --run");
+        tell(bench->takesRun
+                 ? "--run has the network: beside it, only train.precision, train.batch "
+                   "and train.threads can be set"
+                 : options.name + " takes no --run");
         return WrongUsage;
     }
     const auto config = makeConfig(options.config);
@@ -86,6 +87,10 @@ int run(const Options& options)
     request.data = options.data;
     request.run = options.run;
     request.seconds = options.seconds;
+    if (config->train.precision == Precision::Fp16) {
+        tell("the benchmarks run on the CPU, and fp16 needs CUDA; use train.precision=bf16");
+        return WrongUsage;
+    }
     if (setsKey(options.config, "train.precision")) {
         request.precisions = {config->train.precision};
     }
@@ -141,7 +146,8 @@ Command benchCommand(CLI::App& root)
     addConfigOptions(*app, options->config);
     app->add_option("--data", options->data, "Images, for the benchmarks that read some")
         ->type_name("SOURCE");
-    app->add_option("--run", options->run, "infer: the run whose network is timed, with its weights")
+    app->add_option("--run", options->run,
+                    "infer: the run whose network is timed, with its weights")
         ->type_name("RUN");
     app->add_option("--seconds", options->seconds, "Time for each case. Default: 3")
         ->check(CLI::Range(0.1, 600.0))

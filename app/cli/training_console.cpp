@@ -26,6 +26,17 @@ std::string quoted(const std::filesystem::path& path)
     return result + "'";
 }
 
+/// Of fp16; nothing in other precisions.
+std::string scaleText(const StepEvent& step)
+{
+    if (step.lossScale <= 0) {
+        return {};
+    }
+    return "  loss scale " + numberText(step.lossScale, step.lossScale < 1 ? 6 : 0) + ", " +
+           countText(step.skippedSteps) +
+           (step.skippedSteps == 1 ? " step skipped" : " steps skipped");
+}
+
 void printSummary(const RunSummary& summary, bool json)
 {
     if (json) {
@@ -68,20 +79,25 @@ void TrainingConsole::handle(const TrainingEvent& event)
 
 void TrainingConsole::handle(const StepEvent& step)
 {
-    m_imagesPerSecond = step.imagesPerSecond;
+    m_step = step;
 }
 
 void TrainingConsole::handle(const EpochEvent& epoch)
 {
     m_bar.clear();
     if (m_json) {
-        printJson({{"epoch", epoch.epoch},
-                   {"train_loss", epoch.trainLoss},
-                   {"train_accuracy", epoch.trainAccuracy},
-                   {"val_loss", epoch.valLoss},
-                   {"val_accuracy", epoch.valTop1},
-                   {"images_per_second", epoch.imagesPerSecond},
-                   {"seconds", epoch.seconds}});
+        auto object = Json{{"epoch", epoch.epoch},
+                           {"train_loss", epoch.trainLoss},
+                           {"train_accuracy", epoch.trainAccuracy},
+                           {"val_loss", epoch.valLoss},
+                           {"val_accuracy", epoch.valTop1},
+                           {"images_per_second", epoch.imagesPerSecond},
+                           {"seconds", epoch.seconds}};
+        if (m_step.lossScale > 0) {
+            object["loss_scale"] = m_step.lossScale;
+            object["skipped_steps"] = m_step.skippedSteps;
+        }
+        printJson(object);
         return;
     }
     std::cout << "epoch " << epoch.epoch << (m_epochs > 0 ? "/" + std::to_string(m_epochs) : "")
@@ -89,7 +105,8 @@ void TrainingConsole::handle(const EpochEvent& epoch)
               << percentText(epoch.trainAccuracy) << "  validation loss "
               << numberText(epoch.valLoss, 4) << ", " << percentText(epoch.valTop1) << "  "
               << numberText(epoch.imagesPerSecond, 0) << " images/s  "
-              << numberText(epoch.seconds, 1) << " s" << (epoch.best ? "  best" : "") << std::endl;
+              << numberText(epoch.seconds, 1) << " s" << scaleText(m_step)
+              << (epoch.best ? "  best" : "") << std::endl;
 }
 
 void TrainingConsole::tellFeatures(const ProgressEvent& progress)
@@ -112,16 +129,36 @@ void TrainingConsole::handle(const ProgressEvent& progress)
 {
     tellFeatures(progress);
     m_epochs = progress.epochs;
+    if (progress.answersTotal > 0) {
+        m_bar.update("teacher", progress.answersDone, progress.answersTotal, {},
+                     progress.remainingSeconds);
+        return;
+    }
     const auto label = "epoch " + std::to_string(progress.epoch) + "/" +
                        std::to_string(progress.epochs) + (progress.validating ? " checks" : "");
     m_bar.update(label, static_cast<std::size_t>(progress.stepInEpoch),
                  static_cast<std::size_t>(progress.stepsPerEpoch),
-                 numberText(m_imagesPerSecond, 0) + " images/s", progress.remainingSeconds);
+                 numberText(m_step.imagesPerSecond, 0) + " images/s", progress.remainingSeconds);
 }
 
 void TrainingConsole::handle(const WeightsEvent& weights)
 {
     tellWeights(weights.report, m_json);
+}
+
+void TrainingConsole::handle(const TeacherEvent& teacher)
+{
+    m_bar.clear();
+    if (m_json) {
+        printJson({{"teacher", teacher.source}, {"teacher_accuracy", teacher.accuracy}});
+    } else {
+        std::cout << "teacher " << teacher.source << "  validation "
+                  << percentText(teacher.accuracy) << std::endl;
+    }
+    if (teacher.otherImages) {
+        tell("the teacher was trained with another data set or split: it may have learnt from "
+             "images that it is measured on here");
+    }
 }
 
 void TrainingConsole::handle(const ProblemEvent& problem)

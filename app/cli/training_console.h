@@ -24,13 +24,14 @@ private:
     void handle(const ProgressEvent& progress);
     void handle(const ProblemEvent& problem);
     void handle(const WeightsEvent& weights);
+    void handle(const TeacherEvent& teacher);
     void handle(const StateEvent&) {}
     void handle(const WatchedEvent&) {}
     void tellFeatures(const ProgressEvent& progress);
 
     bool m_json = false;
     ProgressBar m_bar;
-    double m_imagesPerSecond = 0;
+    StepEvent m_step; ///< The last one.
     int m_epochs = 0;
     FeatureUse m_features = FeatureUse::None; ///< Told last.
 };

@@ -3,6 +3,8 @@
 #include "widgets/util/format.h"
 #include "widgets/util/theme.h"
 
+#include "core/config/config_keys.h"
+
 #include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
@@ -17,9 +19,9 @@ namespace {
 constexpr int lineHeight = 27;
 constexpr int refreshMilliseconds = 1000;
 
-QString nameOf(Precision precision)
+QString nameOf(const RunConfig& config)
 {
-    return precision == Precision::Bf16 ? QStringLiteral("bf16") : QStringLiteral("fp32");
+    return QString::fromStdString(configValue(config, "train.precision"));
 }
 
 } // namespace
@@ -81,7 +83,7 @@ void StatusLine::showComputing()
                               .arg(QString::fromStdString(m_environment.processor),
                                    QString::fromStdString(m_environment.allocator)));
     m_precision->setText(QStringLiteral("%1 · %2").arg(
-        nameOf(config.train.precision), QString::fromStdString(m_environment.device)));
+        nameOf(config), QString::fromStdString(m_environment.device)));
     m_precision->setToolTip(training.active() ? tr("Precision and device of the training that runs")
                                               : tr("Precision and device of the next training"));
 }

@@ -21,7 +21,15 @@ constexpr TimingOptions timing{.warmUp = 2, .leastRounds = 5, .seconds = 0.2};
 
 memory::data_type typeOf(Precision precision)
 {
-    return precision == Precision::Bf16 ? memory::data_type::bf16 : memory::data_type::f32;
+    switch (precision) {
+    case Precision::Bf16:
+        return memory::data_type::bf16;
+    case Precision::Fp16:
+        return memory::data_type::f16;
+    case Precision::Fp32:
+        break;
+    }
+    return memory::data_type::f32;
 }
 
 memory::desc anyLayout(const memory::dims& dims, memory::data_type type)

@@ -2,6 +2,7 @@
 
 #include "core/config/config_keys.h"
 #include "core/config/training_checks.h"
+#include "core/config/training_phase.h"
 #include "core/model/trunk_topology.h"
 
 #include <ATen/Context.h>
@@ -113,6 +114,32 @@ void checkNetwork(const RunConfig& config, std::vector<ConfigIssue>& issues)
     }
 }
 
+void checkTeacher(const RunConfig& config, std::vector<ConfigIssue>& issues)
+{
+    const auto& train = config.train;
+    if (train.teacher.empty()) {
+        checkUnused(config, {"train.distillation", "train.temperature"},
+                    ConfigIssueCode::TeacherMissing, "has an effect only with train.teacher",
+                    issues);
+        return;
+    }
+    if (train.distillation == 0) {
+        issues.push_back({.code = ConfigIssueCode::DistillationOff,
+                          .key = "train.distillation",
+                          .warning = true,
+                          .message = "train.distillation: at 0 the teacher is measured, and "
+                                     "nothing is learnt from it"});
+        return;
+    }
+    if (backboneFrozenIn(train, 1) && config.data.augment && config.data.cachedViews == 0) {
+        issues.push_back({.code = ConfigIssueCode::TeacherNeedsViews,
+                          .key = "train.teacher",
+                          .message = "train.teacher: with a frozen backbone a teacher needs images "
+                                     "that come again, since the network is given features in "
+                                     "their place; set data.cached_views or data.augment=false"});
+    }
+}
+
 } // namespace
 
 std::vector<ConfigIssue> validate(const RunConfig& config)
@@ -128,6 +155,13 @@ std::vector<ConfigIssue> validate(const RunConfig& config)
     checkNetwork(config, issues);
     checkFreezing(config, issues);
     checkTraining(config, issues);
+    checkTeacher(config, issues);
+    if (config.train.precision == Precision::Fp16 &&
+        (config.train.device == Device::Cpu || !at::hasCUDA())) {
+        issues.push_back({.code = ConfigIssueCode::Fp16NeedsCuda,
+                          .key = "train.precision",
+                          .message = "train.precision: fp16 needs CUDA; use bf16 on a processor"});
+    }
     if (config.train.device == Device::Cuda && !at::hasCUDA()) {
         issues.push_back({.code = ConfigIssueCode::DeviceMissing,
                           .key = "train.device",

@@ -133,6 +133,7 @@ FeatureLayout featureLayout(const RunConfig& config, std::size_t samples)
     if (config.model.head != Head::Gap) {
         layout.shape = {std::int64_t{config.model.grid} * config.model.grid, channels};
     }
+    // What fp16 computes on another device fits float32, which its cells are read as again.
     layout.type = config.train.precision == Precision::Bf16 ? ElementType::BF16 : ElementType::F32;
     return layout;
 }

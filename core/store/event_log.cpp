@@ -81,6 +81,10 @@ Result<void> EventLogWriter::write(const StepEvent& event)
     addScalar(message, "train/learning_rate", event.learningRate);
     addScalar(message, "train/gradient_norm", event.gradientNorm);
     addScalar(message, "train/images_per_second", event.imagesPerSecond);
+    if (event.lossScale > 0) {
+        addScalar(message, "train/loss_scale", event.lossScale);
+        addScalar(message, "train/skipped_steps", static_cast<double>(event.skippedSteps));
+    }
     auto& exact = *message.mutable_weft_step();
     exact.set_epoch(event.epoch);
     exact.set_epoch_position(event.epochPosition);
@@ -89,6 +93,8 @@ Result<void> EventLogWriter::write(const StepEvent& event)
     exact.set_learning_rate(event.learningRate);
     exact.set_gradient_norm(event.gradientNorm);
     exact.set_images_per_second(event.imagesPerSecond);
+    exact.set_loss_scale(event.lossScale);
+    exact.set_skipped_steps(event.skippedSteps);
     return append(message.SerializeAsString());
 }
 

@@ -23,6 +23,8 @@ StepEvent stepOf(const eventlog::Event& message)
     event.learningRate = exact.learning_rate();
     event.gradientNorm = exact.gradient_norm();
     event.imagesPerSecond = exact.images_per_second();
+    event.lossScale = exact.loss_scale();
+    event.skippedSteps = exact.skipped_steps();
     return event;
 }
 

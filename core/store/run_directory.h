@@ -16,6 +16,13 @@
 
 namespace weft {
 
+/// Whom a run learns from.
+struct TeacherRecord
+{
+    std::string fingerprint; ///< Of its weights.
+    double accuracy = 0;     ///< On the run's validation images, 0..1.
+};
+
 /// What a run was started with; run.json. Never changes.
 struct RunRecord
 {
@@ -29,7 +36,8 @@ struct RunRecord
     std::vector<std::string> classNames;
     Preprocessing preprocessing;
     std::int64_t parameters = 0;
-    std::string weightsFingerprint; ///< Of what config.model.weights gave; empty without.
+    std::string weightsFingerprint;       ///< Of what config.model.weights gave; empty without.
+    std::optional<TeacherRecord> teacher; ///< Where config.train.teacher is set.
     ComputeEnvironment environment;
 };
 

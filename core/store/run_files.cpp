@@ -119,6 +119,11 @@ Result<RunRecord> recordFrom(const json& value, const fs::path& file)
     if (value.contains("weights")) {
         record.weightsFingerprint = value.at("weights").at("fingerprint").get<std::string>();
     }
+    if (value.contains("teacher")) {
+        const auto& teacher = value.at("teacher");
+        record.teacher = {teacher.at("fingerprint").get<std::string>(),
+                          teacher.at("accuracy").get<double>()};
+    }
     record.environment = environmentFrom(value.at("environment"));
     return record;
 }
@@ -215,6 +220,10 @@ std::string recordToJson(const RunRecord& record)
                   {"environment", toJsonValue(record.environment)}};
     if (!record.weightsFingerprint.empty()) {
         document["weights"] = {{"fingerprint", record.weightsFingerprint}};
+    }
+    if (record.teacher) {
+        document["teacher"] = {{"fingerprint", record.teacher->fingerprint},
+                               {"accuracy", record.teacher->accuracy}};
     }
     return dumpDocument(std::move(document));
 }

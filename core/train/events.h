@@ -25,14 +25,16 @@ enum class RunState {
 /// After every optimiser step.
 struct StepEvent
 {
-    std::int64_t step = 0;      ///< From 1, over the whole run.
-    int epoch = 0;              ///< From 1.
-    double epochPosition = 0;   ///< Epochs done as a fraction, for the curves' axis.
-    double loss = 0;            ///< Of this batch.
-    double runningAccuracy = 0; ///< Top-1 over the epoch so far, 0..1.
-    double learningRate = 0;    ///< Used in this step.
-    double gradientNorm = 0;    ///< Before clipping.
-    double imagesPerSecond = 0; ///< Smoothed; a time, so not part of what is reproducible.
+    std::int64_t step = 0;         ///< From 1, over the whole run.
+    int epoch = 0;                 ///< From 1.
+    double epochPosition = 0;      ///< Epochs done as a fraction, for the curves' axis.
+    double loss = 0;               ///< Of this batch.
+    double runningAccuracy = 0;    ///< Top-1 over the epoch so far, 0..1.
+    double learningRate = 0;       ///< Used in this step.
+    double gradientNorm = 0;       ///< Before clipping; 0 in a step that was skipped.
+    double imagesPerSecond = 0;    ///< Smoothed; a time, so not part of what is reproducible.
+    double lossScale = 0;          ///< Of fp16, used in this step; 0 in other precisions.
+    std::int64_t skippedSteps = 0; ///< Of fp16, in the run so far: their gradient was not finite.
 };
 
 /// What the network said of one validation image.
@@ -112,6 +114,10 @@ struct ProgressEvent
     FeatureUse features = FeatureUse::None; ///< Of this step.
     std::uint64_t featureBytes = 0;         ///< Of all that the run keeps.
     std::size_t peakMemoryBytes = 0;        ///< So far; see RunStatus.
+    /// Images whose answers the teacher has given ahead of the epoch, of answersTotal; both are 0
+    /// at other times.
+    std::size_t answersDone = 0;
+    std::size_t answersTotal = 0;
 };
 
 struct StateEvent
@@ -125,6 +131,15 @@ struct WeightsEvent
     WeightsReport report;
 };
 
+/// The network learns from a teacher.
+struct TeacherEvent
+{
+    std::string source;       ///< As the configuration names it.
+    double accuracy = 0;      ///< On the run's validation images, 0..1.
+    bool otherImages = false; ///< It was trained with another data set or split, so that it may
+                              ///< have learnt from images that it is measured on.
+};
+
 /// Something a person should know: an image that could not be read any more, a loss that is not
 /// finite.
 struct ProblemEvent
@@ -134,7 +149,7 @@ struct ProblemEvent
 };
 
 using TrainingEvent = std::variant<StepEvent, EpochEvent, WatchedEvent, ProgressEvent, StateEvent,
-                                   WeightsEvent, ProblemEvent>;
+                                   WeightsEvent, TeacherEvent, ProblemEvent>;
 
 /// Takes the events of a run, in order, on the training thread. Must be quick and must not throw.
 class EventSink

@@ -39,13 +39,42 @@ RunRecord makeRecord(const RunConfig& config, const DataSource& data,
     return record;
 }
 
+/// Opens the teacher and measures it, where there is one.
+Result<void> addTeacher(NewRun& run, const DataSource& data, const std::stop_token& stop)
+{
+    const auto& config = run.input.config;
+    if (config.train.teacher.empty()) {
+        return {};
+    }
+    auto teacher = openTeacher(run.record, run.device);
+    if (!teacher) {
+        return teacher.error();
+    }
+    const auto accuracy = (*teacher)->accuracy(data.validation, config.data.workers, stop);
+    if (!accuracy) {
+        return accuracy.error();
+    }
+    run.record.teacher = {(*teacher)->fingerprint(), *accuracy};
+    run.teacher = {config.train.teacher, *accuracy,
+                   (*teacher)->dataFingerprint() != data.fingerprint};
+    run.input.teacher = std::move(*teacher);
+    return {};
+}
+
 } // namespace
+
+Result<std::shared_ptr<Teacher>> openTeacher(const RunRecord& record, c10::Device device)
+{
+    return Teacher::open(record.config.train.teacher, {record.classNames, record.preprocessing,
+                                                       record.config.train.precision, device});
+}
 
 Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
 {
     auto config = request.config;
     config.data.source = absoluteSource(request.data ? request.data->location : config.data.source);
     config.model.weights = absolutePath(config.model.weights);
+    config.train.teacher = absolutePath(config.train.teacher);
     if (auto checked = checkConfig(config); !checked) {
         return checked.error();
     }
@@ -88,9 +117,13 @@ Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
                  *preprocessing,
                  data->fingerprint + data->stamp,
                  std::move(weights.backbone),
-                 std::move(weights.classifier)};
+                 std::move(weights.classifier),
+                 {}};
     run.record = makeRecord(config, *data, *preprocessing, network->parameters, *device);
     run.record.weightsFingerprint = weights.fingerprint;
+    if (auto added = addTeacher(run, *data, control.stopToken()); !added) {
+        return added.error();
+    }
     run.label.name =
         request.name.empty()
             ? proposeRunName(request.library,

@@ -17,7 +17,12 @@ struct NewRun
     RunLabel label;
     c10::Device device = c10::kCPU;
     std::optional<WeightsEvent> weights; ///< Where the trunk begins with another network's.
+    std::optional<TeacherEvent> teacher; ///< Where it learns from one.
 };
+
+/// The teacher that a run's record names. Fails as Teacher::open() does.
+[[nodiscard]] Result<std::shared_ptr<Teacher>> openTeacher(const RunRecord& record,
+                                                           c10::Device device);
 
 /// Checks the configuration, opens the data and fills in the record. Sets this thread's threads.
 /// Writes nothing. Fails with InvalidArgument, Unsupported, Cancelled, or as the data do.

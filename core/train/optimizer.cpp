@@ -115,7 +115,7 @@ void Optimizer::gather(double weight)
     m_gathered += weight;
 }
 
-double Optimizer::clipGradients(double clip)
+double Optimizer::clipGradients(double clip, double lossScale)
 {
     const c10::NoGradGuard noGradients;
     double squares = 0;
@@ -124,7 +124,7 @@ double Optimizer::clipGradients(double clip)
             squares += squaredNorm(parameter.value.grad());
         }
     }
-    m_gradientScale = gathering() ? 1 / m_gathered : 1;
+    m_gradientScale = (gathering() ? 1 / m_gathered : 1) / lossScale;
     const double norm = std::sqrt(squares) * m_gradientScale;
     if (clip > 0 && norm > clip) {
         m_gradientScale *= clip / (norm + 1e-6);

@@ -36,10 +36,11 @@ public:
     void gather(double weight);
     [[nodiscard]] bool gathering() const { return m_gathered > 0; } ///< Since the last step.
 
-    /// The global 2-norm of the gradients. Where it is larger than clip, and clip is above 0, the
-    /// next step takes them scaled down to clip, as after torch.nn.utils.clip_grad_norm_; the
-    /// gradients themselves stay. Not finite where a gradient is not.
-    [[nodiscard]] double clipGradients(double clip);
+    /// The global 2-norm of the gradients, which are those of the loss times lossScale. Where it is
+    /// larger than clip, and clip is above 0, the next step takes them scaled down to clip, as
+    /// after torch.nn.utils.clip_grad_norm_; the gradients themselves stay. Not finite where a
+    /// gradient is not.
+    [[nodiscard]] double clipGradients(double clip, double lossScale = 1);
 
     /// One update from the parameters' gradients. A parameter without a gradient stands still.
     void step(const ScheduledRates& rates);

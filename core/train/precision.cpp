@@ -19,14 +19,15 @@ void setAutocast(bool cuda, bool enabled)
 } // namespace
 
 PrecisionScope::PrecisionScope(Precision precision, c10::Device device)
-    : m_active(precision == Precision::Bf16)
+    : m_active(precision == Precision::Bf16 || (precision == Precision::Fp16 && device.is_cuda()))
     , m_cuda(device.is_cuda())
 {
     if (!m_active) {
         return;
     }
     if (m_cuda) {
-        at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+        at::autocast::set_autocast_gpu_dtype(precision == Precision::Fp16 ? at::kHalf
+                                                                          : at::kBFloat16);
     } else {
         at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
     }

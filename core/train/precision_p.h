@@ -9,6 +9,8 @@ namespace weft {
 
 /// Runs the operators of this thread in the precision asked for while it lives. Bf16 is autocast:
 /// convolutions and products in bfloat16, sums, norms and the loss in float32, weights in float32.
+/// Fp16 is the same in float16, on CUDA only: on a CPU, where a network that was trained so may be
+/// looked at, it is float32.
 class PrecisionScope
 {
 public:

@@ -9,6 +9,7 @@
 #include "core/train/precision_p.h"
 #include "core/train/run_data.h"
 #include "core/train/run_network_p.h"
+#include "core/train/teacher_p.h"
 #include "core/train/training_clock.h"
 #include "core/train/training_step_p.h"
 
@@ -31,10 +32,25 @@ DatasetPtr someOf(const DatasetPtr& dataset, std::size_t count)
     return std::make_shared<DatasetSubset>(dataset, std::move(indices));
 }
 
-/// Images a second of a few training steps.
-Result<double> timeTraining(Classifier& model, const RunConfig& config, const DatasetPtr& images,
-                            const Preprocessing& preprocessing, c10::Device device,
-                            std::stop_token stop, const ProgressCallback& report)
+/// Whom the steps ask; null where they ask nobody, or only once in the whole run.
+Result<std::shared_ptr<Teacher>> askedTeacher(const RunConfig& config, const DataSource& data,
+                                              const Preprocessing& preprocessing,
+                                              c10::Device device)
+{
+    const auto& train = config.train;
+    const bool varied = config.data.augment || train.mixup > 0 || train.cutmix > 0;
+    if (train.teacher.empty() || train.distillation == 0 || !varied ||
+        train.freeze == Freeze::Backbone) {
+        return std::shared_ptr<Teacher>();
+    }
+    return Teacher::open(train.teacher, {data.classNames, preprocessing, train.precision, device});
+}
+
+/// Images a second of a few training steps. teacher may be null.
+Result<double> timeTraining(Classifier& model, Teacher* teacher, const RunConfig& config,
+                            const DatasetPtr& images, const Preprocessing& preprocessing,
+                            c10::Device device, std::stop_token stop,
+                            const ProgressCallback& report)
 {
     const auto batchSize = static_cast<std::size_t>(config.train.batch);
     BatchLoader loader(someOf(images, batchSize * (warmUpSteps + timedSteps)), preprocessing,
@@ -58,8 +74,12 @@ Result<double> timeTraining(Classifier& model, const RunConfig& config, const Da
         }
         auto batch = loader.next();
         if (batch && batch->count > 0) {
+            StepPart part;
+            if (teacher != nullptr) {
+                part.teacher = teacher->logits(batchPixels(*batch, preprocessing.size, device));
+            }
             auto done = trainOnBatch(model, optimizer, *batch, preprocessing.size, device,
-                                     config.train, rates);
+                                     config.train, rates, part);
             if (!done) {
                 return done.error();
             }
@@ -99,8 +119,12 @@ Result<ProbeReport> probe(const RunConfig& config, const DataSource& data, std::
     model->to(*device);
     prepareBackbone(model, config.train);
     model->train();
-    const auto rate =
-        timeTraining(model, config, data.train, *preprocessing, *device, stop, report);
+    const auto teacher = askedTeacher(config, data, *preprocessing, *device);
+    if (!teacher) {
+        return teacher.error();
+    }
+    const auto rate = timeTraining(model, teacher->get(), config, data.train, *preprocessing,
+                                   *device, stop, report);
     if (!rate) {
         return rate.error();
     }

@@ -129,6 +129,21 @@ Result<FirstWeights> firstWeights(const RunRecord& record)
     return weights;
 }
 
+/// Whom the run has learnt from so far.
+Result<std::shared_ptr<Teacher>> teacherOf(const RunRecord& record, c10::Device device)
+{
+    if (record.config.train.teacher.empty()) {
+        return std::shared_ptr<Teacher>();
+    }
+    auto teacher = openTeacher(record, device);
+    if (teacher && record.teacher && (*teacher)->fingerprint() != record.teacher->fingerprint) {
+        return Error{ErrorCode::InvalidArgument, record.config.train.teacher,
+                     "the teacher has changed since the run began, so that it cannot be carried "
+                     "on; start a new run"};
+    }
+    return teacher;
+}
+
 Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control)
 {
     const auto run = RunDirectory::open(directory);
@@ -142,6 +157,10 @@ Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control)
     const auto device = chooseDevice(record.config.train.device);
     if (!device) {
         return device.error();
+    }
+    if (record.config.train.precision == Precision::Fp16 && !device->is_cuda()) {
+        return Error{ErrorCode::Unsupported, directory.string(),
+                     "the run trains in fp16, which needs CUDA"};
     }
     configureThreads(threadsOf(record));
     const auto data = openRunData(record.config, control.stopToken());
@@ -160,7 +179,13 @@ Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control)
                  record.preprocessing,
                  data->fingerprint + data->stamp,
                  {},
+                 {},
                  {}};
+    auto teacher = teacherOf(record, *device);
+    if (!teacher) {
+        return teacher.error();
+    }
+    old.input.teacher = std::move(*teacher);
     old.status = run->status();
     old.device = *device;
     auto checkpoint = loadCheckpoint(directory, CheckpointKind::Last);
@@ -197,6 +222,9 @@ Result<RunSummary> trainRun(const TrainRequest& request, EventSink& sink, RunCon
     }
     if (run->weights) {
         sink.handle(*run->weights);
+    }
+    if (run->teacher) {
+        sink.handle(*run->teacher);
     }
     RunRecorder recorder(std::move(*writer), sink, {});
     return carryOut(std::move(run->input), run->device, recorder, control, {});

@@ -43,25 +43,12 @@ Trainer::Trainer(TrainingInput input, c10::Device device, RunRecorder& recorder,
     if (m_input.config.train.emaDecay > 0) {
         m_average.emplace(*m_model, m_input.config.train.emaDecay);
     }
-}
-
-Result<void> Trainer::restore(const LoadedCheckpoint& checkpoint)
-{
-    if (auto loaded = loadModuleState(*m_model, checkpoint.model); !loaded) {
-        return loaded;
+    if (m_input.config.train.precision == Precision::Fp16) {
+        m_scaler.emplace();
     }
-    if (auto loaded = m_optimizer.loadState(checkpoint.optimizer); !loaded) {
-        return loaded;
+    if (m_input.teacher && m_input.config.train.distillation > 0) {
+        m_answers.emplace(m_input, device);
     }
-    if (m_average) {
-        if (auto loaded = m_average->loadState(checkpoint.optimizer); !loaded) {
-            return loaded;
-        }
-    }
-    m_state = checkpoint.state;
-    m_progress.restore(m_state.seconds, m_state.epochSeconds);
-    m_savedAt = m_state.seconds;
-    return {};
 }
 
 Result<RunState> Trainer::run()
@@ -141,6 +128,9 @@ Result<Trainer::Next> Trainer::trainEpoch()
     if (m_frozen != backboneFrozenIn(config.train, currentEpoch())) {
         prepareSource();
     }
+    if (const auto next = prepareAnswers(); !next || *next == Next::Stop) {
+        return next;
+    }
     auto feed = m_source->training(currentEpoch(), static_cast<std::size_t>(m_state.stepInEpoch),
                                    m_control.stopToken());
     m_progress.beginTraining();
@@ -167,6 +157,17 @@ Result<Trainer::Next> Trainer::trainEpoch()
     }
     feed.reset();
     return settleSource(false);
+}
+
+Result<Trainer::Next> Trainer::prepareAnswers()
+{
+    while (m_answers && m_answers->prepare(currentEpoch())) {
+        reportProgress(false);
+        if (const auto next = obeyControl(); !next || *next == Next::Stop) {
+            return next;
+        }
+    }
+    return Next::Continue;
 }
 
 Result<Trainer::Next> Trainer::settleSource(bool validating)
@@ -199,6 +200,10 @@ Result<void> Trainer::trainBatch(StepInput& input)
     auto event = addStep(m_state, *outcome, input.batch.count, m_stepsPerEpoch);
     event.learningRate = rates.learningRate;
     event.imagesPerSecond = m_progress.imagesPerSecond();
+    if (m_scaler) {
+        event.lossScale = outcome->lossScale;
+        event.skippedSteps = m_scaler->skipped();
+    }
     return m_recorder.step(event);
 }
 
@@ -207,7 +212,8 @@ Result<StepOutcome> Trainer::learn(StepInput& input, const ScheduledRates& rates
     const auto& config = m_input.config.train;
     const bool last = (m_state.stepInEpoch + 1) % config.accumulate == 0 ||
                       m_state.stepInEpoch + 1 == m_stepsPerEpoch;
-    const StepPart part{!m_optimizer.gathering(), last, m_classWeights};
+    auto* const scaler = m_scaler ? &*m_scaler : nullptr;
+    StepPart part{!m_optimizer.gathering(), last, m_classWeights, {}, scaler};
     Result<StepOutcome> outcome = StepOutcome{};
     if (input.batch.count > 0) {
         if (!m_frozen) {
@@ -215,20 +221,37 @@ Result<StepOutcome> Trainer::learn(StepInput& input, const ScheduledRates& rates
                 mixBatch(input.batch, m_input.preprocessing.size, config.mixup, config.cutmix,
                          streamFor(config.seed, RandomPurpose::Mixing, m_state.step));
         }
+        if (auto added = addAnswers(input, part); !added) {
+            return added.error();
+        }
         m_model->seedDropout(keyFor(config.seed, RandomPurpose::Dropout, m_state.step));
         outcome = trainOnInput(m_model, m_optimizer, input, m_input.preprocessing.size, m_device,
                                config, rates, part);
-    } else if (last && m_optimizer.gathering()) {
-        if (const auto norm = finishStep(m_optimizer, config, rates); !norm) {
-            return norm.error();
-        }
+    } else if (last && (m_optimizer.gathering() || (m_scaler && m_scaler->overflowed()))) {
+        outcome = finishStep(m_optimizer, config, rates, scaler);
     } else {
         return outcome;
     }
-    if (outcome && last && m_average) {
+    if (outcome && last && m_average && !outcome->skipped) {
         m_average->update();
     }
+    if (outcome && m_scaler && m_scaler->scale() < LossScaler::leastScale) {
+        return Error{
+            ErrorCode::NotFinite, {}, "the gradient is not finite at any scale of the loss"};
+    }
     return outcome;
+}
+
+Result<void> Trainer::addAnswers(StepInput& input, StepPart& part) const
+{
+    if (m_answers) {
+        auto answers = m_answers->of(input, currentEpoch());
+        if (!answers) {
+            return answers.error();
+        }
+        part.teacher = std::move(*answers);
+    }
+    return {};
 }
 
 Result<Trainer::Next> Trainer::validateEpoch()
@@ -298,77 +321,15 @@ Result<void> Trainer::finishEpoch(Evaluation evaluation)
     return saveLast();
 }
 
-Result<Trainer::Next> Trainer::obeyControl()
-{
-    if (m_control.pauseRequested() && !m_control.stopRequested()) {
-        m_progress.pause();
-        if (auto saved = saveLast(); !saved) {
-            return saved.error();
-        }
-        if (auto told = m_recorder.state(RunState::Paused, seconds()); !told) {
-            return told.error();
-        }
-        m_control.waitWhilePaused();
-        m_progress.resume();
-        if (!m_control.stopRequested()) {
-            if (auto told = m_recorder.state(RunState::Running, seconds()); !told) {
-                return told.error();
-            }
-        }
-    }
-    if (!m_control.stopRequested()) {
-        return Next::Continue;
-    }
-    if (auto saved = saveLast(); !saved) {
-        return saved.error();
-    }
-    return Next::Stop;
-}
-
-Result<void> Trainer::saveLastWhenDue()
-{
-    const double minutes = m_input.config.train.checkpointMinutes;
-    if (minutes <= 0 || seconds() - m_savedAt < minutes * 60) {
-        return {};
-    }
-    return saveLast();
-}
-
-Result<void> Trainer::saveLast()
-{
-    m_state.seconds = seconds();
-    m_state.epochSeconds = m_state.stepInEpoch > 0 ? m_progress.epochSeconds() : 0;
-    const auto model = networkState();
-    auto optimizer = m_optimizer.state();
-    if (m_average) {
-        optimizer.merge(m_average->state());
-    }
-    // A rate that is far too high gives finite gradients and infinite weights; such a step must not
-    // replace the last good checkpoint.
-    if (!allFinite(model) || !allFinite(optimizer)) {
-        return notFinite({ErrorCode::NotFinite, {}, "a weight is not finite"});
-    }
-    m_savedAt = m_state.seconds;
-    return m_recorder.checkpoint(CheckpointKind::Last, model, optimizer, m_state);
-}
-
-/// What the run is asked for: with averages in the place of the parameters, where there are any.
-TensorMap Trainer::networkState() const
-{
-    auto state = moduleState(*m_model);
-    if (m_average) {
-        for (auto& [name, tensor] : m_average->averages()) {
-            state[name] = tensor;
-        }
-    }
-    return state;
-}
-
 void Trainer::reportProgress(bool validating)
 {
     auto event = m_progress.event(currentEpoch(), m_state.stepInEpoch, validating);
     event.features = m_source->use();
     event.featureBytes = m_source->featureBytes();
+    if (m_answers) {
+        event.answersDone = m_answers->prepared().done;
+        event.answersTotal = m_answers->prepared().total;
+    }
     if (event.features == FeatureUse::Computing ||
         (m_frozen && backboneThaws(m_input.config.train))) {
         event.remainingSeconds = -1; // Later epochs are not like this one.

@@ -8,11 +8,13 @@
 #include "core/model/classifier_p.h"
 #include "core/store/checkpoint_p.h"
 #include "core/train/input_source_p.h"
+#include "core/train/loss_scaler_p.h"
 #include "core/train/lr_schedule.h"
 #include "core/train/optimizer_p.h"
 #include "core/train/progress_meter.h"
 #include "core/train/run_control.h"
 #include "core/train/run_recorder_p.h"
+#include "core/train/teacher_answers_p.h"
 #include "core/train/training_step_p.h"
 #include "core/train/watched_images_p.h"
 #include "core/train/weight_average_p.h"
@@ -35,6 +37,7 @@ struct TrainingInput
     std::string imagesKey; ///< Changes whenever one of the images does.
     TensorMap backbone;    ///< Weights that the trunk begins with; empty: random ones of the seed.
     TensorMap classifier;  ///< The same for the classifier.
+    std::shared_ptr<Teacher> teacher{}; ///< Whom the network learns from; or null.
 };
 
 /// Takes a network from where it stands to the last epoch. Every random choice is keyed by the seed
@@ -68,7 +71,9 @@ private:
     [[nodiscard]] Result<Next> validateEpoch();
     [[nodiscard]] Result<void> trainBatch(StepInput& input);
     [[nodiscard]] Result<StepOutcome> learn(StepInput& input, const ScheduledRates& rates);
+    [[nodiscard]] Result<void> addAnswers(StepInput& input, StepPart& part) const;
     void prepareSource();
+    [[nodiscard]] Result<Next> prepareAnswers();
     [[nodiscard]] Result<Next> settleSource(bool validating);
     [[nodiscard]] Result<void> finishEpoch(Evaluation evaluation);
     [[nodiscard]] Result<Next> obeyControl();
@@ -90,6 +95,8 @@ private:
     Classifier m_model;
     Optimizer m_optimizer;
     std::optional<WeightAverage> m_average;
+    std::optional<LossScaler> m_scaler; ///< Of fp16.
+    std::optional<TeacherAnswers> m_answers;
     at::Tensor m_classWeights;
     WatchedImages m_watched;
     TrainingState m_state;

@@ -1,3 +1,4 @@
+#include "core/train/distillation_p.h"
 #include "core/train/precision_p.h"
 #include "core/train/training_step_p.h"
 
@@ -35,19 +36,42 @@ double weightOf(const at::Tensor& labels, const at::Tensor& classWeights)
                                   : static_cast<double>(labels.numel());
 }
 
-Result<double> clippedNorm(Optimizer& optimizer, const TrainConfig& config)
+double scaleOf(const LossScaler* scaler)
 {
-    const double norm = optimizer.clipGradients(config.clip);
-    if (!std::isfinite(norm)) {
+    return scaler == nullptr ? 1 : scaler->scale();
+}
+
+/// The gradient's norm. One that is not finite is an error, or the scaler's matter: what has been
+/// gathered is dropped then, for nothing can be added to it.
+Result<double> clippedNorm(Optimizer& optimizer, const TrainConfig& config, LossScaler* scaler)
+{
+    const double norm = optimizer.clipGradients(config.clip, scaleOf(scaler));
+    if (std::isfinite(norm)) {
+        return norm;
+    }
+    if (scaler == nullptr) {
         return Error{ErrorCode::NotFinite, {}, "the gradient is not finite"};
     }
-    return norm;
+    scaler->noteOverflow();
+    optimizer.zeroGradients();
+    return 0.0;
+}
+
+/// The update, or what comes in its place. False: it was skipped.
+bool update(Optimizer& optimizer, const ScheduledRates& rates, LossScaler* scaler)
+{
+    if (scaler != nullptr && !scaler->endStep()) {
+        optimizer.zeroGradients(); // Those of good batches, too.
+        return false;
+    }
+    optimizer.step(rates);
+    return true;
 }
 
 } // namespace
 
 at::Tensor trainingLoss(const at::Tensor& logits, const at::Tensor& labels, const Mixture& mixture,
-                  const TrainConfig& config, const at::Tensor& classWeights)
+                        const TrainConfig& config, const at::Tensor& classWeights)
 {
     const auto weights = classWeights.defined() ? c10::optional<at::Tensor>(classWeights)
                                                 : c10::optional<at::Tensor>();
@@ -81,27 +105,31 @@ Result<StepOutcome> trainOnInput(Classifier& model, Optimizer& optimizer, StepIn
         optimizer.zeroGradients();
     }
     const auto logits = forward(model, input, size, device, config).to(at::kFloat);
-    const auto loss = trainingLoss(logits, labels, input.mixture, config, part.classWeights);
+    const auto loss =
+        distilledLoss(trainingLoss(logits, labels, input.mixture, config, part.classWeights),
+                      logits, part.teacher, config);
+    const double scale = scaleOf(part.scaler);
 
     StepOutcome outcome;
     outcome.loss = loss.item<double>();
     if (!std::isfinite(outcome.loss)) {
         return Error{ErrorCode::NotFinite, {}, "the loss is not finite"};
     }
+    outcome.lossScale = part.scaler == nullptr ? 0 : scale;
     if (part.first && part.last) {
-        loss.backward();
+        (scale == 1 ? loss : loss * scale).backward();
     } else {
         const double weight = weightOf(labels, part.classWeights);
-        (loss * weight).backward();
+        (loss * (weight * scale)).backward();
         optimizer.gather(weight);
     }
-    const auto norm = clippedNorm(optimizer, config);
+    const auto norm = clippedNorm(optimizer, config, part.scaler);
     if (!norm) {
         return norm.error();
     }
     outcome.gradientNorm = *norm;
     if (part.last) {
-        optimizer.step(rates);
+        outcome.skipped = !update(optimizer, rates, part.scaler);
     }
     const bool own = input.mixture.others.empty() || input.mixture.share >= 0.5;
     const auto dominant = own ? labels : at::tensor(input.mixture.others).to(device);
@@ -109,14 +137,18 @@ Result<StepOutcome> trainOnInput(Classifier& model, Optimizer& optimizer, StepIn
     return outcome;
 }
 
-Result<double> finishStep(Optimizer& optimizer, const TrainConfig& config,
-                          const ScheduledRates& rates)
+Result<StepOutcome> finishStep(Optimizer& optimizer, const TrainConfig& config,
+                               const ScheduledRates& rates, LossScaler* scaler)
 {
-    const auto norm = clippedNorm(optimizer, config);
-    if (norm) {
-        optimizer.step(rates);
+    const auto norm = clippedNorm(optimizer, config, scaler);
+    if (!norm) {
+        return norm.error();
     }
-    return norm;
+    StepOutcome outcome;
+    outcome.gradientNorm = *norm;
+    outcome.lossScale = scaler == nullptr ? 0 : scaler->scale();
+    outcome.skipped = !update(optimizer, rates, scaler);
+    return outcome;
 }
 
 } // namespace weft

@@ -4,6 +4,7 @@
 #include "core/config/run_config.h"
 #include "core/data/batch_loader.h"
 #include "core/model/classifier_p.h"
+#include "core/train/loss_scaler_p.h"
 #include "core/train/lr_schedule.h"
 #include "core/train/optimizer_p.h"
 #include "core/train/step_feed_p.h"
@@ -20,26 +21,32 @@ namespace weft {
 struct StepOutcome
 {
     /// Mean over the batch as it is trained on: label smoothing, class weights and the other
-    /// images' labels included.
+    /// images' labels and the teacher's answers included.
     double loss = 0;
     std::int64_t correct = 0; ///< Top-1; of mixed images by the label of the larger share.
-    double gradientNorm = 0;  ///< Of what the step has gathered so far, before clipping.
+    /// Of what the step has gathered so far, before clipping; 0 where it is not finite.
+    double gradientNorm = 0;
+    double lossScale = 0; ///< That it was taken with; 0 without a scaler.
+    bool skipped = false; ///< The update was left out, because a gradient was not finite.
 };
 
 /// How a batch takes part in a step of the optimiser.
 struct StepPart
 {
-    bool first = true;         ///< Of the batches whose gradients make the step.
-    bool last = true;          ///< The step is taken with it.
-    at::Tensor classWeights{}; ///< [K], on the device; undefined: all classes count alike.
+    bool first = true;            ///< Of the batches whose gradients make the step.
+    bool last = true;             ///< The step is taken with it.
+    at::Tensor classWeights{};    ///< [K], on the device; undefined: all classes count alike.
+    at::Tensor teacher{};         ///< Its scores, [N, K], on the device; undefined: there is none.
+    LossScaler* scaler = nullptr; ///< Scales the loss, and has infinite gradients skipped; or null.
 };
 
 /// Forward, backward, clipping and update on one batch of at least one image. Fails with NotFinite
-/// where the loss or the gradient is not a number; the parameters are then as they were. LibTorch's
-/// exceptions pass.
+/// where the loss or, without a scaler, the gradient is not a number; the parameters are then as
+/// they were. LibTorch's exceptions pass.
 ///
 /// Where several batches make a step, the gradient is that of the mean over all their images, as
-/// one batch of them would give it (but for norms, which see one batch at a time).
+/// one batch of them would give it (but for norms, which see one batch at a time; and where classes
+/// are weighted, the teacher's part of a batch counts as its labels do).
 [[nodiscard]] Result<StepOutcome>
 trainOnBatch(Classifier& model, Optimizer& optimizer, Batch& batch, int size, c10::Device device,
              const TrainConfig& config, const ScheduledRates& rates, const StepPart& part = {});
@@ -58,9 +65,10 @@ trainOnBatch(Classifier& model, Optimizer& optimizer, Batch& batch, int size, c1
                                       const Mixture& mixture, const TrainConfig& config,
                                       const at::Tensor& classWeights);
 
-/// Clipping and update by what has been gathered: for a step whose last batch has no image. Gives
-/// the gradient's norm; fails with NotFinite.
-[[nodiscard]] Result<double> finishStep(Optimizer& optimizer, const TrainConfig& config,
-                                        const ScheduledRates& rates);
+/// Clipping and update by what has been gathered: for a step whose last batch has no image. Tells
+/// the gradient's norm; without a scaler, fails with NotFinite.
+[[nodiscard]] Result<StepOutcome> finishStep(Optimizer& optimizer, const TrainConfig& config,
+                                             const ScheduledRates& rates,
+                                             LossScaler* scaler = nullptr);
 
 } // namespace weft

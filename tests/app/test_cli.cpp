@@ -119,6 +119,48 @@ private slots:
         QVERIFY(lines[1]["peak_memory_bytes"].toDouble() > 50e6); // The libraries alone take that.
     }
 
+    void aTeacherIsToldBeforeTheFirstEpoch()
+    {
+        const auto arguments =
+            trainDigits(m_library, 1) + QStringList{"--set", "train.teacher=" + m_run,
+                                                    "--set", "train.distillation=0.7",
+                                                    "--set", "data.augment=false"};
+        const auto taught = run(arguments);
+        QVERIFY2(taught.code == 0, taught.error.constData());
+        const auto first = taught.lines().first();
+        QCOMPARE(first["teacher"].toString(), m_run);
+        const auto evaluated = run({"evaluate", m_run, "--json"});
+        QCOMPARE(first["teacher_accuracy"].toDouble(),
+                 evaluated.lines().first()["accuracy"].toDouble());
+        QCOMPARE(taught.lines().at(1)["epoch"].toInt(), 1);
+        QVERIFY(!taught.lines().at(1).contains("loss_scale"));
+
+        auto plain = arguments;
+        plain.removeAll("--json");
+        const auto words = run(plain);
+        QCOMPARE(words.code, 0);
+        QVERIFY(words.out.startsWith("teacher " + m_run.toUtf8() + "  validation "));
+        QVERIFY(words.out.indexOf("teacher ") < words.out.indexOf("epoch 1"));
+
+        const auto refused =
+            run(trainDigits(m_library, 1) +
+                QStringList{"--set", "train.teacher=" + m_run, "--set", "data.size=24"});
+        QCOMPARE(refused.code, 1);
+        QVERIFY(refused.error.contains("16 px"));
+    }
+
+    void fp16IsRefusedWithoutCuda()
+    {
+        const auto refused =
+            run(trainDigits(m_library, 1) +
+                QStringList{"--set", "train.precision=fp16", "--set", "train.device=cpu"});
+        QCOMPARE(refused.code, 2);
+        QVERIFY(refused.error.contains("fp16 needs CUDA"));
+        QVERIFY(refused.error.contains("bf16"));
+        const auto bench = run({"bench", "infer", "--set", "train.precision=fp16"});
+        QCOMPARE(bench.code, 2);
+    }
+
     void aFrozenRunSaysWhereItsFeaturesComeFrom()
     {
         QVERIFY(FeatureCache::standard().clear().ok());

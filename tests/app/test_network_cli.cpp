@@ -27,7 +27,7 @@ private slots:
         QCOMPARE(object["parameters"].toInteger(),
                  11176512 + (256 + 512 + 2) * 256 + 2 * 3153920 + 2 * 1025 + 2049 * 100);
         QCOMPARE(run({"describe", "--set", "model.order=diagonal"}).code, 2);
-        QCOMPARE(run({"describe", "--set", "model.grid=29"}).code, 2);
+        QCOMPARE(run({"describe", "--set", "model.grid=33"}).code, 2);
     }
 
     void eachAttentionHeadIsToldAndDrawn()

@@ -5,6 +5,7 @@
 #include "app/pages/train/watched_view.h"
 #include "app/pages/train_page.h"
 #include "app/session/workbench.h"
+#include "app/window/language.h"
 
 #include "widgets/confusion/confusion_view.h"
 #include "widgets/plots/curve_plot.h"
@@ -93,6 +94,8 @@ private slots:
         QVERIFY(!m_stopped.empty());
         m_heads = samples::writeLearningRun(library(), {.name = "three-heads", .heads = 3});
         QVERIFY(!m_heads.empty());
+        m_taught = samples::writeLearningRun(library(), {.name = "taught", .teacher = 0.97});
+        QVERIFY(!m_taught.empty());
     }
 
     void anEmptyPageOffersToConfigureARun()
@@ -151,6 +154,33 @@ private slots:
         QCOMPARE(watched->grab().toImage(), second);
         saveScreenshots(shown.page, QStringLiteral("train-heads"));
         applyTheme(*qApp, false);
+    }
+
+    void theTeachersAccuracyLiesAcrossTheStudents()
+    {
+        Shown shown;
+        QVERIFY(shown.open(m_taught));
+        auto* accuracy = shown.find<CurvePlot>("accuracyPlot");
+        QVERIFY(accuracy->level().has_value());
+        QCOMPARE(accuracy->level()->value, 0.97);
+        QCOMPARE(accuracy->readingsAt(3).back().value, 0.97);
+        QVERIFY(!shown.find<CurvePlot>("lossPlot")->level().has_value());
+        QVERIFY(shown.pictures(8));
+        const Language language(shown.workbench.settings());
+        for (const auto choice : {LanguageChoice::Chinese, LanguageChoice::English}) {
+            shown.workbench.settings().setLanguage(choice);
+            QTest::qWait(100);
+            saveScreenshots(shown.page, choice == LanguageChoice::Chinese
+                                            ? QStringLiteral("train-teacher-zh")
+                                            : QStringLiteral("train-teacher"));
+            QCOMPARE(accuracy->level()->name, accuracy->readingsAt(3).back().name);
+            QVERIFY((accuracy->level()->name == QStringLiteral("teacher")) ==
+                    (choice == LanguageChoice::English));
+        }
+        applyTheme(*qApp, false);
+        // A run without one has no such line.
+        QVERIFY(shown.open(m_finished));
+        QTRY_VERIFY(!accuracy->level().has_value());
     }
 
     void everyPartFitsThePage()
@@ -374,6 +404,7 @@ private:
     std::filesystem::path m_finished;
     std::filesystem::path m_stopped;
     std::filesystem::path m_heads;
+    std::filesystem::path m_taught; ///< By a teacher.
 };
 
 QTEST_MAIN(TestTrainPage)

@@ -88,6 +88,36 @@ private slots:
         QCOMPARE(live.lastEpoch(), 2);
     }
 
+    void theScaleOfFp16IsToldAndNothingOfItElsewhere()
+    {
+        ProgressHeader header;
+        header.resize(1100, 80);
+        const auto says = [&](const QString& text) {
+            const auto labels = header.findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(),
+                               [&](const QLabel* label) { return label->text().contains(text); });
+        };
+        RunStory story;
+        story.setState(RunState::Finished);
+        story.addSteps({step(1)});
+        header.showStory(story, ProgressHeader::Control::Idle);
+        QVERIFY(!says(QStringLiteral("loss scale")));
+        auto scaled = step(2);
+        scaled.lossScale = 32768;
+        scaled.skippedSteps = 2;
+        story.addSteps({scaled});
+        header.showStory(story, ProgressHeader::Control::Idle);
+        QVERIFY(says(QStringLiteral("loss scale 32,768")));
+
+        ProgressEvent progress;
+        progress.answersDone = 128;
+        progress.answersTotal = 1437;
+        story.setProgress(progress);
+        story.setState(RunState::Running);
+        header.showStory(story, ProgressHeader::Control::Live);
+        QVERIFY(says(QStringLiteral("asking the teacher, image 128 of 1,437")));
+    }
+
     void aBusyBarRestsAsSoonAsTheTrainingRuns()
     {
         ProgressHeader header;

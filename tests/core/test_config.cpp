@@ -94,7 +94,7 @@ private slots:
             } else if (key.kind == KeyKind::Real) {
                 wrong = {std::to_string(key.maximum * 2 + 1), "-0.5", "nan", "inf", "", "1e"};
             } else if (key.kind == KeyKind::Choice) {
-                wrong = {"", "resnet19", "fp16", "Gap"};
+                wrong = {"", "resnet19", "fp8", "Gap"};
             } else if (key.kind == KeyKind::Boolean) {
                 wrong = {"", "yes", "1"};
             }
@@ -299,6 +299,18 @@ private slots:
             int(ConfigIssueCode::NotVaried), "data.randaugment_ops");
         row("patience beyond the end", {"train.patience=8"}, int(ConfigIssueCode::PatienceUnused),
             "train.patience");
+        row("a teacher at work",
+            {"train.teacher=/t", "train.distillation=0.9", "train.temperature=2"}, -1, "");
+        row("a share of no teacher", {"train.distillation=0.9"},
+            int(ConfigIssueCode::TeacherMissing), "train.distillation");
+        row("a temperature of no teacher", {"train.temperature=2"},
+            int(ConfigIssueCode::TeacherMissing), "train.temperature");
+        row("a teacher without a share", {"train.teacher=/t", "train.distillation=0"},
+            int(ConfigIssueCode::DistillationOff), "train.distillation");
+        row("a teacher of kept views",
+            {"train.teacher=/t", "train.freeze=backbone", "model.weights=/w",
+             "data.cached_views=2"},
+            -1, "");
         row("warm-up beyond the end", {"train.warmup_epochs=8.5"},
             int(ConfigIssueCode::WarmupTooLong), "train.warmup_epochs");
     }
@@ -322,6 +334,32 @@ private slots:
             QCOMPARE(QString::fromStdString(issues.front().key), key);
             QVERIFY(issues.front().warning);
         }
+    }
+
+    void whatCannotRunIsAnError()
+    {
+        auto config = *presetConfig("quick");
+        config.data.source = "builtin:digits";
+        config.train.device = Device::Cpu;
+        config.train.precision = Precision::Fp16;
+        auto issues = validate(config);
+        QCOMPARE(issues.size(), std::size_t{1});
+        QCOMPARE(issues[0].code, ConfigIssueCode::Fp16NeedsCuda);
+        QCOMPARE(issues[0].key, std::string("train.precision"));
+        QVERIFY(!issues[0].warning);
+        QVERIFY(issues[0].message.find("use bf16") != std::string::npos);
+
+        config.train.precision = Precision::Bf16;
+        config.train.teacher = "/t";
+        config.train.freeze = Freeze::Backbone;
+        config.model.weights = "/w";
+        issues = validate(config);
+        QCOMPARE(issues.size(), std::size_t{1});
+        QCOMPARE(issues[0].code, ConfigIssueCode::TeacherNeedsViews);
+        QCOMPARE(issues[0].key, std::string("train.teacher"));
+        QVERIFY(!issues[0].warning);
+        config.data.augment = false;
+        QVERIFY(validate(config).empty());
     }
 
     void aFieldOutsideItsLimitsIsAnIssue()

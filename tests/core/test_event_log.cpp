@@ -4,6 +4,7 @@
 #include "core/store/event_log.h"
 #include "core/store/record_file.h"
 
+#include <QFile>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -30,7 +31,8 @@ bool sameBits(const StepEvent& left, const StepEvent& right)
            bits(left.runningAccuracy) == bits(right.runningAccuracy) &&
            bits(left.learningRate) == bits(right.learningRate) &&
            bits(left.gradientNorm) == bits(right.gradientNorm) &&
-           bits(left.imagesPerSecond) == bits(right.imagesPerSecond);
+           bits(left.imagesPerSecond) == bits(right.imagesPerSecond) &&
+           bits(left.lossScale) == bits(right.lossScale) && left.skippedSteps == right.skippedSteps;
 }
 
 QVector<qint64> numbers(const std::vector<StepEvent>& steps)
@@ -69,6 +71,23 @@ private slots:
         QCOMPARE(log.steps.size(), std::size_t(2));
         QVERIFY(sameBits(log.steps[0], samples::step(1)));
         QVERIFY(sameBits(log.steps[1], odd));
+    }
+
+    void onlyFp16LeavesAScale()
+    {
+        auto scaled = samples::step(2);
+        scaled.lossScale = 0x1p-3 / 3;
+        scaled.skippedSteps = 5'000'000'000;
+        const auto bytesOf = [this](const StepEvent& event) {
+            write({event});
+            const auto file = listEventFiles(folder()).back().path;
+            QFile log(QString::fromStdString(file.string()));
+            return log.open(QIODevice::ReadOnly) ? log.readAll() : QByteArray();
+        };
+        QVERIFY(!bytesOf(samples::step(1)).contains("scale"));
+        QVERIFY(bytesOf(scaled).contains("train/loss_scale"));
+        const auto steps = readEventLog(folder()).value().steps;
+        QVERIFY(sameBits(steps.back(), scaled));
     }
 
     void theFileIsNamedAsTensorBoardLooksForIt()

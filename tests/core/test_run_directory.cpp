@@ -57,6 +57,21 @@ private slots:
         QVERIFY(history.watched[2].images.at(0).heatMap.heads.empty());
     }
 
+    void theTeachersAccuracyStandsInTheRecord()
+    {
+        auto record = samples::record();
+        const auto without = samples::finishedRun(library(), "alone", record);
+        QVERIFY(!RunDirectory::open(without)->record().teacher.has_value());
+        record.config.train.teacher = "/runs/teacher";
+        record.teacher = {"fedcba98", 1.0 / 3};
+        const auto taught = samples::finishedRun(library(), "taught", record);
+        const auto read = RunDirectory::open(taught)->record();
+        QVERIFY(read.teacher.has_value());
+        QCOMPARE(read.teacher->fingerprint, std::string("fedcba98"));
+        QVERIFY(read.teacher->accuracy == 1.0 / 3);
+        QCOMPARE(read.config.train.teacher, std::string("/runs/teacher"));
+    }
+
     void severalHeadsMapsComeBackAndTornOnesDoNot()
     {
         auto writer = RunWriter::create(library(), samples::record(), {"heads", {}}).value();

@@ -125,6 +125,19 @@ def weighted(smoothing, share):
             "loss": loss.item(), "gradient": logits.grad.flatten().tolist()}
 
 
+def distilled(share, temperature, smoothing):
+    """The loss of knowledge distillation (Hinton et al. 2015), and its gradient."""
+    student, teacher = nn.Parameter(2 * wave(6, 3, 0.7)), 3 * wave(6, 3, 1.9)
+    labels = torch.tensor([0, 0, 0, 0, 1, 2])
+    soft = nn.functional.kl_div(torch.log_softmax(student / temperature, 1),
+                                torch.softmax(teacher / temperature, 1), reduction="batchmean")
+    loss = (1 - share) * nn.functional.cross_entropy(student, labels, label_smoothing=smoothing) \
+        + share * temperature ** 2 * soft
+    loss.backward()
+    return {"share": share, "temperature": temperature, "smoothing": smoothing,
+            "loss": loss.item(), "gradient": student.grad.flatten().tolist()}
+
+
 plain = {"momentum": 0.9, "nesterov": False, "weight_decay": 0.05, "clip": 0.0,
          "label_smoothing": 0.0, "onecycle": False}
 print(json.dumps({
@@ -155,5 +168,6 @@ print(json.dumps({
         groups("sgd", lr=0.5, weight_decay=0.05, backbone_rate=2.0, frozen_steps=2),
         groups("adamw", lr=0.05, weight_decay=0.05, backbone_rate=0.5, frozen_steps=3),
     ],
+    "distillations": [distilled(0.5, 4.0, 0.0), distilled(0.9, 2.0, 0.1), distilled(1.0, 0.5, 0.0)],
     "losses": [weighted(0.0, 1.0), weighted(0.1, 1.0), weighted(0.1, 0.3)],
 }, indent=1))

@@ -152,7 +152,10 @@ private slots:
 
         loss.backward();
         if (!golden["gradients"].empty()) {
-            compareGradients(model, golden["gradients"]);
+            // A rectifier's input of 3e-6, the least of the golden images, can change its sign by
+            // the rounding of more than thirty layers, which differs between processors.
+            const bool deep = golden["backbone"] == "resnet34";
+            compareGradients(model, golden["gradients"], deep ? 100 * tolerance : tolerance);
         }
         compareStatistics(model, golden["statistics"]);
 
@@ -244,7 +247,7 @@ private slots:
 
 private:
     /// Norm and projection of each group's gradient, relative to the norm.
-    static void compareGradients(const Classifier& model, const Json& golden)
+    static void compareGradients(const Classifier& model, const Json& golden, double limit)
     {
         std::map<std::string, std::pair<double, double>> groups;
         std::map<std::string, at::Tensor> parameters;
@@ -264,7 +267,7 @@ private:
             const double projection = golden.at(name)[1];
             const double off = std::max(std::abs(std::sqrt(sums.first) - norm),
                                         std::abs(sums.second - projection));
-            QVERIFY2(off < tolerance * norm,
+            QVERIFY2(off < limit * norm,
                      qPrintable(QString("%1: %2 of %3").arg(name.c_str()).arg(off).arg(norm)));
         }
     }

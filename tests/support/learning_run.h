@@ -19,7 +19,8 @@ struct LearningRun
     int epochsDone = 15;
     int stepsPerEpoch = 23;
     RunState state = RunState::Finished;
-    int heads = 1; ///< Of attention.
+    int heads = 1;      ///< Of attention.
+    double teacher = 0; ///< Accuracy of the network that it learns from; 0: none.
 };
 
 /// 0 at the start, near 1 at the end; from epoch to epoch less is gained.
@@ -144,6 +145,10 @@ inline std::filesystem::path writeLearningRun(const std::filesystem::path& libra
     record.classNames = data.classNames;
     record.preprocessing.kind = TransformKind::Small;
     record.preprocessing.size = 32;
+    if (run.teacher > 0) {
+        record.config.train.teacher = "/runs/teacher";
+        record.teacher = {"fedcba98", run.teacher};
+    }
     auto writer = RunWriter::create(library, record, {run.name, {}}).value();
     bool ok = writer.write(learningWatched(0, *data.validation, run.heads)).ok();
     RunStatus status;

@@ -47,6 +47,33 @@ class TestConfigForm : public QObject
 {
     Q_OBJECT
 private slots:
+    void aTeacherIsChosenAndItsShareGoesWithIt()
+    {
+        ConfigForm form;
+        form.setConfig(quickOnDigits());
+        auto* teacher = fieldOf<QLineEdit>(form, "field_train_teacher");
+        QCOMPARE(teacher->placeholderText(), QStringLiteral("no teacher"));
+        QCOMPARE(fieldOf<QLineEdit>(form, "field_model_weights")->placeholderText(),
+                 QStringLiteral("random weights"));
+        auto* share = fieldOf<QLineEdit>(form, "field_train_distillation");
+        auto* temperature = fieldOf<QLineEdit>(form, "field_train_temperature");
+        QVERIFY(!share->isEnabled() && !temperature->isEnabled());
+        type(teacher, QStringLiteral("/runs/teacher"));
+        QCOMPARE(form.config().train.teacher, std::string("/runs/teacher"));
+        QVERIFY(share->isEnabled() && temperature->isEnabled());
+        type(share, QStringLiteral("0"));
+        QVERIFY(!temperature->isEnabled());
+        auto* issue = form.findChild<QLabel*>(QStringLiteral("field_train_distillation_issue"));
+        QVERIFY(!issue->isHidden());
+        type(share, QStringLiteral("0.9"));
+        QVERIFY(issue->isHidden());
+        QVERIFY(temperature->isEnabled());
+        teacher->clear();
+        QVERIFY(!temperature->isEnabled());
+        QVERIFY(share->isEnabled()); // So that it can be set back.
+        QVERIFY(!issue->isHidden());
+    }
+
     void everyKeyButTheSourceHasAnExplainedField()
     {
         const ConfigForm form;
@@ -63,7 +90,7 @@ private slots:
             QVERIFY2(editor->toolTip().contains(ConfigTexts::explanation(key.name)),
                      qPrintable(name));
             for (const auto& choice : key.choices) {
-                // A name of the command line is no name for a person, but for fp32 and bf16.
+                // A name of the command line is no name for a person, but for fp32, bf16 and fp16.
                 QVERIFY2(ConfigTexts::choice(key.name, choice) != QString::fromStdString(choice) ||
                              key.name == "train.precision",
                          choice.c_str());

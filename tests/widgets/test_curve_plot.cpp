@@ -70,6 +70,40 @@ private slots:
         QCOMPARE(smoothing.add(3), without.add(3));
     }
 
+    void aLevelLiesDashedAcrossThePlotAndIsReadOut()
+    {
+        CurvePlot plot(CurvePlot::Unit::Number);
+        plot.addSeries({QStringLiteral("loss"), &Tokens::training, CurveKind::Points});
+        plot.resize(600, 300);
+        plot.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&plot));
+        plot.append(0, {{1, 2}, {2, 1}});
+        QTest::qWait(450);
+        const auto grey = lightTokens().secondary;
+        const auto without = plot.picture(1);
+        plot.setLevel(CurveLevel{QStringLiteral("teacher"), 4});
+        QTest::qWait(100);
+        QVERIFY(plot.view().bottom() > 4); // In sight.
+        const auto with = plot.picture(1);
+        const auto row = [&](const QImage& picture) {
+            int most = 0;
+            for (int y = 0; y < picture.height(); ++y) {
+                most = std::max(most, pixelsOf(picture.copy(0, y, picture.width(), 1), grey));
+            }
+            return most;
+        };
+        QVERIFY(row(with) > 200 && row(with) < 500); // Dashes from side to side.
+        QVERIFY(row(without) < 100);
+        const auto readings = plot.readingsAt(1.7);
+        QCOMPARE(readings.size(), std::size_t{2});
+        QCOMPARE(readings[1].name, QStringLiteral("teacher"));
+        QCOMPARE(readings[1].value, 4.0);
+        plot.setLevel({});
+        QTest::qWait(100);
+        QCOMPARE(plot.readingsAt(1.7).size(), std::size_t{1});
+        QVERIFY(row(plot.picture(1)) < 100);
+    }
+
     void appendingNeverRewritesThePast()
     {
         CurvePlot plot(CurvePlot::Unit::Number);

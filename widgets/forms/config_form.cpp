@@ -251,6 +251,9 @@ void ConfigForm::updateEnabled()
     enableUnlessSet("data.randaugment_ops", m_config.data.augment);
     enable("data.randaugment_magnitude", m_config.data.augment);
     enableUnlessSet("data.erasing", m_config.data.augment);
+    const bool taught = !m_config.train.teacher.empty();
+    enableUnlessSet("train.distillation", taught);
+    enableUnlessSet("train.temperature", taught && m_config.train.distillation > 0);
     updateShown();
     m_curve->setConfig(m_config.train);
 }

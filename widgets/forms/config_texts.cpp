@@ -104,7 +104,8 @@ const QHash<QString, KeyText>& otherTexts()
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Precision"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts",
                             "bf16 is quicker on processors that have it, at slightly "
-                            "coarser arithmetic.")}},
+                            "coarser arithmetic. fp16 (article 3.2) is for CUDA: the loss is "
+                            "scaled, so that small gradients do not vanish.")}},
         {"train.device",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Device"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts", "Where the network runs.")}},
@@ -184,6 +185,7 @@ const QHash<QString, const char*>& choiceTexts()
         {"train.balance=none", QT_TRANSLATE_NOOP("weft::ConfigTexts", "As they are")},
         {"fp32", QT_TRANSLATE_NOOP("weft::ConfigTexts", "fp32")},
         {"bf16", QT_TRANSLATE_NOOP("weft::ConfigTexts", "bf16")},
+        {"fp16", QT_TRANSLATE_NOOP("weft::ConfigTexts", "fp16")},
         {"auto", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Automatic")},
         {"cpu", QT_TRANSLATE_NOOP("weft::ConfigTexts", "CPU")},
         {"none", QT_TRANSLATE_NOOP("weft::ConfigTexts", "Nothing")},
@@ -344,6 +346,15 @@ QString ConfigTexts::issue(const ConfigIssue& issue)
         return tr("Has no effect on a backbone that stays frozen");
     case ConfigIssueCode::MixingUnused:
         return tr("Images are not mixed while the backbone is frozen");
+    case ConfigIssueCode::TeacherNeedsViews:
+        return tr(
+            "With a frozen backbone a teacher needs cached views, or images that do not vary");
+    case ConfigIssueCode::DistillationOff:
+        return tr("At 0 nothing is learnt from the teacher");
+    case ConfigIssueCode::TeacherMissing:
+        return tr("Works only with a teacher");
+    case ConfigIssueCode::Fp16NeedsCuda:
+        return tr("fp16 needs CUDA; choose bf16 on a processor");
     case ConfigIssueCode::PatienceUnused:
         return tr("Has no effect in a run of no more epochs");
     case ConfigIssueCode::ViewsUnused:

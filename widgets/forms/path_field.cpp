@@ -52,7 +52,8 @@ void PathField::setText(const std::string& text)
 void PathField::retranslate()
 {
     ConfigField::retranslate();
-    m_line->setPlaceholderText(tr("random weights"));
+    m_line->setPlaceholderText(key().name == "train.teacher" ? tr("no teacher")
+                                                             : tr("random weights"));
     m_choose->setText(tr("Choose a run…"));
     m_choose->setToolTip(m_choose->text());
 }

@@ -7,7 +7,7 @@
 
 namespace weft {
 
-/// The names of a plot's series beside dots of their colours, in one row.
+/// The names of a plot's series beside dots (levels: dashes) of their colours, in one row.
 class CurveLegend : public QWidget
 {
     Q_OBJECT

@@ -3,6 +3,7 @@
 #include "widgets/plots/axis_tickers_p.h"
 #include "widgets/plots/curve_graph_p.h"
 #include "widgets/plots/curve_readout.h"
+#include "widgets/plots/level_line_p.h"
 #include "widgets/util/format.h"
 
 #include <QElapsedTimer>
@@ -55,6 +56,7 @@ struct CurvePlot::Parts
     QCustomPlot* canvas = nullptr;
     CurveReadout* readout = nullptr;
     std::vector<CurveGraph> graphs;
+    std::optional<LevelLine> level; ///< Made with the canvas.
     double smoothing = 0;
     bool following = true; ///< The axes follow the data.
     bool fitting = false;  ///< A change of range is the plot's own, not the user's.
@@ -88,6 +90,7 @@ CurvePlot::CurvePlot(Unit unit, QWidget* parent)
     parts.canvas->yAxis->setTicker(valueTicker(unit, false));
     parts.canvas->yAxis->setTickLabelPadding(metrics::unit);
     parts.readout = new CurveReadout(this);
+    parts.level.emplace(parts.canvas);
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins({});
@@ -139,6 +142,17 @@ void CurvePlot::append(int series, const QVector<QPointF>& points)
         return;
     }
     scheduleRepaint(liveMilliseconds);
+}
+
+void CurvePlot::setLevel(const std::optional<CurveLevel>& level)
+{
+    m_parts->level->setLevel(level);
+    scheduleRepaint(frameMilliseconds);
+}
+
+const std::optional<CurveLevel>& CurvePlot::level() const
+{
+    return m_parts->level->level();
 }
 
 void CurvePlot::clear()
@@ -201,6 +215,9 @@ std::vector<CurveReading> CurvePlot::readingsAt(double epoch) const
         if (auto reading = graph.readingAt(epoch)) {
             readings.push_back(std::move(*reading));
         }
+    }
+    if (auto level = m_parts->level->readingAt(epoch); level && !readings.empty()) {
+        readings.push_back(std::move(*level));
     }
     return readings;
 }
@@ -306,6 +323,9 @@ void CurvePlot::fitAxes()
             lowest = lowest > 0 ? std::min(lowest, low) : low;
         }
     }
+    if (const auto& held = level()) {
+        highest = std::max(highest, held->value);
+    }
     m_parts->fitting = true;
     // Whole epochs, so that the scale holds still for as long as an epoch takes.
     m_parts->canvas->xAxis->setRange(0, std::max(1.0, std::ceil(lastEpoch)) * dotRoom);
@@ -334,6 +354,7 @@ void CurvePlot::restyle()
     QColor veil = tokens.accent;
     veil.setAlphaF(0.12F);
     canvas.selectionRect()->setBrush(veil);
+    m_parts->level->restyle(tokens);
     for (auto& graph : m_parts->graphs) {
         graph.restyle(tokens);
     }

@@ -9,6 +9,7 @@
 #include <QWidget>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace weft {
@@ -38,6 +39,11 @@ public:
 
     /// Points are (epoch, value), in the order of their epochs.
     void append(int series, const QVector<QPointF>& points);
+    /// A dashed line across the plot, under the curves, in the secondary colour; empty: none. It
+    /// stays when the values are dropped.
+    void setLevel(const std::optional<CurveLevel>& level);
+    [[nodiscard]] const std::optional<CurveLevel>& level() const;
+
     void clear(); ///< Drops all values, keeps the series and how they are shown.
 
     /// Share of the past in the smoothed series, 0..0.99; see CausalSmoothing.

@@ -14,6 +14,7 @@ namespace weft {
 enum class CurveKind {
     Smoothed, ///< Many noisy values: the raw line faint, the causally smoothed one bold over it.
     Points,   ///< Few exact values: a line with a dot on each.
+    Level,    ///< One value that everything is held against: a dashed line across the plot.
 };
 
 /// One line of a plot.
@@ -22,6 +23,13 @@ struct CurveSeries
     QString name;
     QColor Tokens::*colour = &Tokens::training; ///< A member, so that it follows the theme.
     CurveKind kind = CurveKind::Smoothed;
+};
+
+/// A value that the curves are held against.
+struct CurveLevel
+{
+    QString name;
+    double value = 0;
 };
 
 /// What the read-out says of one series at the cursor.

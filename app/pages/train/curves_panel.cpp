@@ -59,6 +59,7 @@ void CurvesPanel::showStory(const RunStory& story)
 {
     m_loss->plot().clear();
     m_accuracy->plot().clear();
+    m_accuracy->setTeacher(story.teacherAccuracy());
     addSteps(story.steps());
     for (const auto& [number, epoch] : story.epochs()) {
         addEpoch(*epoch);

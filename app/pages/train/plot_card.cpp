@@ -42,6 +42,14 @@ void PlotCard::appendValidation(const QVector<QPointF>& points)
     m_plot->append(m_validation, points);
 }
 
+void PlotCard::setTeacher(std::optional<double> value)
+{
+    if (value != m_teacher) {
+        m_teacher = value;
+        showNames();
+    }
+}
+
 void PlotCard::addControl(QWidget* control)
 {
     addHeaderWidget(control);
@@ -56,16 +64,28 @@ void PlotCard::changeEvent(QEvent* event)
     }
 }
 
-void PlotCard::retranslate()
+void PlotCard::showNames()
 {
     const QString training = tr("training");
     const QString validation = tr("validation");
     m_plot->setSeriesName(m_training, training);
     m_plot->setSeriesName(m_validation, validation);
+    QVector<CurveSeries> series{{training, &Tokens::training, CurveKind::Smoothed},
+                                {validation, &Tokens::validation, CurveKind::Points}};
+    if (m_teacher) {
+        series.append({tr("teacher"), &Tokens::secondary, CurveKind::Level});
+        m_plot->setLevel(CurveLevel{tr("teacher"), *m_teacher});
+    } else {
+        m_plot->setLevel({});
+    }
+    m_legend->setSeries(series);
+}
+
+void PlotCard::retranslate()
+{
+    showNames();
     m_plot->setToolTip(tr("Wheel: zoom. Drag: move. Shift and drag: zoom into a rectangle. "
                           "Double click: show all."));
-    m_legend->setSeries({{training, &Tokens::training, CurveKind::Smoothed},
-                         {validation, &Tokens::validation, CurveKind::Points}});
     m_save->setText(tr("Save"));
     m_save->setToolTip(tr("Save the plot as a picture or its values as a table"));
     m_savePng->setText(tr("Picture (PNG)…"));

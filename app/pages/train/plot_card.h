@@ -3,6 +3,8 @@
 #include "widgets/plots/curve_plot.h"
 #include "widgets/util/card.h"
 
+#include <optional>
+
 class QAction;
 class QToolButton;
 
@@ -24,6 +26,9 @@ public:
     void appendTraining(const QVector<QPointF>& points);
     void appendValidation(const QVector<QPointF>& points);
 
+    /// The validation's value of another network that this one learns from; empty: there is none.
+    void setTeacher(std::optional<double> value);
+
     /// Puts a control between the legend and the save menu.
     void addControl(QWidget* control);
 
@@ -34,6 +39,7 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    void showNames();
     void retranslate();
 
     CurvePlot* m_plot = nullptr;
@@ -43,6 +49,7 @@ private:
     QAction* m_saveCsv = nullptr;
     int m_training = 0;
     int m_validation = 0;
+    std::optional<double> m_teacher;
 };
 
 } // namespace weft

@@ -95,9 +95,11 @@ void ProgressHeader::showStory(const RunStory& story, Control control)
     const bool sameState = story.state() == m_shown.state && control == m_control;
     m_stopping = m_stopping && sameState;
     m_control = control;
-    m_shown = {story.state(),           story.progress(),        story.problem(),  story.best(),
-               story.lastEpoch(),       story.plannedEpochs(),   story.share(),    story.seconds(),
-               story.imagesPerSecond(), story.peakMemoryBytes(), story.resumable()};
+    const auto last = story.steps().isEmpty() ? StepEvent() : story.steps().last();
+    m_shown = {story.state(),           story.progress(),        story.problem(), story.best(),
+               story.lastEpoch(),       story.plannedEpochs(),   story.share(),   story.seconds(),
+               story.imagesPerSecond(), story.peakMemoryBytes(), last.lossScale,  last.skippedSteps,
+               story.resumable()};
     m_figuresStale = true;
     if (!sameState || control != Control::Live || (!m_figuresTimer.isActive() && isVisible())) {
         showAll();
@@ -197,11 +199,29 @@ QString ProgressHeader::epochText() const
     return progress ? tr("Epoch %1 of %2").arg(progress->epoch).arg(progress->epochs) : QString();
 }
 
+/// Nothing in other precisions than fp16.
+QString ProgressHeader::scaleText() const
+{
+    const double scale = m_shown.lossScale;
+    if (scale <= 0) {
+        return {};
+    }
+    const auto number =
+        scale >= 1 ? Format::count(std::llround(scale)) : QString::number(scale, 'g', 3);
+    return tr("loss scale %1, %n step(s) skipped", "", static_cast<int>(m_shown.skippedSteps))
+        .arg(number);
+}
+
 QString ProgressHeader::stepText() const
 {
     const auto& progress = m_shown.progress;
     if (!progress) {
         return {};
+    }
+    if (progress->answersTotal > 0) {
+        return tr("asking the teacher, image %1 of %2")
+            .arg(Format::count(static_cast<qint64>(progress->answersDone)),
+                 Format::count(static_cast<qint64>(progress->answersTotal)));
     }
     const auto step = progress->validating ? tr("validating")
                                            : tr("step %1 of %2")
@@ -263,6 +283,9 @@ void ProgressHeader::showWhere()
         state = tr("Interrupted");
         detail = tr("the program ended while it ran; %1").arg(doneEpochs);
         break;
+    }
+    if (const auto scale = scaleText(); !scale.isEmpty() && m_shown.state != RunState::Failed) {
+        detail = tr("%1 · %2", "where it stands, loss scale").arg(detail, scale);
     }
     if (m_stopping) {
         detail = tr("stopping after this batch…");

@@ -59,6 +59,7 @@ private:
     void showAll();
     [[nodiscard]] QString epochText() const;
     [[nodiscard]] QString stepText() const;
+    [[nodiscard]] QString scaleText() const;
     void retranslate();
 
     SteadyLabel* m_state = nullptr;
@@ -86,6 +87,8 @@ private:
         double seconds = 0;
         double imagesPerSecond = 0;
         std::size_t peakMemoryBytes = 0;
+        double lossScale = 0; ///< Of fp16.
+        std::int64_t skippedSteps = 0;
         bool resumable = false;
     } m_shown;
     Control m_control = Control::Idle;

@@ -195,6 +195,12 @@ std::size_t RunStory::peakMemoryBytes() const
     return std::max(m_storedPeak, m_progress ? m_progress->peakMemoryBytes : 0);
 }
 
+std::optional<double> RunStory::teacherAccuracy() const
+{
+    return m_record && m_record->teacher ? std::optional(m_record->teacher->accuracy)
+                                         : std::nullopt;
+}
+
 double RunStory::imagesPerSecond() const
 {
     if (!m_steps.isEmpty() && m_steps.last().imagesPerSecond > 0) {

@@ -64,6 +64,8 @@ public:
     [[nodiscard]] double seconds() const;              ///< Of the finished epochs.
     [[nodiscard]] double imagesPerSecond() const;      ///< Latest; 0 while not known.
     [[nodiscard]] std::size_t peakMemoryBytes() const; ///< See RunStatus.
+    /// Of the network that it learns from, on the validation images; empty where there is none.
+    [[nodiscard]] std::optional<double> teacherAccuracy() const;
 
 private:
     RunStory(const RunDirectory& run, RunHistory history);

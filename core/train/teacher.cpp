@@ -1,0 +1,186 @@
+#include "core/store/checkpoint_p.h"
+#include "core/store/first_weights_p.h"
+#include "core/store/module_state_p.h"
+#include "core/store/run_directory.h"
+#include "core/store/stored_tensors_p.h"
+#include "core/train/evaluator_p.h"
+#include "core/train/precision_p.h"
+#include "core/train/teacher_p.h"
+
+#include <ATen/ops/tensor.h>
+#include <c10/core/GradMode.h>
+
+#include <system_error>
+#include <utility>
+
+namespace weft {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// Where a teacher lies: its run, and the file where one of its checkpoints is named.
+struct Place
+{
+    fs::path run;
+    fs::path file; ///< Empty: the best checkpoint.
+};
+
+Result<Place> findPlace(const fs::path& from)
+{
+    std::error_code ignored;
+    if (fs::is_directory(from, ignored)) {
+        return Place{from, {}};
+    }
+    if (!fs::exists(from, ignored)) {
+        return Error{ErrorCode::NotFound, from.string(), "there is no such teacher"};
+    }
+    const auto folder = from.parent_path();
+    if (from.extension() == ".safetensors" && folder.filename() == "checkpoints") {
+        return Place{folder.parent_path(), from};
+    }
+    return Error{ErrorCode::InvalidArgument, from.string(),
+                 "a teacher is the folder of a run, or a .safetensors file in a run's checkpoints "
+                 "folder"};
+}
+
+Result<TensorMap> readWeights(const Place& place)
+{
+    if (!place.file.empty()) {
+        const auto file = readSafetensors(place.file);
+        return file ? Result<TensorMap>(copyTensors(*file)) : file.error();
+    }
+    auto checkpoint = loadCheckpoint(place.run, CheckpointKind::Best);
+    if (checkpoint) {
+        return std::move(checkpoint->model);
+    }
+    return checkpoint.error().code == ErrorCode::NotFound
+               ? Error{ErrorCode::NotFound, place.run.string(),
+                       "the teacher has no best checkpoint: it has not finished an epoch"}
+               : checkpoint.error();
+}
+
+bool isTrained(RunState state)
+{
+    return state == RunState::Preparing || state == RunState::Running || state == RunState::Paused;
+}
+
+Result<void> checkClasses(const std::string& from, const std::vector<std::string>& own,
+                          const std::vector<std::string>& wanted)
+{
+    if (own.size() != wanted.size()) {
+        return Error{ErrorCode::InvalidArgument, from,
+                     "the teacher tells " + std::to_string(own.size()) +
+                         " classes apart, and the images have " + std::to_string(wanted.size())};
+    }
+    for (std::size_t i = 0; i < own.size(); ++i) {
+        if (own[i] != wanted[i]) {
+            return Error{ErrorCode::InvalidArgument, from,
+                         "the teacher's class " + std::to_string(i + 1) + " is \"" + own[i] +
+                             "\", and the images' is \"" + wanted[i] + "\""};
+        }
+    }
+    return {};
+}
+
+Result<void> checkRun(const RunDirectory& run, const std::string& from, const Place& place,
+                      const TeacherTask& task)
+{
+    if (place.file.empty() && isTrained(run.status().state)) {
+        return Error{ErrorCode::InUse, from,
+                     "the teacher is being trained, so that its best checkpoint still changes"};
+    }
+    if (auto checked = checkClasses(from, run.record().classNames, task.classNames); !checked) {
+        return checked;
+    }
+    const int own = run.record().preprocessing.size;
+    if (own != task.preprocessing.size) {
+        return Error{ErrorCode::InvalidArgument, from,
+                     "the teacher has learnt from images of " + std::to_string(own) +
+                         " px, and this run shows " + std::to_string(task.preprocessing.size) +
+                         " px; choose the same data.size"};
+    }
+    return {};
+}
+
+at::Tensor byChannel(std::array<float, 3> values, c10::Device device)
+{
+    return at::tensor(std::vector<float>(values.begin(), values.end()))
+        .view({1, 3, 1, 1})
+        .to(device);
+}
+
+} // namespace
+
+Result<std::shared_ptr<Teacher>> Teacher::open(const fs::path& from, const TeacherTask& task)
+{
+    const auto place = findPlace(from);
+    if (!place) {
+        return place.error();
+    }
+    const auto run = RunDirectory::open(place->run);
+    if (!run) {
+        return run.error();
+    }
+    if (auto checked = checkRun(*run, from.string(), *place, task); !checked) {
+        return checked.error();
+    }
+    const auto weights = readWeights(*place);
+    if (!weights) {
+        return weights.error();
+    }
+    const auto& record = run->record();
+    Classifier model(record.config.model, static_cast<int>(record.classNames.size()));
+    if (auto loaded = loadModuleState(*model, *weights); !loaded) {
+        return Error{loaded.error().code, from.string(),
+                     "it does not hold the weights of its run's network: " +
+                         toString(loaded.error())};
+    }
+    model->to(task.device);
+    model->eval();
+    std::shared_ptr<Teacher> teacher(new Teacher(std::move(model), task, record.preprocessing));
+    teacher->m_fingerprint = backboneFingerprint(*weights);
+    teacher->m_dataFingerprint = record.dataFingerprint;
+    return teacher;
+}
+
+Teacher::Teacher(Classifier model, TeacherTask task, const Preprocessing& own)
+    : m_network(model, PreparedFor::Many)
+    , m_task(std::move(task))
+    , m_own(m_task.preprocessing)
+{
+    m_own.mean = own.mean;
+    m_own.deviation = own.deviation;
+    const auto& student = m_task.preprocessing;
+    if (student.mean == own.mean && student.deviation == own.deviation) {
+        return;
+    }
+    std::array<float, 3> factor{};
+    std::array<float, 3> addition{};
+    for (std::size_t i = 0; i < factor.size(); ++i) {
+        factor[i] = student.deviation[i] / own.deviation[i];
+        addition[i] = (student.mean[i] - own.mean[i]) / own.deviation[i];
+    }
+    m_factor = byChannel(factor, m_task.device);
+    m_addition = byChannel(addition, m_task.device);
+}
+
+at::Tensor Teacher::logits(const at::Tensor& pixels)
+{
+    const c10::NoGradGuard noGradients;
+    const auto seen = m_factor.defined() ? pixels * m_factor + m_addition : pixels;
+    const PrecisionScope precision(m_task.precision, m_task.device);
+    return m_network.forward(seen).logits.to(at::kFloat);
+}
+
+Result<double> Teacher::accuracy(const DatasetPtr& images, int loaderThreads, std::stop_token stop)
+{
+    const PrecisionScope precision(m_task.precision, m_task.device);
+    EvaluationOptions options;
+    options.loaderThreads = loaderThreads;
+    options.device = m_task.device;
+    const auto evaluation = evaluate(m_network.model(), images, m_own, options, std::move(stop));
+    return evaluation ? Result<double>(evaluation->top1) : evaluation.error();
+}
+
+} // namespace weft
