@@ -370,14 +370,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>其他配置都与它比较</translation>
     </message>
     <message>
-        <source>A paired test needs two seeds that have finished in both</source>
-        <translation>配对检验需要两边都完成了两个种子</translation>
-    </message>
-    <message>
-        <source>%1 points beside the baseline, 95 % interval %2 to %3; paired t-test over the seeds, p = %4 with Holm&apos;s correction</source>
-        <translation>与基准相差 %1 个百分点，95 % 区间为 %2 至 %3；按种子做配对 t 检验，经 Holm 校正 p = %4</translation>
-    </message>
-    <message>
         <source>%1 (%2 failed)</source>
         <translation>%1（%2 次失败）</translation>
     </message>
@@ -416,6 +408,14 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>32 pictures</source>
         <translation>32 张图片</translation>
+    </message>
+    <message>
+        <source>A paired test needs two seeds that have finished in both and that differ by unequal amounts</source>
+        <translation>配对检验需要两个在两边都已完成的种子，且各种子的差值不能全部相同</translation>
+    </message>
+    <message>
+        <source>%1 points beside the baseline, 95 % interval %2 to %3 by itself; paired t-test over the seeds, p = %4 with Holm&apos;s correction</source>
+        <translation>与基准相差 %1 个百分点，单项 95 % 置信区间为 %2 至 %3；按种子做配对 t 检验，经 Holm 校正后 p = %4</translation>
     </message>
 </context>
 <context>
@@ -1262,6 +1262,14 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Divides the scores of both networks before they are compared (article 4.2). Above 1, what the teacher thinks of the other classes counts more; 2 to 5 are usual.</source>
         <translation>比较两个网络的得分之前，先除以该值（论文 4.2 节）。大于 1 时，教师对其他类别的判断分量更重；常用 2 到 5。</translation>
+    </message>
+    <message>
+        <source>A batch of one image has no other to be mixed with</source>
+        <translation>每批只有一张图片时，没有可混合的其他图片</translation>
+    </message>
+    <message>
+        <source>This processor has no bf16; it computes in float32</source>
+        <translation>此处理器不支持 bf16，将以 float32 计算</translation>
     </message>
 </context>
 <context>
@@ -2242,6 +2250,18 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
 <context>
     <name>weft::PlanCard</name>
     <message>
+        <source>CNN</source>
+        <translation>CNN</translation>
+    </message>
+    <message>
+        <source>CNN, same size</source>
+        <translation>CNN（同等规模）</translation>
+    </message>
+    <message>
+        <source>CNN + BiLSTM</source>
+        <translation>CNN + BiLSTM</translation>
+    </message>
+    <message>
         <source>Choose images in Data first.</source>
         <translation>请先在“数据”中选择图像。</translation>
     </message>
@@ -2563,6 +2583,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Accuracy is the validation&apos;s after the last epoch: a dot a seed, a line at the mean, a bar of one standard deviation to both sides. A verdict comes from a two-sided paired t-test over the seeds at 5 %, with Holm&apos;s correction. Times of pictures are medians of rounds in which the networks took turns.</source>
         <translation>准确率取最后一轮之后的验证结果：每个点是一个种子，竖线为均值，色条向两侧各延伸一个标准差。结论来自按种子做的双侧配对 t 检验（5 %），并经 Holm 校正。图片用时是各网络轮流测量所得的中位数。</translation>
+    </message>
+    <message>
+        <source>%1 beside %2: %3. %4.</source>
+        <translation>%1 与 %2 相比：%3。%4。</translation>
     </message>
 </context>
 <context>
@@ -3072,6 +3096,13 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Memory of this process, of %1 in this machine</source>
         <translation>本进程占用的内存；本机共 %1</translation>
+    </message>
+</context>
+<context>
+    <name>weft::TeacherWarning</name>
+    <message>
+        <source>The teacher was trained with another data set or split: it may have learnt from images that it is measured on here.</source>
+        <translation>教师是用另一个数据集或另一种划分训练的，可能学过此处用来衡量它的图像。</translation>
     </message>
 </context>
 <context>

@@ -5,6 +5,7 @@
 #include "app/cli/output.h"
 #include "app/cli/window_process.h"
 
+#include "core/base/processor.h"
 #include "core/bench/bench.h"
 
 #include <algorithm>
@@ -93,6 +94,12 @@ int run(const Options& options)
     }
     if (setsKey(options.config, "train.precision")) {
         request.precisions = {config->train.precision};
+    }
+    if (!processorHasBf16() && std::erase(request.precisions, Precision::Bf16) > 0) {
+        tell("this processor has no bf16, which is left out");
+        if (request.precisions.empty()) {
+            return Failure;
+        }
     }
     if (setsKey(options.config, "train.batch")) {
         request.batches = {config->train.batch};

@@ -1,6 +1,7 @@
 #include "app/cli/config_options.h"
 
 #include "app/cli/command.h"
+#include "app/cli/output.h"
 
 #include "core/base/atomic_file.h"
 #include "core/config/config_json.h"
@@ -40,8 +41,7 @@ std::string keyList()
     std::string list = "Configuration keys, with their values in the article preset:\n";
     const auto article = presetConfig("article");
     for (const auto& key : configKeys()) {
-        auto line = "  " + key.name;
-        line.resize(27, ' ');
+        const auto line = padded("  " + key.name, 32);
         const auto value = article ? configValue(*article, key.name) : std::string{};
         list += line + (value.empty() ? "" : value + "  ") + "(" + limitsOf(key) + ")\n";
     }

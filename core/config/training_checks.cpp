@@ -2,6 +2,8 @@
 
 #include "core/config/training_phase.h"
 
+#include <utility>
+
 namespace weft {
 
 namespace {
@@ -12,8 +14,9 @@ void warn(std::vector<ConfigIssue>& issues, ConfigIssueCode code, const std::str
     issues.push_back({.code = code, .key = key, .warning = true, .message = key + ": " + reason});
 }
 
-void checkFineTuning(const TrainConfig& config, std::vector<ConfigIssue>& issues)
+void checkFineTuning(const RunConfig& run, std::vector<ConfigIssue>& issues)
 {
+    const auto& config = run.train;
     if (config.unfreezeEpoch > 0 && config.freeze != Freeze::Backbone) {
         warn(issues, ConfigIssueCode::UnfreezeUnused, "train.unfreeze_epoch",
              "has an effect only with train.freeze=backbone");
@@ -29,6 +32,9 @@ void checkFineTuning(const TrainConfig& config, std::vector<ConfigIssue>& issues
     if (backboneStaysFrozen(config) && config.freezeNorms) {
         warn(issues, ConfigIssueCode::BackboneUnused, "train.freeze_norms", frozen);
     }
+    if (backboneStaysFrozen(config) && run.model.stochasticDepth > 0) {
+        warn(issues, ConfigIssueCode::BackboneUnused, "model.stochastic_depth", frozen);
+    }
 }
 
 void checkVariation(const RunConfig& config, std::vector<ConfigIssue>& issues)
@@ -39,6 +45,13 @@ void checkVariation(const RunConfig& config, std::vector<ConfigIssue>& issues)
     }
     if (!config.data.augment && config.data.randAugmentOps > 0) {
         warn(issues, ConfigIssueCode::NotVaried, "data.randaugment_ops", needsAugment);
+    }
+    for (const auto& [key, value] :
+         {std::pair("train.mixup", config.train.mixup), {"train.cutmix", config.train.cutmix}}) {
+        if (value > 0 && config.train.batch == 1) {
+            warn(issues, ConfigIssueCode::MixingNeedsTwo, key,
+                 "a batch of one image has no other to be mixed with");
+        }
     }
     const std::string mixesImages = "images are not mixed while the backbone is frozen, since its "
                                     "features are those of single images";
@@ -62,7 +75,7 @@ void checkTraining(const RunConfig& config, std::vector<ConfigIssue>& issues)
         warn(issues, ConfigIssueCode::PatienceUnused, "train.patience",
              "has no effect in a run of no more epochs");
     }
-    checkFineTuning(config.train, issues);
+    checkFineTuning(config, issues);
     checkVariation(config, issues);
 }
 

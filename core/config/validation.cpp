@@ -1,5 +1,6 @@
 #include "core/config/validation.h"
 
+#include "core/base/processor.h"
 #include "core/config/config_keys.h"
 #include "core/config/training_checks.h"
 #include "core/config/training_phase.h"
@@ -58,8 +59,7 @@ void checkShapes(const RunConfig& config, std::vector<ConfigIssue>& issues)
 
 void checkFreezing(const RunConfig& config, std::vector<ConfigIssue>& issues)
 {
-    const bool frozen = config.train.freeze == Freeze::Backbone;
-    if (frozen && config.model.weights.empty()) {
+    if (backboneStaysFrozen(config.train) && config.model.weights.empty()) {
         issues.push_back({.code = ConfigIssueCode::FrozenRandom,
                           .key = "train.freeze",
                           .warning = true,
@@ -67,6 +67,7 @@ void checkFreezing(const RunConfig& config, std::vector<ConfigIssue>& issues)
                               "train.freeze: without model.weights the frozen backbone keeps "
                               "the random weights that it begins with"});
     }
+    const bool frozen = config.train.freeze == Freeze::Backbone;
     if (config.data.cachedViews > 0 && !(frozen && config.data.augment)) {
         issues.push_back({.code = ConfigIssueCode::ViewsUnused,
                           .key = "data.cached_views",
@@ -161,6 +162,14 @@ std::vector<ConfigIssue> validate(const RunConfig& config)
         issues.push_back({.code = ConfigIssueCode::Fp16NeedsCuda,
                           .key = "train.precision",
                           .message = "train.precision: fp16 needs CUDA; use bf16 on a processor"});
+    }
+    if (config.train.precision == Precision::Bf16 && !processorHasBf16() &&
+        (config.train.device == Device::Cpu || !at::hasCUDA())) {
+        issues.push_back(
+            {.code = ConfigIssueCode::Bf16Missing,
+             .key = "train.precision",
+             .warning = true,
+             .message = "train.precision: this processor has no bf16; it computes in float32"});
     }
     if (config.train.device == Device::Cuda && !at::hasCUDA()) {
         issues.push_back({.code = ConfigIssueCode::DeviceMissing,

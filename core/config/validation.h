@@ -27,10 +27,12 @@ enum class ConfigIssueCode {
     UnfreezeTooLate,   ///< The run ends before that epoch (a warning; maximum is train.epochs).
     BackboneUnused,    ///< Is about a backbone that trains, and it never does (a warning).
     MixingUnused,      ///< Images are not mixed while the backbone is frozen (a warning).
+    MixingNeedsTwo,    ///< A batch of one image has no other to be mixed with (a warning).
     TeacherNeedsViews, ///< New views of a frozen backbone: steps have no pixels for the teacher.
     DistillationOff,   ///< There is a teacher, and none of its answers count (a warning).
     TeacherMissing,    ///< Is about a teacher, and there is none (a warning).
     Fp16NeedsCuda,     ///< fp16 was asked for where CUDA is missing or not chosen.
+    Bf16Missing,       ///< This processor has no bf16: float32 takes its place (a warning).
     PatienceUnused,    ///< The run ends before the patience does (a warning).
 };
 

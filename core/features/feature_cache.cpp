@@ -1,6 +1,7 @@
 #include "core/features/feature_cache.h"
 
 #include "core/base/fingerprint.h"
+#include "core/base/processor.h"
 #include "core/config/training_phase.h"
 #include "core/model/network_widths.h"
 
@@ -124,6 +125,11 @@ void FeatureCache::touch(const fs::path& file)
     fs::last_write_time(file, fs::file_time_type::clock::now(), ignored);
 }
 
+bool featuresInBf16(Precision precision)
+{
+    return precision == Precision::Bf16 && processorHasBf16();
+}
+
 FeatureLayout featureLayout(const RunConfig& config, std::size_t samples)
 {
     FeatureLayout layout;
@@ -134,7 +140,7 @@ FeatureLayout featureLayout(const RunConfig& config, std::size_t samples)
         layout.shape = {std::int64_t{config.model.grid} * config.model.grid, channels};
     }
     // What fp16 computes on another device fits float32, which its cells are read as again.
-    layout.type = config.train.precision == Precision::Bf16 ? ElementType::BF16 : ElementType::F32;
+    layout.type = featuresInBf16(config.train.precision) ? ElementType::BF16 : ElementType::F32;
     return layout;
 }
 

@@ -37,8 +37,11 @@ struct FeatureCache
     static void touch(const std::filesystem::path& file);
 };
 
+/// Whether features of such a run are kept in bfloat16: where the processor computes in it.
+[[nodiscard]] bool featuresInBf16(Precision precision);
+
 /// The features' form for a set of so many images: {grid^2, C}, or {C} for head gap, C being
-/// pooledChannels(); in bfloat16 where the trunk computes in it.
+/// pooledChannels().
 [[nodiscard]] FeatureLayout featureLayout(const RunConfig& config, std::size_t samples);
 
 /// Whether a run with this configuration keeps its features, and can therefore take them from the

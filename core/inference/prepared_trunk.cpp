@@ -1,4 +1,5 @@
 #include "core/base/onednn_p.h"
+#include "core/base/processor.h"
 #include "core/inference/prepared_trunk_p.h"
 #include "core/model/strided_side.h"
 
@@ -34,7 +35,7 @@ PreparedTrunk::PreparedTrunk(const TrunkTopology& topology, const TrunkShape& sh
     , m_stream(m_engine)
     , m_type(shape.bf16 ? memory::data_type::bf16 : float32)
 {
-    if (shape.bf16 && !processorHas(dnnl::cpu_isa::avx512_core)) {
+    if (shape.bf16 && !processorHasBf16()) {
         throw dnnl::error(dnnl_unimplemented, "no bfloat16");
     }
     Values images{placeOf(TrunkPlace::Images), 3, shape.height, shape.width, {}};

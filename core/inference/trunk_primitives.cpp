@@ -1,4 +1,5 @@
 #include "core/base/onednn_p.h"
+#include "core/base/processor_p.h"
 #include "core/inference/trunk_primitives_p.h"
 
 namespace weft {
@@ -6,18 +7,11 @@ namespace weft {
 using dnnl::memory;
 using Tag = memory::format_tag;
 
-bool processorHas(dnnl::cpu_isa isa)
-{
-    // Each kind of x86 has the bits of those before it.
-    const auto bits = static_cast<unsigned>(isa);
-    return (static_cast<unsigned>(dnnl::get_effective_cpu_isa()) & bits) == bits;
-}
-
 Tag blockedLayout()
 {
-    return processorHas(dnnl::cpu_isa::avx512_core) ? Tag::nChw16c
-           : processorHas(dnnl::cpu_isa::avx2)      ? Tag::nChw8c
-                                                    : Tag::nhwc;
+    return !processorHas(dnnl::cpu_isa::avx2) ? Tag::nhwc
+           : floatBlock() == 16               ? Tag::nChw16c
+                                              : Tag::nChw8c;
 }
 
 dnnl::primitive_attr attributesWith(const dnnl::post_ops& after)

@@ -8,8 +8,6 @@ namespace weft {
 
 // oneDNN's primitives as a prepared trunk uses them.
 
-[[nodiscard]] bool processorHas(dnnl::cpu_isa isa);
-
 /// How values lie between steps: in blocks of as many channels as a vector holds, which direct and
 /// Winograd convolutions read alike.
 [[nodiscard]] dnnl::memory::format_tag blockedLayout();

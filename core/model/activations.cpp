@@ -1,3 +1,4 @@
+#include "core/base/processor_p.h"
 #include "core/model/activations_p.h"
 
 #include <ATen/ops/empty.h>
@@ -8,8 +9,6 @@
 namespace weft {
 
 namespace {
-
-constexpr auto lanes = NormTile::lanes;
 
 /// A quarter of the level-2 cache of today's processors.
 constexpr std::int64_t tileBytes = 128 * 1024;
@@ -24,7 +23,7 @@ bool blocked(const at::Tensor& activations)
 ActivationShape shapeOf(const at::Tensor& activations)
 {
     if (blocked(activations)) {
-        return {activations.size(0), activations.size(1) * lanes, activations.size(2),
+        return {activations.size(0), activations.size(1) * activations.size(4), activations.size(2),
                 activations.size(3), false};
     }
     return {activations.size(0), activations.size(1), activations.size(2), activations.size(3),
@@ -38,7 +37,8 @@ at::Tensor emptyActivations(const ActivationShape& shape)
         return at::empty({images, channels, height, width}, at::kBFloat16,
                          at::MemoryFormat::ChannelsLast);
     }
-    return at::empty({images, channels / lanes, height, width, lanes}, at::kFloat);
+    const auto block = floatBlock();
+    return at::empty({images, channels / block, height, width, block}, at::kFloat);
 }
 
 at::Tensor asActivations(const at::Tensor& tensor)
@@ -72,13 +72,14 @@ at::Tensor poolActivations(const at::Tensor& activations)
         .unflatten(0, {activations.size(0), activations.size(1)});
 }
 
-ActivationTiles::ActivationTiles(const ActivationShape& shape)
-    : m_images(shape.images)
-    , m_channels(shape.channels)
-    , m_pixels(shape.height * shape.width)
-    , m_channelsLast(shape.bf16)
+ActivationTiles::ActivationTiles(const at::Tensor& activations)
 {
-    const auto bytes = m_pixels * m_channels * (shape.bf16 ? 2 : 4);
+    const auto shape = shapeOf(activations);
+    m_images = shape.images;
+    m_channels = shape.channels;
+    m_pixels = shape.height * shape.width;
+    m_block = blocked(activations) ? activations.size(4) : m_channels;
+    const auto bytes = m_pixels * m_channels * activations.element_size();
     m_tilesOfImage = std::clamp<std::int64_t>((bytes + tileBytes - 1) / tileBytes, 1, m_pixels);
 }
 
@@ -90,17 +91,18 @@ std::int64_t ActivationTiles::firstPixel(std::int64_t index) const
 NormTile ActivationTiles::tile(std::int64_t index) const
 {
     const auto end = m_pixels * (index % m_tilesOfImage + 1) / m_tilesOfImage;
+    const auto lanes = std::min(m_block, channelStep);
     return {.pixels = end - firstPixel(index),
             .groups = m_channels / lanes,
-            .pixelStride = m_channelsLast ? m_channels : lanes,
-            .groupStride = m_channelsLast ? lanes : m_pixels * lanes};
+            .lanes = lanes,
+            .pixelStride = m_block,
+            .groupStride = m_block == m_channels ? lanes : m_pixels * lanes};
 }
 
 std::int64_t ActivationTiles::offset(std::int64_t index) const
 {
     const auto image = index / m_tilesOfImage;
-    return image * m_pixels * m_channels +
-           firstPixel(index) * (m_channelsLast ? m_channels : lanes);
+    return image * m_pixels * m_channels + firstPixel(index) * m_block;
 }
 
 } // namespace weft

@@ -8,10 +8,13 @@
 
 namespace weft {
 
-// How a trunk's activations lie while it trains on a CPU: in float32 as [N, C / 16, H, W, 16]
-// (oneDNN's nChw16c), where its Winograd convolutions (Lavin and Gray 2016) run; in bfloat16 as
-// [N, C, H, W] in channels-last order, where its gradients are quickest. C is a multiple of 16.
-// Pictures, of 3 channels, come in as [N, 3, H, W], in bfloat16 in channels-last order as well.
+// How a trunk's activations lie while it trains on a CPU: in float32 as [N, C / b, H, W, b] in
+// blocks of b = floatBlock() channels, where oneDNN's convolutions are quickest (with 16 its
+// Winograd ones run, Lavin and Gray 2016); in bfloat16 as [N, C, H, W] in channels-last order,
+// where its gradients are quickest. C is a multiple of 16. Pictures, of 3 channels, come in as
+// [N, 3, H, W], in bfloat16 in channels-last order as well.
+
+inline constexpr std::int64_t channelStep = 16;
 
 struct ActivationShape
 {
@@ -43,7 +46,7 @@ struct ActivationShape
 class ActivationTiles
 {
 public:
-    explicit ActivationTiles(const ActivationShape& shape);
+    explicit ActivationTiles(const at::Tensor& activations);
 
     [[nodiscard]] std::int64_t count() const { return m_images * m_tilesOfImage; }
     [[nodiscard]] NormTile tile(std::int64_t index) const;
@@ -55,7 +58,7 @@ private:
 
     std::int64_t m_images, m_channels, m_pixels; ///< Pixels of one image.
     std::int64_t m_tilesOfImage;
-    bool m_channelsLast;
+    std::int64_t m_block; ///< Channels that follow each other before the next pixel's.
 };
 
 } // namespace weft

@@ -73,7 +73,7 @@ template <typename Real>
 NormPass forwardAs(const at::Tensor& values, const NormWork& work)
 {
     const auto shape = shapeOf(values);
-    const ActivationTiles tiles(shape);
+    const ActivationTiles tiles(values);
     const bool fixed = work.mean.defined();
     const auto moments = fixed ? Moments{} : momentsOf<Real>(tiles, values, shape.channels);
     NormPass pass;
@@ -168,7 +168,7 @@ NormGradients backwardAs(const at::Tensor& gradient, const NormState& state, boo
 {
     const auto& values = state.values;
     const auto shape = shapeOf(values);
-    const ActivationTiles tiles(shape);
+    const ActivationTiles tiles(values);
     const auto channels = shape.channels;
     NormGradients gradients;
     gradients.residual = ofResidual ? at::empty_like(values) : at::Tensor();

@@ -117,7 +117,7 @@ ConvolutionShape ConvNorm::shapeFor(const ActivationShape& input) const
 std::optional<ActivationShape> ConvNorm::trains(const ActivationShape& input) const
 {
     const auto shape = shapeFor(input);
-    const auto fits = [](std::int64_t channels) { return channels % NormTile::lanes == 0; };
+    const auto fits = [](std::int64_t channels) { return channels % channelStep == 0; };
     const bool laidOut = m_conv->options.groups() == 1 && fits(shape.outChannels) &&
                          (shape.ofPictures() || fits(shape.inChannels));
     if (!laidOut || !ConvolutionPlan::exists(shape)) {

@@ -1,4 +1,5 @@
 #include "core/base/onednn_p.h"
+#include "core/base/processor_p.h"
 #include "core/model/activations_p.h"
 #include "core/model/convolution_plan_p.h"
 
@@ -13,16 +14,19 @@ namespace {
 using dnnl::memory;
 using Tag = memory::format_tag;
 
+Tag layout(const ConvolutionShape& shape)
+{
+    return shape.bf16 ? Tag::nhwc : floatBlock() == 16 ? Tag::nChw16c : Tag::nChw8c;
+}
+
 struct Descriptions
 {
     explicit Descriptions(const ConvolutionShape& shape)
         : type(shape.bf16 ? memory::data_type::bf16 : memory::data_type::f32)
         , input({shape.images, shape.inChannels, shape.height, shape.width}, type,
-                shape.bf16           ? Tag::nhwc
-                : shape.ofPictures() ? Tag::nchw
-                                     : Tag::nChw16c)
+                !shape.bf16 && shape.ofPictures() ? Tag::nchw : layout(shape))
         , output({shape.images, shape.outChannels, shape.outHeight(), shape.outWidth()}, type,
-                 shape.bf16 ? Tag::nhwc : Tag::nChw16c)
+                 layout(shape))
         , weights({shape.outChannels, shape.inChannels, shape.kernel, shape.kernel}, type, Tag::any)
         , gradient({shape.outChannels, shape.inChannels, shape.kernel, shape.kernel},
                    memory::data_type::f32, Tag::any)

@@ -7,14 +7,13 @@
 namespace weft {
 
 /// Some pixels of one image, small enough to stay in a core's cache while they are read twice.
-/// Channels stand in groups of 16 values that follow each other. Where groupStride is 16, all
-/// channels of a pixel follow each other; else all pixels of a group do.
+/// Channels stand in groups of values that follow each other. Where groupStride is a group's size,
+/// all channels of a pixel follow each other; else all pixels of a group do.
 struct NormTile
 {
-    static constexpr std::int64_t lanes = 16;
-
     std::int64_t pixels = 0;
     std::int64_t groups = 0;
+    std::int64_t lanes = 16;      ///< Channels of a group: 16, or 8, of floats only.
     std::int64_t pixelStride = 0; ///< In values.
     std::int64_t groupStride = 0;
 

@@ -9,7 +9,7 @@ namespace weft {
 namespace {
 
 /// Raise it when images are prepared, or the trunk computes, in another way than before.
-constexpr int featuresVersion = 2;
+constexpr int featuresVersion = 3;
 
 } // namespace
 

@@ -1,3 +1,4 @@
+#include "core/features/feature_cache.h"
 #include "core/train/frozen_trunk_p.h"
 #include "core/train/precision_p.h"
 #include "core/train/training_step_p.h"
@@ -23,7 +24,7 @@ void FrozenTrunk::turnIntoFeatures(StepInput& input, int size)
         pixels = torch::cat({pixels, pixels});
     }
     const auto features = m_model->condense(m_model->extractFeatures(pixels));
-    const auto type = m_precision == Precision::Bf16 ? at::kBFloat16 : at::kFloat;
+    const auto type = featuresInBf16(m_precision) ? at::kBFloat16 : at::kFloat;
     input.features = features.narrow(0, 0, count).to(type).contiguous();
     input.batch.pixels = {};
 }

@@ -1,3 +1,4 @@
+#include "core/base/processor.h"
 #include "core/train/precision_p.h"
 
 #include <ATen/autocast_mode.h>
@@ -19,7 +20,8 @@ void setAutocast(bool cuda, bool enabled)
 } // namespace
 
 PrecisionScope::PrecisionScope(Precision precision, c10::Device device)
-    : m_active(precision == Precision::Bf16 || (precision == Precision::Fp16 && device.is_cuda()))
+    : m_active(precision != Precision::Fp32 &&
+               (device.is_cuda() || (precision == Precision::Bf16 && processorHasBf16())))
     , m_cuda(device.is_cuda())
 {
     if (!m_active) {

@@ -5,162 +5,63 @@
 #include "core/store/run_directory.h"
 #include "core/train/train_run.h"
 
-#include <algorithm>
-#include <fstream>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
 
 // After LibTorch, whose headers have members named slots.
+#include <QObject>
 #include <QTemporaryDir>
 
 namespace weft::test {
 
 namespace fs = std::filesystem;
 
-inline TensorMap backboneOf(const TensorMap& model)
+TensorMap backboneOf(const TensorMap& model);
+LoadedCheckpoint lastOf(const fs::path& run);
+
+/// Where the features came from, a letter a time: f computed, c cached, - not kept.
+std::string featuresStory(const RecordingSink& sink);
+
+/// For QVERIFY2: why there is no result; empty where there is one.
+template <typename T>
+std::string why(const Result<T>& result)
 {
-    TensorMap part;
-    for (const auto& [name, tensor] : model) {
-        if (name.starts_with("backbone.")) {
-            part.emplace(name, tensor);
-        }
-    }
-    return part;
+    return result.ok() ? std::string() : toString(result.error());
 }
 
-inline LoadedCheckpoint lastOf(const fs::path& run)
+/// The base of tests that train: a small trained run, runs of a frozen network that begin with its
+/// backbone, and a cache of their features that is new for each test.
+class FrozenRuns : public QObject
 {
-    return *loadCheckpoint(run, CheckpointKind::Last);
-}
+    Q_OBJECT
+private slots:
+    void initTestCase(); ///< Trains the run that the others begin with.
+    void init();         ///< A new cache.
 
-inline std::string featuresStory(const RecordingSink& sink)
-{
-    std::string story;
-    for (const auto& event : sink.all<ProgressEvent>()) {
-        const char letter = event.features == FeatureUse::None        ? '-'
-                            : event.features == FeatureUse::Computing ? 'f'
-                                                                      : 'c';
-        if (story.empty() || story.back() != letter) {
-            story += letter;
-        }
-    }
-    return story;
-}
-
-/// A small trained run, runs of a frozen network that begin with its backbone, and a cache of their
-/// features that is new for each test.
-class FrozenRuns
-{
 protected:
-    /// Trains the run that the others begin with. False where that fails.
-    [[nodiscard]] bool begin()
-    {
-        m_data = path("data");
-        writeColourFolder(m_data, 20);
-        RecordingSink sink;
-        auto config = tinyConfig(m_data);
-        config.train.epochs = 2;
-        const auto run = train(config, sink);
-        m_teacher = run.ok() ? run->directory : fs::path();
-        return run.ok();
-    }
-
-    void beginCache()
-    {
-        m_cache = path("cache") / std::to_string(++m_caches);
-        qputenv("XDG_CACHE_HOME", m_cache.string().c_str());
-        qunsetenv("WEFT_CACHE_GB");
-    }
-
-    [[nodiscard]] fs::path path(const char* name) const
-    {
-        return fs::path(m_folder.path().toStdString()) / name;
-    }
-
+    [[nodiscard]] fs::path path(const char* name) const;
     [[nodiscard]] fs::path cacheFolder() const { return m_cache / "weft" / "features"; }
+    [[nodiscard]] RunConfig frozenConfig() const;
 
-    [[nodiscard]] RunConfig frozenConfig() const
-    {
-        auto config = tinyConfig(m_data);
-        config.train.freeze = Freeze::Backbone;
-        config.model.weights = m_teacher.string();
-        return config;
-    }
-
-    static std::size_t recordBytes(const RunConfig& config)
-    {
-        const std::size_t cells = config.model.head == Head::Gap ? 1 : 9;
-        const std::size_t channels = config.model.fusion == Fusion::None ? 64 : 32 + 64;
-        return cells * channels * (config.train.precision == Precision::Bf16 ? 2 : 4);
-    }
-
+    static std::size_t recordBytes(const RunConfig& config);
     /// A file stands where the cache's folder would have to be.
-    void blockCache()
-    {
-        m_cache = path("cache") / std::to_string(++m_caches);
-        std::ofstream(m_cache) << "in the way";
-        qputenv("XDG_CACHE_HOME", m_cache.string().c_str());
-    }
+    void blockCache();
+    static int filesIn(const fs::path& folder);
+    /// Files that a run of this configuration adds to the cache; -1 where it fails.
+    int newFiles(const RunConfig& config);
 
-    static int filesIn(const fs::path& folder)
-    {
-        return fs::exists(folder)
-                   ? static_cast<int>(std::distance(fs::directory_iterator(folder), {}))
-                   : 0;
-    }
+    static std::vector<std::vector<double>> curve(const fs::path& run);
+    static std::vector<float> looksOf(const RecordingSink& sink);
 
-    /// Files that a run of this configuration adds to the cache.
-    int newFiles(const RunConfig& config)
-    {
-        const int before = filesIn(cacheFolder());
-        RecordingSink sink;
-        const auto run = train(config, sink);
-        return run.ok() ? filesIn(cacheFolder()) - before : -1;
-    }
-
-    static std::vector<std::vector<double>> curve(const fs::path& run)
-    {
-        const auto history = RunDirectory::open(run)->history();
-        return curveOf(history->steps, history->epochs);
-    }
-
-    static std::vector<float> looksOf(const RecordingSink& sink)
-    {
-        std::vector<float> cells;
-        for (const auto& event : sink.all<WatchedEvent>()) {
-            for (const auto& image : event.images) {
-                cells.insert(cells.end(), image.heatMap.cells.begin(), image.heatMap.cells.end());
-                cells.push_back(image.confidence);
-            }
-        }
-        return cells;
-    }
-
-    fs::path tinyRun(RecordingSink& sink)
-    {
-        auto config = tinyConfig(m_data);
-        config.train.epochs = 1;
-        config.train.seed = 5;
-        return train(config, sink)->directory;
-    }
-
-    Error refusal(const RunConfig& config)
-    {
-        RecordingSink sink;
-        RunControl control;
-        const auto run = trainRun({config, path("none"), {}, {}}, sink, control);
-        return run.ok() || fs::exists(path("none")) ? Error{} : run.error();
-    }
-
-    Result<RunSummary> train(const RunConfig& config, RecordingSink& sink)
-    {
-        RunControl control;
-        return train(config, sink, control);
-    }
-
+    fs::path tinyRun(RecordingSink& sink);
+    Error refusal(const RunConfig& config);
+    Result<RunSummary> train(const RunConfig& config, RecordingSink& sink);
     Result<RunSummary> train(const RunConfig& config, RecordingSink& sink, RunControl& control,
-                             const char* library = "runs")
-    {
-        return trainRun({config, path(library), {}, {}}, sink, control);
-    }
+                             const char* library = "runs");
+    /// The directory of a run that was stopped after the step and then carried on to its end.
+    Result<fs::path> stopAndCarryOn(const RunConfig& config, std::int64_t step);
 
     QTemporaryDir m_folder;
     fs::path m_data;

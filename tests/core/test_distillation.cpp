@@ -1,61 +1,28 @@
 // clang-format off: torch's headers come before Qt's, whose "slots" they do not stand.
-#include "core/train/distillation_p.h"
-#include "core/train/run_data.h"
 #include "core/train/run_network_p.h"
-#include "core/train/teacher_answers_p.h"
-#include "core/train/trainer_p.h"
 // clang-format on
 
-#include "frozen_support.h"
+#include "taught_support.h"
 
 #include <QTest>
 
-#include <ATen/ops/rand.h>
 #include <ATen/ops/randn.h>
 #include <ATen/ops/tensor.h>
 #include <nlohmann/json.hpp>
 #include <torch/nn/module.h>
 #include <torch/utils.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 
 using namespace weft;
 using namespace weft::test;
 
-namespace {
-
-/// Numbers that make_training_goldens.py makes too.
-at::Tensor wave(std::size_t rows, std::size_t columns, double shift)
-{
-    std::vector<double> values(rows * columns);
-    for (std::size_t i = 0; i < values.size(); ++i) {
-        values[i] = std::sin(0.7 * static_cast<double>(i) + shift);
-    }
-    return at::tensor(values, at::kDouble)
-        .to(at::kFloat)
-        .view({static_cast<std::int64_t>(rows), static_cast<std::int64_t>(columns)});
-}
-
-std::string why(const Result<RunSummary>& run)
-{
-    return run.ok() ? std::string() : toString(run.error());
-}
-
-} // namespace
-
-class TestDistillation : public QObject, private FrozenRuns
+class TestDistillation : public TaughtRuns
 {
     Q_OBJECT
 private slots:
-    void initTestCase()
-    {
-        QVERIFY(m_folder.isValid());
-        QVERIFY(begin());
-    }
-
-    void init() { beginCache(); }
-
     void theLossAndItsGradientAreThoseOfPyTorch()
     {
         std::ifstream file(WEFT_SOURCE_DIR "/tests/parity/training_goldens.json");
@@ -240,86 +207,6 @@ private slots:
                  toString(error).c_str());
     }
 
-    /// Other statistics are no obstacle: the teacher sees the same pictures.
-    void pixelsAreNormalisedAsTheTeacherKnowsThem()
-    {
-        const auto data = dataOf(taught());
-        auto input = inputOf(taught(), data);
-        const auto own = RunDirectory::open(m_teacher)->record().preprocessing;
-        auto strange = own;
-        strange.mean = {0.1F, 0.2F, 0.9F};
-        strange.deviation = {0.5F, 0.1F, 0.3F};
-        const auto same = open(data.classNames, own);
-        const auto other = open(data.classNames, strange);
-        ImageFeed known(data.validation, own, validationLoader(input));
-        ImageFeed changed(data.validation, strange, validationLoader(input));
-        auto here = *known.next();
-        auto there = *changed.next();
-        const auto pixels = batchPixels(there.batch, 16, c10::kCPU);
-        const auto expected = same->logits(batchPixels(here.batch, 16, c10::kCPU));
-        QVERIFY(other->logits(pixels).allclose(expected, 1e-3, 1e-4));
-        QVERIFY(!same->logits(pixels).allclose(expected, 1e-2, 1e-2));
-        QCOMPARE(*other->accuracy(data.validation, 1, {}), *same->accuracy(data.validation, 1, {}));
-    }
-
-    /// What is kept is what would be computed in the step.
-    void keptAnswersGiveTheSameLosses()
-    {
-        auto config = taught();
-        config.data.augment = false;
-        const auto data = dataOf(config);
-        const auto input = inputOf(config, data);
-        TeacherAnswers kept(input, c10::kCPU);
-        TeacherAnswers computed(input, c10::kCPU, 0);
-        int passes = 0;
-        for (const int epoch : {1, 2}) {
-            QVERIFY(!computed.prepare(epoch));
-            while (kept.prepare(epoch)) {
-                ++passes;
-                QCOMPARE(kept.prepared().done, data.train->size());
-            }
-            QCOMPARE(passes, 1); // One batch holds all; the second epoch needs no more.
-            ImageFeed feed(data.train, input.preprocessing, trainingLoader(input, epoch, 0));
-            int steps = 0;
-            while (auto step = feed.next()) {
-                const auto some = kept.of(*step, epoch);
-                const auto others = computed.of(*step, epoch);
-                QVERIFY(some.ok() && others.ok());
-                QVERIFY(some->allclose(*others, 1e-4, 1e-4));
-                const auto student = wave(step->batch.count, 3, epoch);
-                const auto one = distillationLoss(student, *some, 4).item<double>();
-                const auto two = distillationLoss(student, *others, 4).item<double>();
-                QVERIFY(std::abs(one - two) < 1e-5 && one > 1e-3);
-                ++steps;
-            }
-            QCOMPARE(steps, 6);
-        }
-    }
-
-    /// A step on kept features has no pixels; the answers are still to the views it shows.
-    void aFrozenBackbonesViewsAreAnswered()
-    {
-        const auto config = configFor("frozen views");
-        const auto data = dataOf(config);
-        const auto input = inputOf(config, data);
-        TeacherAnswers answers(input, c10::kCPU);
-        at::Tensor before;
-        for (const int epoch : {1, 2, 3}) {
-            while (answers.prepare(epoch)) {
-            }
-            ImageFeed feed(data.train, input.preprocessing, trainingLoader(input, epoch, 0));
-            auto step = *feed.next();
-            StepInput features;
-            features.batch.count = step.batch.count;
-            features.batch.indices = step.batch.indices;
-            features.features = at::rand({1});
-            const auto kept = answers.of(features, epoch);
-            const auto expected = input.teacher->logits(batchPixels(step.batch, 16, c10::kCPU));
-            QVERIFY(kept.ok());
-            QVERIFY(kept->allclose(expected, 1e-4, 1e-4));
-        }
-    }
-
     void aStoppedRunCarriesOnToTheLastBit_data()
     {
         QTest::addColumn<QString>("option");
@@ -341,24 +228,11 @@ private slots:
         RecordingSink straight;
         const auto whole = train(config, straight);
         QVERIFY2(whole.ok(), why(whole).c_str());
-        RunControl control;
-        RecordingSink stopping;
-        stopping.react = [&](const TrainingEvent& event) {
-            const auto* done = asStep(event);
-            if (done != nullptr && done->step == step) {
-                control.stop();
-            }
-        };
-        const auto stopped = train(config, stopping, control);
+        const auto stopped = stopAndCarryOn(config, step);
         QVERIFY2(stopped.ok(), why(stopped).c_str());
-        QCOMPARE(stopped->state, RunState::Stopped);
-        RunControl again;
-        RecordingSink rest;
-        const auto resumed = resumeRun(stopped->directory, rest, again);
-        QVERIFY2(resumed.ok(), why(resumed).c_str());
-        QCOMPARE(curve(stopped->directory), curve(whole->directory));
-        QVERIFY(sameWeights(stopped->directory, whole->directory));
-        QVERIFY(RunDirectory::open(stopped->directory)->record().teacher.has_value());
+        QCOMPARE(curve(*stopped), curve(whole->directory));
+        QVERIFY(sameWeights(*stopped, whole->directory));
+        QVERIFY(RunDirectory::open(*stopped)->record().teacher.has_value());
     }
 
     void aRunIsNotCarriedOnWithAnotherTeacher()
@@ -387,80 +261,7 @@ private slots:
         QCOMPARE(RunDirectory::open(stopped->directory)->status().state, RunState::Stopped);
     }
 
-    /// fp16's scale goes through a run's events and its checkpoint; on a processor, where the
-    /// arithmetic stays in fp32, powers of two change nothing else.
-    void theScaleOfFp16IsToldAndTakenUpAgain()
-    {
-        auto config = tinyConfig(m_data);
-        RecordingSink plainSink;
-        const auto plain = train(config, plainSink);
-        QVERIFY2(plain.ok(), why(plain).c_str());
-        QCOMPARE(plainSink.all<StepEvent>().at(0).lossScale, 0.0);
-
-        config.train.precision = Precision::Fp16;
-        QCOMPARE(refusal(config).code, ErrorCode::InvalidArgument); // Without CUDA.
-        const auto data = dataOf(config);
-        const auto input = inputOf(config, data);
-        RecordingSink sink;
-        auto [recorder, control] = begun(config, data, sink, "scaled");
-        sink.react = [&control = control](const TrainingEvent& event) {
-            const auto* done = asStep(event);
-            if (done != nullptr && done->step == 8) {
-                control->stop();
-            }
-        };
-        Trainer trainer(input, c10::kCPU, *recorder, *control);
-        QCOMPARE(*trainer.run(), RunState::Stopped);
-        const auto steps = sink.all<StepEvent>();
-        QCOMPARE(steps.size(), std::size_t{8});
-        QCOMPARE(steps.back().lossScale, 65536.0);
-        QCOMPARE(steps.back().skippedSteps, std::int64_t{0});
-        // What comes of it is what fp32 makes.
-        const auto same = plainSink.all<StepEvent>();
-        for (std::size_t i = 0; i < steps.size(); ++i) {
-            QCOMPARE(steps[i].loss, same[i].loss);
-            QCOMPARE(steps[i].gradientNorm, same[i].gradientNorm);
-        }
-
-        // The checkpoint says that the scale stands where everything overflows.
-        auto checkpoint = lastOf(recorder->directory());
-        QCOMPARE(checkpoint.optimizer.at("scaler.good_steps").item<std::int64_t>(),
-                 std::int64_t{8});
-        checkpoint.optimizer.at("scaler.scale").fill_(0x1p140);
-        RecordingSink rest;
-        auto [second, go] = begun(config, data, rest, "resumed");
-        Trainer resumed(input, c10::kCPU, *second, *go);
-        QVERIFY(resumed.restore(checkpoint).ok());
-        const auto ended = resumed.run();
-        QVERIFY2(ended.ok(), ended.ok() ? "" : toString(ended.error()).c_str());
-        const auto later = rest.all<StepEvent>();
-        QCOMPARE(later.size(), std::size_t{10});
-        QCOMPARE(later[0].lossScale, 0x1p140);
-        QCOMPARE(later[0].skippedSteps, std::int64_t{1});
-        QCOMPARE(later[1].lossScale, 0x1p139);
-        QVERIFY(rest.all<ProblemEvent>().empty());
-        const auto written = RunDirectory::open(second->directory())->history()->steps;
-        QCOMPARE(written.back().skippedSteps, later.back().skippedSteps);
-        QCOMPARE(written.back().lossScale, later.back().lossScale);
-
-        // Where no scale helps, the run says so in the end.
-        checkpoint.optimizer.at("scaler.scale").fill_(0x1p-17);
-        auto [third, last] = begun(config, data, rest, "hopeless");
-        Trainer hopeless(input, c10::kCPU, *third, *last);
-        QVERIFY(hopeless.restore(checkpoint).ok());
-        const auto failed = hopeless.run();
-        QVERIFY(!failed.ok());
-        QCOMPARE(failed.error().code, ErrorCode::NotFinite);
-    }
-
 private:
-    [[nodiscard]] RunConfig taught() const
-    {
-        auto config = tinyConfig(m_data);
-        config.train.teacher = m_teacher.string();
-        return config;
-    }
-
     [[nodiscard]] RunConfig configFor(const std::string& option) const
     {
         auto config = taught();
@@ -471,53 +272,13 @@ private:
             config.train.mixup = 0.4;
             config.train.cutmix = 1;
         } else if (option == "frozen views" || option == "thaw") {
-            config = frozenConfig();
-            config.data.cachedViews = 2;
-            config.train.teacher = m_teacher.string();
+            config = taughtOnViews();
             config.train.unfreezeEpoch = option == "thaw" ? 2 : 0;
         } else if (option == "bf16") {
             config.train.precision = Precision::Bf16;
             config.train.accumulate = 2;
         }
         return config;
-    }
-
-    static DataSource dataOf(const RunConfig& config) { return *openRunData(config, {}); }
-
-    std::shared_ptr<Teacher> open(const std::vector<std::string>& classNames,
-                                  const Preprocessing& preprocessing) const
-    {
-        return *Teacher::open(m_teacher, {classNames, preprocessing, Precision::Fp32, c10::kCPU});
-    }
-
-    TrainingInput inputOf(const RunConfig& config, const DataSource& data) const
-    {
-        const auto preprocessing = *makePreprocessing(config.data, *data.train);
-        TrainingInput input{
-            config, data.train, data.validation, preprocessing, data.fingerprint, {}, {}, {}};
-        if (!config.train.teacher.empty()) {
-            input.teacher = open(data.classNames, preprocessing);
-        }
-        return input;
-    }
-
-    struct Begun
-    {
-        std::unique_ptr<RunRecorder> recorder;
-        std::unique_ptr<RunControl> control;
-    };
-
-    Begun begun(const RunConfig& config, const DataSource& data, RecordingSink& sink,
-                const char* name) const
-    {
-        RunRecord record;
-        record.config = config;
-        record.classNames = data.classNames;
-        record.dataFingerprint = data.fingerprint;
-        record.preprocessing = *makePreprocessing(config.data, *data.train);
-        auto writer = RunWriter::create(path("scaled"), record, {name, {}});
-        return {std::make_unique<RunRecorder>(std::move(*writer), sink, RunStatus{}),
-                std::make_unique<RunControl>()};
     }
 };
 

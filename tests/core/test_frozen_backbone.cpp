@@ -9,23 +9,16 @@
 
 #include <QTest>
 
+#include <fstream>
 #include <numeric>
 
 using namespace weft;
 using namespace weft::test;
 
-class TestFrozenBackbone : public QObject, private FrozenRuns
+class TestFrozenBackbone : public FrozenRuns
 {
     Q_OBJECT
 private slots:
-    void initTestCase()
-    {
-        QVERIFY(m_folder.isValid());
-        QVERIFY(begin());
-    }
-
-    void init() { beginCache(); }
-
     void aFrozenBackboneStandsStill_data()
     {
         QTest::addColumn<int>("precision");
@@ -43,7 +36,7 @@ private slots:
         config.data.augment = !kept;
         RecordingSink sink;
         const auto run = train(config, sink);
-        QVERIFY2(run.ok(), run.ok() ? "" : toString(run.error()).c_str());
+        QVERIFY2(run.ok(), why(run).c_str());
         QVERIFY(run->bestAccuracy > 0.6);
         const auto teacher = *loadCheckpoint(m_teacher, CheckpointKind::Best);
         const auto last = lastOf(run->directory);
@@ -134,7 +127,7 @@ private slots:
         RunControl again;
         RecordingSink rest;
         const auto resumed = resumeRun(stopped->directory, rest, again);
-        QVERIFY2(resumed.ok(), resumed.ok() ? "" : toString(resumed.error()).c_str());
+        QVERIFY2(resumed.ok(), why(resumed).c_str());
         QVERIFY(equalTensors(lastOf(stopped->directory).model, lastOf(whole->directory).model));
 
         fs::remove_all(teacher);

@@ -2,24 +2,18 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <array>
+#include <fstream>
 #include <thread>
 
 using namespace weft;
 using namespace weft::test;
 
-class TestKeptFeatures : public QObject, private FrozenRuns
+class TestKeptFeatures : public FrozenRuns
 {
     Q_OBJECT
 private slots:
-    void initTestCase()
-    {
-        QVERIFY(m_folder.isValid());
-        QVERIFY(begin());
-    }
-
-    void init() { beginCache(); }
-
     void keptFeaturesGiveTheSameRunToTheLastBit_data()
     {
         QTest::addColumn<int>("head");
@@ -56,7 +50,7 @@ private slots:
 
         RecordingSink filling;
         const auto first = train(config, filling);
-        QVERIFY2(first.ok(), first.ok() ? "" : toString(first.error()).c_str());
+        QVERIFY2(first.ok(), why(first).c_str());
         QCOMPARE(featuresStory(filling), std::string("fc"));
         QVERIFY(filling.all<ProblemEvent>().empty());
         QCOMPARE(filesIn(cacheFolder()), views > 1 ? 3 : 2);
@@ -242,7 +236,7 @@ private slots:
             }
         };
         const auto second = train(config, sink);
-        QVERIFY2(second.ok(), second.ok() ? "" : toString(second.error()).c_str());
+        QVERIFY2(second.ok(), why(second).c_str());
         QCOMPARE(curve(second->directory), curve(first->directory));
     }
 
@@ -316,25 +310,10 @@ private slots:
         const auto whole = train(config, sink);
         QVERIFY(whole.ok());
         fs::remove_all(m_cache);
-        RunControl control;
-        RecordingSink stopping;
-        stopping.react = [&](const TrainingEvent& event) {
-            const auto* done = std::get_if<StepEvent>(&event);
-            if (done != nullptr && done->step == step) {
-                control.stop();
-            }
-        };
-        const auto stopped = train(config, stopping, control);
-        QVERIFY(stopped.ok());
-        QCOMPARE(stopped->state, RunState::Stopped);
-        RunControl again;
-        RecordingSink rest;
-        const auto resumed = resumeRun(stopped->directory, rest, again);
-        QVERIFY2(resumed.ok(), resumed.ok() ? "" : toString(resumed.error()).c_str());
-        QCOMPARE(curve(stopped->directory), curve(whole->directory));
-        QVERIFY(equalTensors(lastOf(stopped->directory).model, lastOf(whole->directory).model));
-        QVERIFY(
-            equalTensors(lastOf(stopped->directory).optimizer, lastOf(whole->directory).optimizer));
+        const auto stopped = stopAndCarryOn(config, step);
+        QVERIFY2(stopped.ok(), why(stopped).c_str());
+        QCOMPARE(curve(*stopped), curve(whole->directory));
+        QVERIFY(sameWeights(*stopped, whole->directory));
         QCOMPARE(newFiles(config), 0); // The resumed run has left the cache whole.
     }
 

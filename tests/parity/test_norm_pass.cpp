@@ -12,10 +12,12 @@ using namespace weft::test;
 
 namespace {
 
-/// [N, C, H, W] in blocks of 16 channels, differentiably.
-at::Tensor blocked(const at::Tensor& images)
+/// [N, C, H, W] in blocks of so many channels, differentiably.
+at::Tensor inBlocks(const at::Tensor& images, std::int64_t block)
 {
-    return images.unflatten(1, {images.size(1) / 16, 16}).permute({0, 1, 3, 4, 2}).contiguous();
+    return images.unflatten(1, {images.size(1) / block, block})
+        .permute({0, 1, 3, 4, 2})
+        .contiguous();
 }
 
 } // namespace
@@ -29,16 +31,22 @@ private slots:
     {
         QTest::addColumn<bool>("fixed");
         QTest::addColumn<bool>("more"); // A residual and ReLU.
-        QTest::newRow("by the batch") << false << false;
-        QTest::newRow("by the batch, residual, relu") << false << true;
-        QTest::newRow("by given statistics") << true << false;
-        QTest::newRow("by given statistics, residual, relu") << true << true;
+        QTest::addColumn<int>("block");
+        for (const int block : {8, 16}) {
+            QTest::addRow("by the batch, %d", block) << false << false << block;
+            QTest::addRow("by the batch, residual, relu, %d", block) << false << true << block;
+            QTest::addRow("by given statistics, %d", block) << true << false << block;
+            QTest::addRow("by given statistics, residual, relu, %d", block)
+                << true << true << block;
+        }
     }
 
     void passesAreThoseOfLibTorchInDouble()
     {
         QFETCH(bool, fixed);
         QFETCH(bool, more);
+        QFETCH(int, block);
+        const auto blocked = [block](const at::Tensor& images) { return inBlocks(images, block); };
         torch::manual_seed(1);
         const auto x = at::randn({3, 32, 9, 7}) + 0.5;
         const auto r = at::randn({3, 32, 9, 7});

@@ -1,6 +1,8 @@
 #include "tests/parity/prepared_support.h"
 #include "tests/parity/tensors.h"
 
+#include "core/base/processor.h"
+
 #include <QTest>
 
 #include <torch/nn/modules/batchnorm.h>
@@ -153,6 +155,9 @@ private slots:
     void bf16IsNoWorseThanTheModules()
     {
         QFETCH(std::size_t, head);
+        if (!processorHasBf16()) {
+            QSKIP("this processor has no convolutions in bfloat16");
+        }
         double own = 0;
         double theirs = 0;
         for (const auto& trunk : trunks) {
@@ -170,10 +175,7 @@ private slots:
                 const auto exact = runModule(model, images);
                 const auto module = runModule(model, images, Precision::Bf16);
                 const auto prepared = runPrepared(network, images, Precision::Bf16);
-                QCOMPARE(prepared.features.back().scalar_type(), at::kBFloat16);
-                if (sameBits(prepared.features.back(), module.features.back())) {
-                    QSKIP("this processor has no convolutions in bfloat16");
-                }
+                QVERIFY(prepared.features.back().scalar_type() == at::kBFloat16);
                 ownFeatures += meanDifference(prepared.features.back(), exact.features.back());
                 theirFeatures += meanDifference(module.features.back(), exact.features.back());
                 own += meanDifference(prepared.logits, exact.logits);

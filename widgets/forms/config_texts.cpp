@@ -346,6 +346,8 @@ QString ConfigTexts::issue(const ConfigIssue& issue)
         return tr("Has no effect on a backbone that stays frozen");
     case ConfigIssueCode::MixingUnused:
         return tr("Images are not mixed while the backbone is frozen");
+    case ConfigIssueCode::MixingNeedsTwo:
+        return tr("A batch of one image has no other to be mixed with");
     case ConfigIssueCode::TeacherNeedsViews:
         return tr(
             "With a frozen backbone a teacher needs cached views, or images that do not vary");
@@ -355,6 +357,8 @@ QString ConfigTexts::issue(const ConfigIssue& issue)
         return tr("Works only with a teacher");
     case ConfigIssueCode::Fp16NeedsCuda:
         return tr("fp16 needs CUDA; choose bf16 on a processor");
+    case ConfigIssueCode::Bf16Missing:
+        return tr("This processor has no bf16; it computes in float32");
     case ConfigIssueCode::PatienceUnused:
         return tr("Has no effect in a run of no more epochs");
     case ConfigIssueCode::ViewsUnused:
