@@ -3,6 +3,7 @@
 #include "app/cli/interrupt.h"
 #include "app/cli/output.h"
 #include "app/cli/training_console.h"
+#include "app/cli/window_process.h"
 
 #include "core/base/atomic_file.h"
 #include "core/compare/comparison_table.h"
@@ -26,6 +27,7 @@ struct Options
     std::string data;
     std::string markdown;
     std::string csv;
+    std::string png;
     bool json = false;
 };
 
@@ -110,6 +112,15 @@ Json toObject(const SampleSummary& summary)
     return {{"mean", summary.mean}, {"deviation", summary.deviation}, {"count", summary.count}};
 }
 
+void addTest(Json& object, const Judgement& judgement)
+{
+    if (const auto& test = judgement.test) {
+        object["difference"] = test->difference;
+        object["interval"] = {test->low, test->high};
+        object["p"] = judgement.correctedP;
+    }
+}
+
 void printRow(const ComparisonRow& row)
 {
     Json object{{"configuration", row.name},
@@ -121,12 +132,17 @@ void printRow(const ComparisonRow& row)
                 {"batch1_ms", row.inference.oneMs},
                 {"batch32_ms", row.inference.manyMs},
                 {"failed", row.failed},
-                {"verdict", verdictText(row.verdict)}};
-    if (row.test) {
-        object["difference"] = row.test->difference;
-        object["interval"] = {row.test->low, row.test->high};
-        object["p"] = row.correctedP;
-    }
+                {"verdict", verdictText(row.judgement.verdict)}};
+    addTest(object, row.judgement);
+    printJson(object);
+}
+
+void printMatched(const ComparisonTable& table, const MatchedPair& pair)
+{
+    Json object{{"configuration", table.rows.at(pair.row).name},
+                {"beside", table.rows.at(pair.baseline).name},
+                {"verdict", verdictText(pair.judgement.verdict)}};
+    addTest(object, pair.judgement);
     printJson(object);
 }
 
@@ -172,13 +188,22 @@ int run(const Options& options)
     if (const auto code = trainAll(*comparison, *data, options.json)) {
         return *code;
     }
-    tell("timing the networks in turns");
-    if (auto timed = comparison->measureInference(timingSeconds); !timed) {
-        return fail(timed.error(), Failure);
+    if (comparison->inference().empty()) { // Else the same table comes out again.
+        tell("timing the networks in turns");
+        if (auto timed = comparison->measureInference(timingSeconds); !timed) {
+            return fail(timed.error(), Failure);
+        }
     }
     const auto table = tabulate(*comparison, static_cast<int>(data->classNames.size()));
     if (auto written = writeReports(options, *comparison, table); !written) {
         return fail(written.error(), Failure);
+    }
+    if (!options.png.empty()) {
+        if (const int code =
+                runWeftWindow({"--picture", options.png, comparison->folder().string()});
+            code != Success) {
+            return code;
+        }
     }
     if (!options.json) {
         std::cout << toMarkdown(table);
@@ -186,6 +211,9 @@ int run(const Options& options)
     }
     for (const auto& row : table.rows) {
         printRow(row);
+    }
+    for (const auto& pair : table.matched) {
+        printMatched(table, pair);
     }
     printJson({{"comparison", comparison->folder().string()}});
     return Success;
@@ -210,6 +238,9 @@ Command compareCommand(CLI::App& root)
     app->add_option("--markdown", options->markdown, "Write the table as Markdown")
         ->type_name("FILE");
     app->add_option("--csv", options->csv, "Write a line for every run")->type_name("FILE");
+    app->add_option("--png", options->png,
+                    "Write chart and table as a picture, as the window draws them")
+        ->type_name("FILE");
     app->add_flag("--json", options->json, "One JSON object a line on standard output");
     return {app, [options] { return run(*options); }};
 }

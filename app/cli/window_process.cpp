@@ -61,7 +61,7 @@ int runWeftWindow(const std::vector<std::string>& arguments)
     const auto window = fs::read_symlink("/proc/self/exe", unknown).parent_path() / program;
     if (unknown || !fs::exists(window, unknown)) {
         return fail({ErrorCode::NotFound, window.string(),
-                     "the window's program is not there; this benchmark needs it"},
+                     "the window's program is not there, and this needs it"},
                     Failure);
     }
     std::vector<std::string> words{window.string()};

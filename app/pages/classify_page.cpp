@@ -6,6 +6,7 @@
 #include "app/pages/result_model.h"
 #include "app/pages/result_table.h"
 #include "app/pages/results_csv.h"
+#include "app/pages/save_dialog.h"
 #include "app/session/file_saving.h"
 #include "app/session/job.h"
 #include "app/session/workbench.h"
@@ -17,7 +18,6 @@
 #include "widgets/util/theme.h"
 
 #include <QClipboard>
-#include <QDir>
 #include <QDragEnterEvent>
 #include <QEvent>
 #include <QFileDialog>
@@ -115,7 +115,7 @@ void ClassifyPage::connectAll()
     connect(m_dropZone, &DropZone::openFolderRequested, this, &ClassifyPage::openFolder);
     connect(new QShortcut(QKeySequence::Paste, this), &QShortcut::activated, this,
             &ClassifyPage::paste);
-    connect(m_save, &QPushButton::clicked, this, &ClassifyPage::askWhereToSave);
+    connect(m_save, &QPushButton::clicked, this, &ClassifyPage::askForTable);
     connect(m_cancel, &QPushButton::clicked, m_work, &ClassifyWork::cancel);
     connect(m_clear, &QPushButton::clicked, m_work, &ClassifyWork::clear);
     connect(m_empty, &EmptyState::actionRequested, this,
@@ -243,16 +243,11 @@ void ClassifyPage::showState()
     m_empty->setAction(noNetwork ? tr("Configure a run") : QString());
 }
 
-void ClassifyPage::askWhereToSave()
+void ClassifyPage::askForTable()
 {
-    const QDir folder(m_workbench.settings().lastFolder());
-    const QString file =
-        QFileDialog::getSaveFileName(this, tr("Save results"), folder.filePath(tr("results.csv")),
-                                     tr("Comma-separated values (*.csv)"));
-    if (!file.isEmpty()) {
-        m_workbench.settings().setLastFolder(QFileInfo(file).absolutePath());
-        saveCsv(file);
-    }
+    askWhereToSave(this, m_workbench.settings(),
+                   {tr("Save results"), tr("results.csv"), tr("Comma-separated values (*.csv)")},
+                   [this](const QString& file) { saveCsv(file); });
 }
 
 void ClassifyPage::saveCsv(const QString& file)

@@ -51,7 +51,7 @@ private:
     void paste();
     void openFiles();
     void openFolder();
-    void askWhereToSave();
+    void askForTable();
     void showDetail();
     void showState();
     void retranslate();

@@ -52,11 +52,17 @@ ComparePage::ComparePage(Workbench& workbench, QWidget* parent)
     connect(m_plan, &PlanCard::startRequested, this, &ComparePage::start);
     connect(m_plan, &PlanCard::stopRequested, m_session, &ComparisonSession::stop);
     connect(m_session, &ComparisonSession::changed, this, &ComparePage::showSession);
+    connect(m_session, &ComparisonSession::opened, this,
+            [this] { m_plan->setPlan(m_session->comparison()->plan()); });
+    connect(m_session, &ComparisonSession::refused, this, [this](const QString& reason) {
+        m_workbench.post({MessageKind::Error, reason});
+    });
     connect(m_session, &ComparisonSession::failed, this, [this](const QString& reason) {
         m_workbench.post({MessageKind::Error, tr("The comparison has stopped. %1").arg(reason)});
     });
     connect(m_watch, &QPushButton::clicked, this, [this] { m_workbench.goTo(PageId::Train); });
-    connect(m_earlier, &QComboBox::activated, this, &ComparePage::openChosen);
+    connect(m_earlier, &QComboBox::activated, this,
+            [this] { m_session->open(m_earlier->currentData().toString()); });
     connect(m_empty, &EmptyState::actionRequested, this,
             [this] { m_workbench.goTo(PageId::Configure); });
     retranslate();
@@ -132,7 +138,6 @@ void ComparePage::start()
     if (const auto started = m_session->start(m_plan->plan()); !started) {
         m_workbench.post({MessageKind::Error, Format::error(started.error())});
     }
-    listComparisons();
 }
 
 void ComparePage::listComparisons()
@@ -143,23 +148,18 @@ void ComparePage::listComparisons()
              {QStringLiteral("*.comparison")}, QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time)) {
         m_earlier->addItem(folder.completeBaseName(), folder.filePath());
     }
-    const auto* const comparison = m_session->comparison();
-    m_earlier->setCurrentIndex(
-        comparison ? m_earlier->findData(QString::fromStdString(comparison->folder().string()))
-                   : -1);
+    m_earlier->setCurrentIndex(listedIndex());
     const bool any = m_earlier->count() > 0;
     m_earlier->setVisible(any);
     m_earlierLabel->setVisible(any);
     m_earlier->setEnabled(!m_session->active());
 }
 
-void ComparePage::openChosen()
+int ComparePage::listedIndex() const
 {
-    if (const auto opened = m_session->open(m_earlier->currentData().toString()); !opened) {
-        m_workbench.post({MessageKind::Error, Format::error(opened.error())});
-        return;
-    }
-    m_plan->setPlan(m_session->comparison()->plan());
+    const auto* const comparison = m_session->comparison();
+    return comparison ? m_earlier->findData(QString::fromStdString(comparison->folder().string()))
+                      : -1;
 }
 
 void ComparePage::showSession()
@@ -169,7 +169,11 @@ void ComparePage::showSession()
     const auto* const comparison = m_session->comparison();
     m_stack->setCurrentWidget(comparison ? static_cast<QWidget*>(m_result) : m_empty);
     if (comparison) {
-        m_result->setComparison(*comparison);
+        m_result->setComparison(*comparison, m_session->table());
+    }
+    m_earlier->setCurrentIndex(listedIndex());
+    if (comparison && m_earlier->currentIndex() < 0) {
+        listComparisons(); // It has just begun.
     }
     showProgress();
     emit headingChanged();
@@ -178,15 +182,18 @@ void ComparePage::showSession()
 void ComparePage::showProgress()
 {
     const auto* const comparison = m_session->comparison();
-    m_progress->setVisible(m_session->active());
-    if (!comparison || !m_session->active()) {
+    const auto state = m_session->state();
+    const bool working =
+        state == ComparisonSession::State::Training || state == ComparisonSession::State::Timing;
+    m_progress->setVisible(working);
+    if (!working) {
         return;
     }
     const auto runs = comparison->runs().size();
     m_bar->setRange(0, static_cast<int>(runs) + 1);
     m_bar->setValue(static_cast<int>(m_session->position()));
-    m_watch->setVisible(m_session->state() == ComparisonSession::State::Training);
-    if (m_session->state() == ComparisonSession::State::Timing) {
+    m_watch->setVisible(state == ComparisonSession::State::Training);
+    if (state == ComparisonSession::State::Timing) {
         m_what->setText(tr("Timing the networks in turns"));
         m_remaining->clear();
         return;

@@ -36,7 +36,8 @@ private:
     void build();
     void start();
     void listComparisons();
-    void openChosen();
+    /// Of the comparison that is shown; -1: it is not in the list.
+    [[nodiscard]] int listedIndex() const;
     void showSession();
     void showProgress();
     void retranslate();

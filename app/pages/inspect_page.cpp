@@ -1,6 +1,7 @@
 #include "app/pages/inspect_page.h"
 
 #include "app/pages/inspect_board.h"
+#include "app/pages/save_dialog.h"
 #include "app/session/job.h"
 #include "app/session/workbench.h"
 
@@ -11,7 +12,6 @@
 
 #include <QDir>
 #include <QEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QPushButton>
 #include <QStackedWidget>
@@ -66,7 +66,7 @@ void InspectPage::connectAll()
         m_stale = true;
         showState();
     });
-    connect(m_board, &InspectBoard::saveRequested, this, &InspectPage::askWhereToSave);
+    connect(m_board, &InspectBoard::saveRequested, this, &InspectPage::askForPicture);
     connect(m_board, &InspectBoard::networkOpened, this, [this](const OpenedPredictor& network) {
         m_network = network;
         emit headingChanged();
@@ -176,17 +176,13 @@ void InspectPage::applyPendingCell()
     }
 }
 
-void InspectPage::askWhereToSave()
+void InspectPage::askForPicture()
 {
     const QString name = QFileInfo(m_board->chosenName()).completeBaseName();
-    const QDir folder(m_workbench.settings().lastFolder());
-    const QString file = QFileDialog::getSaveFileName(
-        this, tr("Save picture"), folder.filePath(tr("%1 with heat map.png").arg(name)),
-        tr("PNG picture (*.png)"));
-    if (!file.isEmpty()) {
-        m_workbench.settings().setLastFolder(QFileInfo(file).absolutePath());
-        savePicture(file);
-    }
+    askWhereToSave(
+        this, m_workbench.settings(),
+        {tr("Save picture"), tr("%1 with heat map.png").arg(name), tr("PNG picture (*.png)")},
+        [this](const QString& file) { savePicture(file); });
 }
 
 void InspectPage::savePicture(const QString& file)

@@ -45,7 +45,7 @@ private:
     void takeRun(Result<InspectedRun> result);
     void showState();
     void applyPendingCell();
-    void askWhereToSave();
+    void askForPicture();
     void report(bool failed, const QString& text);
     void retranslate();
     [[nodiscard]] bool ready() const; ///< There is something to look at.

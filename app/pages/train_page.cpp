@@ -6,6 +6,7 @@
 #include "app/pages/train/epoch_stepper.h"
 #include "app/pages/train/plot_saver.h"
 #include "app/pages/train/progress_header.h"
+#include "app/pages/train/teacher_warning.h"
 #include "app/pages/train/watched_card.h"
 #include "app/session/job.h"
 #include "app/session/workbench.h"
@@ -122,6 +123,7 @@ void TrainPage::connectTraining()
         m_live->setState(state);
         showProgress();
     });
+    new TeacherWarning(m_workbench, this);
     connect(&m_training, &TrainingSession::problemArose, this, &TrainPage::showProblem);
     connect(&m_training, &TrainingSession::finished, m_pace, &EpochPace::settle);
     connect(&m_training, &TrainingSession::finished, this, &TrainPage::showProgress);

@@ -6,11 +6,20 @@
 
 #include "widgets/util/format.h"
 
+#include <utility>
+
 namespace weft {
 
 namespace {
 
 constexpr double timingSeconds = 10;
+
+/// A comparison with the table of what has come of it.
+struct Tabulated
+{
+    Comparison comparison;
+    ComparisonTable table;
+};
 
 } // namespace
 
@@ -24,37 +33,79 @@ ComparisonSession::ComparisonSession(Workbench& workbench, QObject* parent)
     connect(&training, &TrainingSession::finished, this, &ComparisonSession::takeEnd);
 }
 
+void ComparisonSession::inBackground(Work work, std::function<void(const Result<void>&)> then)
+{
+    if (m_job) {
+        m_job->cancel();
+    }
+    m_job = Job::run<Result<Tabulated>>(
+        this,
+        [work = std::move(work)](const std::stop_token& stop,
+                                 const ProgressCallback&) -> Result<Tabulated> {
+            auto comparison = work(stop);
+            if (!comparison) {
+                return comparison.error();
+            }
+            auto table = tabulate(*comparison, classesOf(*comparison));
+            return Tabulated{std::move(*comparison), std::move(table)};
+        },
+        [this, then = std::move(then)](Result<Tabulated> made) {
+            m_job.clear();
+            if (!made) {
+                then(made.error());
+                return;
+            }
+            m_comparison = std::move(made->comparison);
+            m_table = std::move(made->table);
+            then({});
+        });
+}
+
 Result<void> ComparisonSession::start(ComparisonPlan plan)
 {
     m_data = m_workbench.data();
     if (active() || m_workbench.training().active() || !m_data) {
         return Error{ErrorCode::InUse, {}, "a training is running, or no images are chosen"};
     }
-    if (auto matched = matchParameters(plan, static_cast<int>(m_data->classNames.size()));
-        !matched) {
-        return matched;
-    }
-    auto comparison = Comparison::begin(std::move(plan), libraryOf(m_workbench.settings()));
-    if (!comparison) {
-        return comparison.error();
-    }
-    m_comparison = std::move(*comparison);
     m_stopping = false;
-    next();
+    m_runEnded = false;
+    m_state = State::Beginning;
+    inBackground(
+        [plan = std::move(plan), classes = static_cast<int>(m_data->classNames.size()),
+         library = libraryOf(m_workbench.settings())](
+            const std::stop_token&) mutable -> Result<Comparison> {
+            if (auto matched = matchParameters(plan, classes); !matched) {
+                return matched.error();
+            }
+            return Comparison::begin(plan, library);
+        },
+        [this](const Result<void>& begun) {
+            if (!begun) {
+                refuse(begun.error());
+            } else if (m_stopping) {
+                end();
+            } else {
+                next();
+            }
+        });
+    emit changed();
     return {};
 }
 
-Result<void> ComparisonSession::open(const QString& folder)
+void ComparisonSession::open(const QString& folder)
 {
-    auto comparison = Comparison::open(folder.toStdString());
-    if (!comparison) {
-        return comparison.error();
-    }
-    m_comparison = std::move(*comparison);
-    const auto step = m_comparison->next();
-    m_position = step ? step->number : m_comparison->runs().size();
-    emit changed();
-    return {};
+    inBackground(
+        [path = folder.toStdString()](const std::stop_token&) { return Comparison::open(path); },
+        [this](const Result<void>& read) {
+            if (!read) {
+                refuse(read.error());
+                return;
+            }
+            const auto step = m_comparison->next();
+            m_position = step ? step->number : m_comparison->runs().size();
+            emit opened();
+            emit changed();
+        });
 }
 
 void ComparisonSession::stop()
@@ -62,8 +113,9 @@ void ComparisonSession::stop()
     m_stopping = true;
     if (m_state == State::Training) {
         m_workbench.training().stop();
-    } else if (m_job) {
+    } else if (m_state == State::Timing && m_job) {
         m_job->cancel();
+        m_job.clear();
         end();
     }
 }
@@ -74,6 +126,10 @@ void ComparisonSession::next()
     if (!step) {
         m_position = m_comparison->runs().size();
         measure();
+        return;
+    }
+    if (m_workbench.training().active()) {
+        fail({ErrorCode::InUse, {}, "another training has begun meanwhile"});
         return;
     }
     m_state = State::Training;
@@ -92,11 +148,25 @@ void ComparisonSession::takeDirectory(const QString& directory)
     if (m_state != State::Training) {
         return;
     }
-    if (auto noted = m_comparison->noteBegun(m_position, directory.toStdString()); !noted) {
-        m_stopping = true;
-        m_workbench.training().stop();
-        emit failed(Format::error(noted.error()));
-    }
+    inBackground(
+        [comparison = *m_comparison, number = m_position,
+         path = directory.toStdString()](const std::stop_token&) mutable -> Result<Comparison> {
+            if (auto noted = comparison.noteBegun(number, path); !noted) {
+                return noted.error();
+            }
+            return comparison;
+        },
+        [this](const Result<void>& noted) {
+            if (!noted) {
+                m_stopping = true;
+                m_workbench.training().stop();
+                emit failed(Format::error(noted.error()));
+            }
+            emit changed();
+            if (std::exchange(m_runEnded, false)) {
+                takeEnd();
+            }
+        });
 }
 
 void ComparisonSession::takeEnd()
@@ -104,30 +174,33 @@ void ComparisonSession::takeEnd()
     if (m_state != State::Training) {
         return;
     }
+    if (m_job) {
+        m_runEnded = true;
+        return;
+    }
     if (m_comparison->runs().at(m_position).directory.empty()) {
         end(); // It failed before there was a run; the training has told why.
         return;
     }
-    // Reading a long event log takes its time.
-    m_job = Job::run<Result<Comparison>>(
-        this,
-        [comparison = *m_comparison, number = m_position](
-            const std::stop_token&, const ProgressCallback&) mutable -> Result<Comparison> {
+    inBackground(
+        [comparison = *m_comparison,
+         number = m_position](const std::stop_token&) mutable -> Result<Comparison> {
             if (auto noted = comparison.noteEnded(number); !noted) {
                 return noted.error();
             }
             return comparison;
         },
-        [this](Result<Comparison> comparison) { take(std::move(comparison)); });
+        [this](const Result<void>& noted) {
+            if (noted) {
+                takeResult();
+            } else {
+                fail(noted.error());
+            }
+        });
 }
 
-void ComparisonSession::take(Result<Comparison> comparison)
+void ComparisonSession::takeResult()
 {
-    if (!comparison) {
-        fail(comparison.error());
-        return;
-    }
-    m_comparison = std::move(*comparison);
     const auto state = m_comparison->runs().at(m_position).state;
     const bool ended = state == ComparedState::Finished || state == ComparedState::Failed;
     if (m_stopping || !ended) {
@@ -140,24 +213,21 @@ void ComparisonSession::take(Result<Comparison> comparison)
 void ComparisonSession::measure()
 {
     m_state = State::Timing;
-    emit changed();
-    m_job = Job::run<Result<Comparison>>(
-        this,
-        [comparison = *m_comparison](const std::stop_token& stop,
-                                     const ProgressCallback&) mutable -> Result<Comparison> {
+    inBackground(
+        [comparison = *m_comparison](const std::stop_token& stop) mutable -> Result<Comparison> {
             if (auto timed = comparison.measureInference(timingSeconds, stop); !timed) {
                 return timed.error();
             }
             return comparison;
         },
-        [this](Result<Comparison> comparison) {
-            if (!comparison) {
-                fail(comparison.error());
-                return;
+        [this](const Result<void>& timed) {
+            if (timed) {
+                end();
+            } else {
+                fail(timed.error());
             }
-            m_comparison = std::move(*comparison);
-            end();
         });
+    emit changed();
 }
 
 void ComparisonSession::end()
@@ -170,6 +240,12 @@ void ComparisonSession::fail(const Error& error)
 {
     end();
     emit failed(Format::error(error));
+}
+
+void ComparisonSession::refuse(const Error& error)
+{
+    end();
+    emit refused(Format::error(error));
 }
 
 } // namespace weft

@@ -250,6 +250,8 @@ void TrainingSession::deliver(const Parcel& parcel)
         emit watchedArrived(*watched);
     } else if (const auto* state = std::get_if<StateEvent>(&std::get<TrainingEvent>(parcel))) {
         setState(state->state);
+    } else if (const auto* teacher = std::get_if<TeacherEvent>(&std::get<TrainingEvent>(parcel))) {
+        emit teacherMeasured(*teacher);
     } else if (const auto* problem = std::get_if<ProblemEvent>(&std::get<TrainingEvent>(parcel))) {
         m_fatalReported = m_fatalReported || problem->fatal;
         emit problemArose(*problem);

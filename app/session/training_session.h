@@ -50,6 +50,7 @@ signals:
     void epochArrived(std::shared_ptr<const weft::EpochEvent> epoch);
     void watchedArrived(std::shared_ptr<const weft::WatchedEvent> watched);
     void progressChanged(const weft::ProgressEvent& progress);
+    void teacherMeasured(const weft::TeacherEvent& teacher);
     void problemArose(const weft::ProblemEvent& problem);
     void finished(); ///< The worker is idle again; state() tells how it ended.
 

@@ -55,11 +55,18 @@ Result<Comparison> Comparison::begin(ComparisonPlan plan, const fs::path& librar
     std::error_code failure;
     if (fs::exists(folder / fileName, failure)) {
         auto there = open(folder);
-        if (there && toJson(there->m_plan) != toJson(plan)) {
+        if (!there) {
+            return there;
+        }
+        if (toJson(there->m_plan) == toJson(plan)) {
+            there->noteUnseenEnds();
+            return there;
+        }
+        const auto isOpen = [](const ComparedRun& run) { return run.state == ComparedState::Open; };
+        if (!std::ranges::all_of(there->m_runs, isOpen)) {
             return Error{ErrorCode::AlreadyExists, folder.string(),
                          "a comparison of other configurations, seeds or images has this title"};
         }
-        return there;
     }
     fs::create_directories(folder, failure);
     if (failure) {
@@ -152,12 +159,23 @@ Result<void> Comparison::noteEnded(std::size_t number)
     return save();
 }
 
+void Comparison::noteUnseenEnds()
+{
+    for (std::size_t number = 0; number < m_runs.size(); ++number) {
+        const auto& run = m_runs[number];
+        if (run.state == ComparedState::Begun && isRun(run.directory)) {
+            // One that cannot be read says so when it is carried on.
+            [[maybe_unused]] const auto noted = noteEnded(number);
+        }
+    }
+}
+
 Result<void> Comparison::measureInference(double seconds, const std::stop_token& stop)
 {
     std::vector<fs::path> networks(m_plan.configs.size());
     for (const auto& run : m_runs) {
         auto& network = networks.at(run.config);
-        if (run.state == ComparedState::Finished && network.empty()) {
+        if (run.state == ComparedState::Finished && network.empty() && isRun(run.directory)) {
             network = run.directory;
         }
     }

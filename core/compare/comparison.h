@@ -54,8 +54,8 @@ class Comparison
 {
 public:
     /// Begins the plan in library/<title>.comparison, or carries on there where the very same plan
-    /// has begun. Fails with InvalidArgument (see checkPlan()), with AlreadyExists where another plan
-    /// stands there, and as writing fails.
+    /// has begun. Fails with InvalidArgument (see checkPlan()), with AlreadyExists where another
+    /// plan stands there of which a run has begun, and as writing fails.
     [[nodiscard]] static Result<Comparison> begin(ComparisonPlan plan,
                                                   const std::filesystem::path& library);
     /// Reads one that has begun. Fails with NotFound, Unreadable, Corrupt or NewerFormat.
@@ -81,11 +81,14 @@ public:
 
     /// Times every configuration's first finished network at batch 1 and 32, in turns, in its own
     /// precision, for about so many seconds in all. Blocks; nothing else should run meanwhile. A
-    /// configuration without a finished run has zeros. Fails with Cancelled and as loading does.
+    /// configuration without a finished run that is still there has zeros. Fails with Cancelled and
+    /// as loading does.
     [[nodiscard]] Result<void> measureInference(double seconds, const std::stop_token& stop = {});
 
 private:
     Comparison(std::filesystem::path folder, ComparisonPlan plan);
+    /// Takes over what has come of runs that ended when nobody was there to note it.
+    void noteUnseenEnds();
     [[nodiscard]] Result<void> save() const;
 
     std::filesystem::path m_folder;

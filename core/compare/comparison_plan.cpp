@@ -250,7 +250,9 @@ Result<void> checkPlan(const ComparisonPlan& plan)
         if (config.data.source != plan.configs.front().config.data.source) {
             return wrong(name, "has other images than the first configuration");
         }
-        for (const auto& issue : validate(config)) {
+        auto seeded = config;
+        seeded.train.seed = std::ranges::max(plan.seeds);
+        for (const auto& issue : validate(seeded)) {
             if (!issue.warning) {
                 return wrong(name, issue.message);
             }
@@ -294,6 +296,9 @@ std::string toJson(const ComparisonPlan& plan)
     auto& list = document["configurations"] = Json::array();
     for (const auto& [name, config, matches] : plan.configs) {
         list.push_back({{"name", name}, {"config", Json::parse(toJson(config))}});
+        if (!matches.empty()) {
+            list.back()["matches"] = matches;
+        }
     }
     return document.dump(2, ' ', false, Json::error_handler_t::replace);
 }

@@ -51,13 +51,13 @@ std::string inQuotes(std::string_view text)
     return field + '"';
 }
 
-std::string judgement(const ComparisonRow& row)
+std::string verdictOn(const ComparisonRow& row, const Judgement& judgement)
 {
-    auto text = "- " + cell(row.name) + ": " + verdictText(row.verdict);
-    if (row.test) {
-        text += " (" + number(row.test->difference * 100, 2) + " points, 95 % interval " +
-                number(row.test->low * 100, 2) + " to " + number(row.test->high * 100, 2) +
-                ", p = " + number(row.correctedP, 3) + ")";
+    auto text = "- " + cell(row.name) + ": " + verdictText(judgement.verdict);
+    if (const auto& test = judgement.test) {
+        text += " (" + number(test->difference * 100, 2) + " points, 95 % interval " +
+                number(test->low * 100, 2) + " to " + number(test->high * 100, 2) +
+                ", p = " + number(judgement.correctedP, 3) + ")";
     }
     if (row.failed > 0) {
         text += "; " + std::to_string(row.failed) + " of its runs failed";
@@ -83,12 +83,17 @@ std::string toMarkdown(const ComparisonTable& table)
     }
     text += "\nBeside " + cell(table.rows.front().name) + ":\n\n";
     for (std::size_t i = 1; i < table.rows.size(); ++i) {
-        text += judgement(table.rows[i]);
+        text += verdictOn(table.rows[i], table.rows[i].judgement);
+    }
+    for (const auto& [baseline, row, judgement] : table.matched) {
+        text += "\nBeside " + cell(table.rows.at(baseline).name) + ":\n\n" +
+                verdictOn(table.rows.at(row), judgement);
     }
     return text +
            "\nAccuracy is the validation's top-1 after the last epoch, mean ± standard deviation "
            "over the seeds. A verdict comes from a two-sided paired t-test over the seeds at 5 %, "
-           "with Holm's correction where there are several. Times of a picture are medians of "
+           "with Holm's correction of p where there are several; the intervals are of each test by "
+           "itself. Times of a picture are medians of "
            "rounds in which the networks took turns.\n";
 }
 
@@ -98,12 +103,13 @@ std::string runsCsv(const Comparison& comparison)
         "configuration,seed,state,accuracy,best_accuracy,training_seconds,run,problem\n";
     for (const auto& run : comparison.runs()) {
         const bool done = run.state == ComparedState::Finished;
-        text +=
-            inQuotes(comparison.plan().configs.at(run.config).name) + "," + std::to_string(run.seed) +
-            "," + comparedStateNames.at(static_cast<std::size_t>(run.state)) + "," +
-            (done ? number(run.accuracy, 6) : "") + "," +
-            (done ? number(run.bestAccuracy, 6) : "") + "," + (done ? number(run.seconds, 2) : "") +
-            "," + inQuotes(run.directory.string()) + "," + inQuotes(run.problem) + "\n";
+        text += inQuotes(comparison.plan().configs.at(run.config).name) + "," +
+                std::to_string(run.seed) + "," +
+                comparedStateNames.at(static_cast<std::size_t>(run.state)) + "," +
+                (done ? number(run.accuracy, 6) : "") + "," +
+                (done ? number(run.bestAccuracy, 6) : "") + "," +
+                (done ? number(run.seconds, 2) : "") + "," + inQuotes(run.directory.string()) +
+                "," + inQuotes(run.problem) + "\n";
     }
     return text;
 }

@@ -35,12 +35,13 @@ SampleSummary summarizeRuns(const std::vector<const ComparedRun*>& runs, Member 
 }
 
 /// Accuracies of both configurations by the seeds that have finished in both.
-std::optional<PairedTest> testAgainstFirst(const Comparison& comparison, std::size_t config)
+std::optional<PairedTest> testBeside(std::size_t baseline, std::size_t config,
+                                     const Comparison& comparison)
 {
     std::vector<double> first;
     std::vector<double> second;
     const auto others = finishedRuns(comparison, config);
-    for (const auto* run : finishedRuns(comparison, 0)) {
+    for (const auto* run : finishedRuns(comparison, baseline)) {
         const auto other = std::ranges::find(others, run->seed, &ComparedRun::seed);
         if (other != others.end()) {
             first.push_back(run->accuracy);
@@ -74,33 +75,59 @@ ComparisonRow rowOf(const Comparison& comparison, std::size_t config, int classe
     if (config < comparison.inference().size()) {
         row.inference = comparison.inference().at(config);
     }
-    if (config > 0) {
-        row.test = testAgainstFirst(comparison, config);
-    }
     return row;
 }
 
-void judge(std::vector<ComparisonRow>& rows)
+/// The pairs of which neither is the first configuration.
+std::vector<MatchedPair> matchedPairs(const ComparisonPlan& plan)
+{
+    std::vector<MatchedPair> pairs;
+    for (std::size_t config = 1; config < plan.configs.size(); ++config) {
+        const auto target =
+            std::ranges::find(plan.configs, plan.configs[config].matches, &ComparedConfig::name);
+        const auto row = static_cast<std::size_t>(target - plan.configs.begin());
+        if (target != plan.configs.end() && row > 0) {
+            pairs.push_back({config, row, {}});
+        }
+    }
+    return pairs;
+}
+
+/// Verdicts on all tests, as if they were one family.
+void judge(const std::vector<Judgement*>& all)
 {
     std::vector<double> p;
-    for (const auto& row : rows) {
-        if (row.test) {
-            p.push_back(row.test->p);
+    for (const auto* one : all) {
+        if (one->test) {
+            p.push_back(one->test->p);
         }
     }
     const auto corrected = holmCorrected(p);
     std::size_t next = 0;
-    for (std::size_t i = 1; i < rows.size(); ++i) {
-        auto& row = rows[i];
-        row.verdict = Verdict::TooFew;
-        if (!row.test) {
+    for (auto* const one : all) {
+        one->verdict = Verdict::TooFew;
+        if (!one->test) {
             continue;
         }
-        row.correctedP = corrected.at(next++);
-        row.verdict = row.correctedP >= significance ? Verdict::NoDifference
-                      : row.test->difference > 0     ? Verdict::Better
-                                                     : Verdict::Worse;
+        one->correctedP = corrected.at(next++);
+        one->verdict = one->correctedP >= significance ? Verdict::NoDifference
+                       : one->test->difference > 0     ? Verdict::Better
+                                                       : Verdict::Worse;
     }
+}
+
+void judge(ComparisonTable& table, const Comparison& comparison)
+{
+    std::vector<Judgement*> all;
+    for (std::size_t row = 1; row < table.rows.size(); ++row) {
+        table.rows[row].judgement.test = testBeside(0, row, comparison);
+        all.push_back(&table.rows[row].judgement);
+    }
+    for (auto& pair : table.matched) {
+        pair.judgement.test = testBeside(pair.baseline, pair.row, comparison);
+        all.push_back(&pair.judgement);
+    }
+    judge(all);
 }
 
 } // namespace
@@ -118,7 +145,8 @@ ComparisonTable tabulate(const Comparison& comparison, int classes)
     for (std::size_t config = 0; config < plan.configs.size(); ++config) {
         table.rows.push_back(rowOf(comparison, config, classes));
     }
-    judge(table.rows);
+    table.matched = matchedPairs(plan);
+    judge(table, comparison);
     return table;
 }
 

@@ -10,13 +10,28 @@
 
 namespace weft {
 
-/// What the accuracies say of a configuration beside the first one.
+/// What the accuracies say of a configuration beside another one.
 enum class Verdict {
     Baseline,     ///< It is the first one.
-    TooFew,       ///< Fewer than two seeds have finished in both.
+    TooFew,       ///< Fewer than two seeds have finished in both, or all differ by the same amount.
     NoDifference, ///< Holm's corrected p of the paired t-test is 0.05 or more.
     Better,
     Worse,
+};
+
+struct Judgement
+{
+    Verdict verdict = Verdict::Baseline;
+    std::optional<PairedTest> test; ///< Empty for TooFew. Its interval is not corrected.
+    double correctedP = 1;          ///< By Holm, over all of the table's tests.
+};
+
+/// A configuration beside the one that was given as many parameters.
+struct MatchedPair
+{
+    std::size_t baseline = 0; ///< Row of the latter.
+    std::size_t row = 0;
+    Judgement judgement;
 };
 
 /// One configuration in the result.
@@ -31,9 +46,7 @@ struct ComparisonRow
     std::int64_t parameters = 0;
     std::int64_t flops = 0;
     InferenceTime inference; ///< Zeros before it is measured.
-    Verdict verdict = Verdict::Baseline;
-    std::optional<PairedTest> test; ///< Against the first configuration; empty for TooFew.
-    double correctedP = 1;          ///< By Holm, over all rows that have a test.
+    Judgement judgement;     ///< Beside the first configuration.
 };
 
 struct ComparisonTable
@@ -43,7 +56,8 @@ struct ComparisonTable
     std::size_t seeds = 0;    ///< Planned.
     std::size_t finished = 0; ///< Runs.
     std::size_t planned = 0;
-    std::vector<ComparisonRow> rows; ///< In the plan's order.
+    std::vector<ComparisonRow> rows;  ///< In the plan's order.
+    std::vector<MatchedPair> matched; ///< Of which neither is the first row.
 };
 
 /// What has come of a comparison so far. classes is the data's number.

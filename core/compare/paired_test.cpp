@@ -89,9 +89,7 @@ std::optional<PairedTest> pairedTTest(std::span<const double> first, std::span<c
     // Differences that are equal but for rounding have no spread to speak of.
     constexpr double rounding = 1e-12;
     if (summary.deviation < rounding) {
-        test.p = std::abs(summary.mean) < rounding ? 1 : 0;
-        test.low = test.high = summary.mean;
-        return test;
+        return std::abs(summary.mean) < rounding ? std::optional(test) : std::nullopt;
     }
     const double reach = studentQuantile(error95, degrees) * error;
     test.low = summary.mean - reach;

@@ -27,8 +27,9 @@ struct PairedTest
 };
 
 /// Student's paired t-test (1908): the i-th values of both belong together. Nothing for fewer than
-/// two pairs or different counts. Where all differences are the same, p is 1 if they are 0 and 0
-/// otherwise.
+/// two pairs or different counts, nor where all differences are the same and not 0: without a
+/// spread there is nothing to measure them by, and accuracies over few images are often so. Where
+/// all are 0, p is 1.
 [[nodiscard]] std::optional<PairedTest> pairedTTest(std::span<const double> first,
                                                     std::span<const double> second);
 

@@ -2,7 +2,6 @@
 
 #include "core/data/data_source.h"
 #include "core/data/image.h"
-#include "core/features/feature_cache.h"
 
 #include <QDir>
 #include <QFile>
@@ -159,92 +158,6 @@ private slots:
         QVERIFY(refused.error.contains("bf16"));
         const auto bench = run({"bench", "infer", "--set", "train.precision=fp16"});
         QCOMPARE(bench.code, 2);
-    }
-
-    void aFrozenRunSaysWhereItsFeaturesComeFrom()
-    {
-        QVERIFY(FeatureCache::standard().clear().ok());
-        const auto arguments =
-            trainDigits(m_folder.filePath("frozen"), 2) +
-            QStringList{"--set", "train.freeze=backbone", "--set", "data.augment=false",
-                        "--set", "model.weights=" + m_run};
-        const auto first = run(arguments);
-        QVERIFY2(first.code == 0, first.error.constData());
-        QVERIFY(first.error.contains("the network begins with"));
-        QVERIFY(first.error.contains("computing the frozen backbone's features"));
-        QVERIFY(first.error.contains("features come from the cache"));
-        const auto weights = first.lines().first().value("weights").toObject();
-        QCOMPARE(weights["file"].toString(), m_run);
-        QVERIFY(weights["fits"].toBool());
-        QVERIFY(weights["taken"].toObject()["tensors"].toInt() > 100);
-        QVERIFY(!weights["left_out"].toArray().isEmpty());
-        QCOMPARE(first.lines()[1]["epoch"].toInt(), 1);
-        const auto second = run(arguments);
-        QCOMPARE(second.code, 0);
-        QVERIFY(!second.error.contains("computing"));
-        QCOMPARE(second.lines()[1]["val_loss"], first.lines()[1]["val_loss"]);
-
-        const auto unknown = run(arguments + QStringList{"--set", "model.weights=/no/such/run"});
-        QCOMPARE(unknown.code, 1);
-        QVERIFY(unknown.error.contains("/no/such/run"));
-    }
-
-    void featuresOfOtherInstructionsAreNotTaken()
-    {
-        QVERIFY(FeatureCache::standard().clear().ok());
-        const auto arguments =
-            trainDigits(m_folder.filePath("frozen"), 2) +
-            QStringList{"--set", "train.freeze=backbone", "--set", "data.augment=false",
-                        "--set", "model.weights=" + m_run};
-        QCOMPARE(run(arguments).code, 0);
-        auto held = QProcessEnvironment::systemEnvironment();
-        held.insert("ONEDNN_MAX_CPU_ISA", "AVX2");
-        held.insert("ATEN_CPU_CAPABILITY", "default");
-        const auto cached = run(arguments, held);
-        QCOMPARE(cached.code, 0);
-        held.insert("WEFT_CACHE_GB", "0.00001");
-        const auto uncached = run(arguments, held);
-        QCOMPARE(uncached.code, 0);
-        QVERIFY(uncached.error.contains("not kept"));
-        for (int epoch = 0; epoch < 2; ++epoch) {
-            for (const auto* figure : {"train_loss", "val_loss"}) {
-                const auto name = QLatin1String(figure);
-                QCOMPARE(cached.lines()[epoch][name].toDouble(),
-                         uncached.lines()[epoch][name].toDouble());
-            }
-        }
-    }
-
-    void describeTellsWhatWeightsAreToTheNetwork()
-    {
-        const QStringList quick{"describe", "--preset", "quick", "--set", "model.weights=" + m_run};
-        const auto table = run(quick);
-        QVERIFY2(table.code == 0, table.error.constData());
-        QVERIFY(table.out.contains("a run of Weft"));
-        QVERIFY(table.out.contains("lstm.weight_ih_l0"));
-        const auto object = run(quick + QStringList{"--json"}).lines().first();
-        QVERIFY(object["weights"].toObject()["fits"].toBool());
-
-        const auto other = run(quick + QStringList{"--set", "model.backbone=resnet18", "--json"});
-        QCOMPARE(other.code, 1);
-        QCOMPARE(other.error.count('\n'), 1);
-        QVERIFY2(other.error.contains(m_run.toUtf8()), other.error.constData());
-        const auto weights = other.lines().first()["weights"].toObject();
-        QVERIFY(!weights["fits"].toBool());
-        QVERIFY(!weights["missing"].toArray().isEmpty());
-        const auto conv = weights["not_fitting"].toArray().first().toObject();
-        QCOMPARE(conv["name"].toString(), QStringLiteral("backbone.bn1.bias"));
-        QCOMPARE(conv["shape"].toArray(), QJsonArray({16}));
-        QCOMPARE(conv["network_shape"].toArray(), QJsonArray({64}));
-
-        const auto text = m_folder.filePath("weights.pth");
-        QFile file(text);
-        QVERIFY(file.open(QIODevice::WriteOnly) && file.write("no weights") > 0);
-        file.close();
-        const auto refused = run({"describe", "--set", "model.weights=" + text});
-        QCOMPARE(refused.code, 1);
-        QCOMPARE(refused.error.count('\n'), 1);
-        QVERIFY2(refused.error.contains(text.toUtf8()), refused.error.constData());
     }
 
     void evaluateRepeatsTheTrainingsAccuracy()

@@ -50,8 +50,12 @@ private slots:
         QVERIFY(contentOf("table.md").contains("| Attention |"));
         QCOMPARE(contentOf("runs.csv").count('\n'), 5);
         // Done: the same command trains nothing more.
-        const auto again = compare({"--json"});
-        QCOMPARE(again.code, 0);
+        const auto again = compare({"--json", "--png", path("picture.png")});
+        QVERIFY2(again.code == 0, again.error.constData());
+        QCOMPARE(again.lines()[0]["batch1_ms"].toDouble(), baseline["batch1_ms"].toDouble());
+        const auto picture = contentOf("picture.png");
+        QVERIFY(picture.startsWith("\x89PNG"));
+        QVERIFY(picture.size() > 20'000); // Something is drawn.
         QVERIFY(!again.error.contains("run 1 of"));
         QCOMPARE(again.lines().size(), 3);
     }
@@ -86,6 +90,11 @@ private slots:
         output = compare({});
         QCOMPARE(output.code, 2);
         QVERIFY(output.error.contains("two or more"));
+        auto seeded = plan;
+        write(seeded.replace("\"seeds\": 2", "\"seeds\": [3000000000]"));
+        output = compare({});
+        QCOMPARE(output.code, 2);
+        QVERIFY(output.error.contains("train.seed"));
         write(plan);
         output = compare({"--data", "no such folder"});
         QCOMPARE(output.code, 1);

@@ -4,15 +4,19 @@
 #include "app/pages/compare/plan_card.h"
 #include "app/pages/compare/result_card.h"
 #include "app/pages/compare_page.h"
+#include "app/pages/save_dialog.h"
 #include "app/session/workbench.h"
+#include "app/window/language.h"
 
 #include "widgets/runs/comparison_model.h"
 
+#include "core/model/network_description.h"
 #include "core/store/run_library.h"
 
 #include <QAbstractItemModelTester>
 #include <QComboBox>
 #include <QFile>
+#include <QFileDialog>
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
@@ -112,6 +116,29 @@ private slots:
         QCOMPARE(plan().configs[0].name, std::string("Second"));
     }
 
+    void theReadyMadeComparisonHasNamesInTheWindowsLanguage()
+    {
+        const Language language(m_workbench->settings());
+        m_workbench->settings().setLanguage(LanguageChoice::Chinese);
+        m_workbench->setData(m_data);
+        m_workbench->setDraft(tinyConfig(Head::Attention));
+        button("compareReadyButton")->click();
+        const auto english = cnnAgainstBiLstm(tinyConfig(Head::Attention), {0});
+        QVERIFY(title()->text() != QString::fromStdString(english.title));
+        QCOMPARE(list()->item(1)->text(), QStringLiteral("CNN（同等规模）"));
+        QVERIFY(plan().configs[1].name != english.configs[1].name);
+        QCOMPARE(plan().configs[1].matches, plan().configs[2].name);
+        auto matched = plan();
+        QVERIFY(matchParameters(matched, 2).ok());
+        m_workbench->settings().setLanguage(LanguageChoice::English);
+        button("compareReadyButton")->click();
+        QCOMPARE(title()->text(), QString::fromStdString(english.title));
+        for (int row = 0; row < list()->count(); ++row) {
+            QCOMPARE(list()->item(row)->text().toStdString(),
+                     english.configs[static_cast<std::size_t>(row)].name);
+        }
+    }
+
     void theReadyMadeComparisonRunsToItsVerdict()
     {
         m_workbench->setData(m_data);
@@ -154,8 +181,12 @@ private slots:
         QCOMPARE(earlier->count(), 1);
         earlier->setCurrentIndex(0);
         emit earlier->activated(0);
-        QCOMPARE(other.findChild<QTableView*>("compareTable")->model()->rowCount(), 3);
+        auto* const opened = other.findChild<QTableView*>("compareTable")->model();
+        QTRY_COMPARE(opened->rowCount(), 3);
         QCOMPARE(other.findChild<QListWidget*>("compareList")->count(), 3);
+        for (int column = 0; column < table->columnCount(); ++column) {
+            QCOMPARE(opened->index(1, column).data().toString(), cell(1, column));
+        }
     }
 
     void stopKeepsACheckpointAndStartGoesOn()
@@ -184,21 +215,85 @@ private slots:
                  QStringLiteral("too few seeds"));
     }
 
+    /// Their number comes from the run's record, which is read in the background.
+    void theTableCountsTheImagesClassesAsSoonAsARunHasBegun()
+    {
+        m_workbench->setData(m_data);
+        add(tinyConfig(Head::Mean, 1000));
+        add(tinyConfig(Head::Last, 1));
+        title()->setText("Counted");
+        seeds()->setValue(1);
+        button("compareStartButton")->click();
+        auto* const table = m_page->findChild<QTableView*>("compareTable")->model();
+        const auto parameters = [&](int row) {
+            const auto cell = table->index(row, ComparisonModel::ParametersColumn);
+            return static_cast<std::int64_t>(QLocale().toLongLong(cell.data().toString()));
+        };
+        const auto expected = [this](Head head) {
+            const auto classes = static_cast<int>(m_data->classNames.size());
+            return describeNetwork(tinyConfig(head).model, 16, classes)->parameters;
+        };
+        QTRY_COMPARE_WITH_TIMEOUT(parameters(0), expected(Head::Mean), patience);
+        QCOMPARE(parameters(1), expected(Head::Last));
+        QVERIFY(m_workbench->training().active()); // Not only at the first run's end.
+        button("compareStartButton")->click();
+        QTRY_COMPARE_WITH_TIMEOUT(button("compareStartButton")->text(), QStringLiteral("Start"),
+                                  patience);
+    }
+
+    void aWindowThatClosesAtOnceLosesNothing()
+    {
+        m_workbench->setData(m_data);
+        add(tinyConfig(Head::Mean, 1000));
+        add(tinyConfig(Head::Last, 1));
+        title()->setText("Closed");
+        seeds()->setValue(1);
+        QSignalSpy known(&m_workbench->training(), &TrainingSession::runDirectoryKnown);
+        button("compareStartButton")->click();
+        QTRY_COMPARE_WITH_TIMEOUT(known.size(), 1, patience);
+        const auto directory = known[0][0].toString();
+        cleanup();
+        const auto folder = m_library->filePath("Closed.comparison").toStdString();
+        const auto first = [&] { return Comparison::open(folder)->runs().at(0); };
+        QTRY_COMPARE(first().state, ComparedState::Begun);
+        QCOMPARE(QString::fromStdString(first().directory.string()), directory);
+        QVERIFY(!Comparison::open(folder)->next()->unfinished.empty());
+    }
+
     void anotherPlanUnderTheSameTitleIsRefused()
     {
         m_workbench->setData(m_data);
         QSignalSpy posted(m_workbench.get(), &Workbench::messagePosted);
-        const auto there = Comparison::begin(
+        auto there = Comparison::begin(
             {"Taken", {{"a", withData(Head::Mean), {}}, {"b", withData(Head::Last), {}}}, {0}},
             m_library->path().toStdString());
         QVERIFY(there.ok());
+        QVERIFY(there->noteBegun(0, m_library->filePath("one").toStdString()).ok());
         add(tinyConfig(Head::Mean));
         add(tinyConfig(Head::Attention));
         title()->setText("Taken");
         button("compareStartButton")->click();
-        QCOMPARE(posted.size(), 1);
+        QTRY_COMPARE(posted.size(), 1);
         QCOMPARE(posted[0][0].value<Message>().kind, MessageKind::Error);
         QVERIFY(!m_workbench->training().active());
+        QCOMPARE(button("compareStartButton")->text(), QStringLiteral("Start"));
+    }
+
+    void theSaveDialogProposesANameAndRemembersTheFolder()
+    {
+        QString chosen;
+        askWhereToSave(m_page.get(), m_workbench->settings(),
+                       {"Save it", "the table.csv", "Tables (*.csv)"},
+                       [&chosen](const QString& file) { chosen = file; });
+        auto* const dialog = m_page->findChild<QFileDialog*>();
+        QVERIFY(dialog != nullptr);
+        QCOMPARE(dialog->acceptMode(), QFileDialog::AcceptSave);
+        QCOMPARE(QFileInfo(dialog->selectedFiles().value(0)).fileName(),
+                 QStringLiteral("the table.csv"));
+        dialog->selectFile(m_library->filePath("another"));
+        QVERIFY(QMetaObject::invokeMethod(dialog, "accept"));
+        QCOMPARE(chosen, m_library->filePath("another.csv"));
+        QCOMPARE(m_workbench->settings().lastFolder(), m_library->path());
     }
 
     void theModelKeepsTheRules()
@@ -208,7 +303,7 @@ private slots:
                                         QAbstractItemModelTester::FailureReportingMode::QtTest);
         ComparisonTable table;
         table.rows.resize(3);
-        table.rows[1].verdict = Verdict::TooFew;
+        table.rows[1].judgement.verdict = Verdict::TooFew;
         table.rows[2].failed = 2;
         model.setTable(table);
         QCOMPARE(model.rowCount(), 3);

@@ -1,10 +1,8 @@
 #include "tests/support/learning_run.h"
 #include "tests/support/screenshot.h"
+#include "train_page_support.h"
 
 #include "app/pages/train/plot_saver.h"
-#include "app/pages/train/watched_view.h"
-#include "app/pages/train_page.h"
-#include "app/session/workbench.h"
 #include "app/window/language.h"
 
 #include "widgets/confusion/confusion_view.h"
@@ -15,7 +13,6 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QDir>
-#include <QLabel>
 #include <QProgressBar>
 #include <QPushButton>
 #include <QScrollBar>
@@ -29,56 +26,7 @@
 #include <algorithm>
 
 using namespace weft;
-
-namespace {
-
-/// What the window leaves to a page at 1280x800.
-constexpr QSize pageSize{1192, 734};
-
-struct Shown
-{
-    Shown()
-    {
-        page.resize(pageSize);
-        page.show();
-        if (!QTest::qWaitForWindowExposed(&page)) {
-            QTest::qFail("the page does not show", __FILE__, __LINE__);
-        }
-    }
-
-    template <typename T>
-    T* find(const char* name)
-    {
-        return page.findChild<T*>(QString::fromLatin1(name));
-    }
-
-    bool open(const std::filesystem::path& run)
-    {
-        workbench.setOpenRun(QString::fromStdString(run.string()));
-        return QTest::qWaitFor([this] { return find<WatchedView>("watchedView")->isVisible(); });
-    }
-
-    bool pictures(int count)
-    {
-        return QTest::qWaitFor(
-            [&] { return find<WatchedView>("watchedView")->pictureCount() == count; });
-    }
-
-    bool says(const QString& text)
-    {
-        for (const auto* label : page.findChildren<QLabel*>()) {
-            if (label->isVisible() && label->text().contains(text)) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    Workbench workbench;
-    TrainPage page{workbench};
-};
-
-} // namespace
+using namespace weft::test;
 
 class TestTrainPage : public QObject
 {
@@ -315,67 +263,6 @@ private slots:
         QCOMPARE(shown.find<QSlider>("epochSlider")->value(), 4);
         shown.workbench.setOpenRun({});
         QVERIFY(shown.says(QStringLiteral("No run yet")));
-    }
-
-    void aLiveTrainingIsWatchedPausedStoppedAndResumed()
-    {
-        Shown shown;
-        TrainRequest request;
-        request.config.data = {.source = "builtin:digits",
-                               .size = 32,
-                               .transform = TransformKind::Small,
-                               .flip = false};
-        request.config.model = {.backbone = Backbone::ResNet20,
-                                .head = Head::Attention,
-                                .grid = 7,
-                                .layers = 1,
-                                .hidden = 16};
-        request.config.train.epochs = 50;
-        request.config.train.batch = 64;
-        request.config.train.threads = 1;
-        request.config.train.watched = 4;
-        request.library = library();
-        request.name = "live";
-        shown.workbench.training().start(request);
-        QVERIFY(shown.says(QStringLiteral("Preparing")));
-
-        auto* loss = shown.find<CurvePlot>("lossPlot");
-        const auto steps = [&] { return loss->tables()[0].raw.size(); };
-        const auto epochs = [&] { return loss->tables()[1].raw.size(); };
-        QTRY_VERIFY_WITH_TIMEOUT(steps() > 2, 60'000);
-        QCOMPARE(shown.page.heading(), QStringLiteral("live"));
-        QVERIFY2(shown.pictures(4), "what the untrained network looks at shows at once");
-        QTRY_VERIFY_WITH_TIMEOUT(epochs() >= 1, 60'000);
-        QTRY_VERIFY2(shown.find<ConfusionView>("confusionView")->isVisible(),
-                     "epochs show once a second");
-
-        auto* pause = shown.find<QPushButton>("pauseButton");
-        QTRY_VERIFY(pause->isEnabled());
-        QTest::mouseClick(pause, Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(shown.says(QStringLiteral("Paused")), 30'000);
-        QTest::qWait(100);
-        const auto paused = steps();
-        QTest::qWait(500);
-        QCOMPARE(steps(), paused);
-        QTest::mouseClick(pause, Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(steps() > paused, 30'000);
-
-        // Another run may be looked at meanwhile; the way back shows everything.
-        QVERIFY(shown.open(m_finished));
-        QTRY_VERIFY(shown.says(QStringLiteral("Finished")));
-        QTest::mouseClick(shown.find<QPushButton>("liveRunButton"), Qt::LeftButton);
-        QVERIFY(steps() > paused);
-
-        QTest::mouseClick(shown.find<QPushButton>("stopButton"), Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(!shown.workbench.training().active(), 60'000);
-        QVERIFY(shown.says(QStringLiteral("Stopped")));
-        const auto stopped = steps();
-        const auto before = loss->tables()[0].raw.first(5);
-        QTest::mouseClick(shown.find<QPushButton>("resumeRunButton"), Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(steps() > stopped, 60'000);
-        QCOMPARE(loss->tables()[0].raw.first(5), before);
-        shown.workbench.training().stop();
-        QTRY_VERIFY_WITH_TIMEOUT(!shown.workbench.training().active(), 60'000);
     }
 
     void itLooksRightInBothThemes()

@@ -125,6 +125,20 @@ private slots:
         }
     }
 
+    void helpNeedsNoScreen()
+    {
+        auto variables = environment();
+        variables.insert("QT_QPA_PLATFORM", "xcb");
+        variables.remove("DISPLAY");
+        QProcess window;
+        window.setProcessEnvironment(variables);
+        window.start(QStringLiteral(WEFT_BINARY_DIR "/bin/weft"), {"--help"});
+        QVERIFY(window.waitForFinished(patience));
+        QCOMPARE(window.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(window.exitCode(), 0);
+        QVERIFY(window.readAllStandardOutput().contains("--page"));
+    }
+
 private:
     [[nodiscard]] QProcessEnvironment environment() const
     {

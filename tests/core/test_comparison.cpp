@@ -100,8 +100,8 @@ private slots:
         }
         const auto mean = (again->runs()[0].accuracy + again->runs()[2].accuracy) / 2;
         QVERIFY(std::abs(table.rows[0].accuracy.mean - mean) < 1e-12);
-        QCOMPARE(table.rows[0].verdict, Verdict::Baseline);
-        QVERIFY(table.rows[1].test.has_value());
+        QCOMPARE(table.rows[0].judgement.verdict, Verdict::Baseline);
+        QVERIFY(table.rows[1].judgement.test.has_value());
     }
 
     void aStoppedRunIsCarriedOnWhereItStopped()
@@ -121,6 +121,25 @@ private slots:
         auto straight = Comparison::begin(m_plan, path("straight"));
         QCOMPARE(trainNext(*straight), RunState::Finished);
         QVERIFY(sameWeights(directory, straight->runs()[0].directory));
+    }
+
+    /// The program ends between a run's end and its being noted.
+    void aRunThatEndedUnseenIsNotMadeTwice()
+    {
+        auto comparison = Comparison::begin(m_plan, path("runs"));
+        const auto step = comparison->next();
+        RecordingSink sink;
+        RunControl control;
+        const auto run = trainRun(step->request, sink, control, [&](const fs::path& directory) {
+            QVERIFY(comparison->noteBegun(step->number, directory).ok());
+        });
+        QVERIFY(run.ok());
+        QCOMPARE(Comparison::open(comparison->folder())->runs()[0].state, ComparedState::Begun);
+        const auto again = Comparison::begin(m_plan, path("runs"));
+        QVERIFY(again.ok());
+        QCOMPARE(again->runs()[0].state, ComparedState::Finished);
+        QCOMPARE(again->runs()[0].bestAccuracy, run->bestAccuracy);
+        QCOMPARE(again->next()->number, 1U);
     }
 
     void aBegunRunThatWasRemovedIsMadeAnew()
@@ -148,7 +167,7 @@ private slots:
         QVERIFY(comparison->measureInference(0.1).ok());
         const auto table = tabulate(*comparison, 3);
         QCOMPARE(table.rows[1].failed, 1U);
-        QCOMPARE(table.rows[1].verdict, Verdict::TooFew);
+        QCOMPARE(table.rows[1].judgement.verdict, Verdict::TooFew);
         QCOMPARE(table.rows[1].inference.oneMs, 0.0);
         const auto text = toMarkdown(table);
         QVERIFY(text.find("1 of its runs failed") != std::string::npos);
@@ -159,6 +178,11 @@ private slots:
     {
         QVERIFY(Comparison::begin(m_plan, path("runs")).ok());
         m_plan.seeds = {0, 1, 2};
+        auto corrected = Comparison::begin(m_plan, path("runs")); // No run has begun yet.
+        QVERIFY(corrected.ok());
+        QCOMPARE(corrected->runs().size(), 6U);
+        QVERIFY(corrected->noteBegun(0, path("runs") / "one").ok());
+        m_plan.seeds = {0, 1};
         const auto other = Comparison::begin(m_plan, path("runs"));
         QVERIFY(!other);
         QCOMPARE(other.error().code, ErrorCode::AlreadyExists);
@@ -196,17 +220,38 @@ private slots:
         const double accuracies[3][3] = {
             {0.70, 0.80, 0.75}, {0.76, 0.85, 0.81}, {0.75, 0.78, 0.76}};
         auto table = tabulate(withAccuracies(accuracies), 3);
-        QCOMPARE(table.rows[1].verdict, Verdict::Better);
-        QCOMPARE(table.rows[2].verdict, Verdict::NoDifference);
-        QVERIFY(std::abs(table.rows[1].test->difference - 0.17 / 3) < 1e-9);
-        QVERIFY(table.rows[1].correctedP > table.rows[1].test->p); // Holm: two tests.
+        QCOMPARE(table.rows[1].judgement.verdict, Verdict::Better);
+        QCOMPARE(table.rows[2].judgement.verdict, Verdict::NoDifference);
+        QVERIFY(std::abs(table.rows[1].judgement.test->difference - 0.17 / 3) < 1e-9);
+        QVERIFY(table.rows[1].judgement.correctedP >
+                table.rows[1].judgement.test->p); // Holm: two tests.
         const auto text = toMarkdown(table);
         QVERIFY(text.find("- Mean: better (5.67 points") != std::string::npos);
         QVERIFY(text.find("- Third: no difference shown") != std::string::npos);
         QVERIFY(text.find("| 75.00 ± 5.00 |") != std::string::npos);
 
         const double reversed[3][3] = {{0.76, 0.85, 0.81}, {0.70, 0.80, 0.75}, {0.75, 0.78, 0.76}};
-        QCOMPARE(tabulate(withAccuracies(reversed), 3).rows[1].verdict, Verdict::Worse);
+        QCOMPARE(tabulate(withAccuracies(reversed), 3).rows[1].judgement.verdict, Verdict::Worse);
+    }
+
+    void aNetworkIsTestedBesideTheOneOfItsSize()
+    {
+        auto config = m_plan.configs[0].config;
+        config.model.head = Head::Attention;
+        m_plan = cnnAgainstBiLstm(config, {0, 1, 2});
+        const double accuracies[3][3] = {
+            {0.70, 0.80, 0.75}, {0.72, 0.79, 0.77}, {0.78, 0.86, 0.83}};
+        const auto table = tabulate(withAccuracies(accuracies), 3);
+        QCOMPARE(table.matched.size(), 1U);
+        QCOMPARE(table.rows[table.matched[0].baseline].name, std::string("CNN, same size"));
+        QCOMPARE(table.rows[table.matched[0].row].name, std::string("CNN + BiLSTM"));
+        const auto& judgement = table.matched[0].judgement;
+        QVERIFY(std::abs(judgement.test->difference - 0.19 / 3) < 1e-9);
+        QCOMPARE(judgement.verdict, Verdict::Better);
+        const auto text = toMarkdown(table);
+        const auto beside = text.find("Beside CNN, same size:");
+        QVERIFY(beside != std::string::npos);
+        QVERIFY(text.find("- CNN + BiLSTM: better (6.33 points", beside) != std::string::npos);
     }
 
     void namesCannotBreakTheTable()

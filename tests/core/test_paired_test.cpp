@@ -72,11 +72,12 @@ private slots:
         QVERIFY(pairedTTest(two, two).has_value());
     }
 
-    void equalDifferencesHaveNoSpread()
+    /// A picture more of 18 with each of two seeds is no proof.
+    void equalDifferencesShowNothing()
     {
         const std::vector<double> first{0.5, 0.7, 0.6};
         const std::vector<double> second{0.6, 0.8, 0.7};
-        QCOMPARE(pairedTTest(first, second)->p, 0.0);
+        QVERIFY(!pairedTTest(first, second).has_value());
         QCOMPARE(pairedTTest(first, first)->p, 1.0);
         QCOMPARE(pairedTTest(first, first)->difference, 0.0);
     }

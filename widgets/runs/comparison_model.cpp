@@ -45,9 +45,9 @@ int ComparisonModel::columnCount(const QModelIndex& parent) const
     return parent.isValid() ? 0 : ColumnCount;
 }
 
-QString ComparisonModel::verdict(const ComparisonRow& row)
+QString ComparisonModel::verdict(const Judgement& judgement)
 {
-    switch (row.verdict) {
+    switch (judgement.verdict) {
     case Verdict::TooFew:
         return tr("too few seeds");
     case Verdict::NoDifference:
@@ -62,17 +62,21 @@ QString ComparisonModel::verdict(const ComparisonRow& row)
     return tr("baseline");
 }
 
-QString ComparisonModel::reason(const ComparisonRow& row)
+QString ComparisonModel::reason(const Judgement& judgement)
 {
-    if (!row.test) {
-        return row.verdict == Verdict::Baseline
+    const auto& test = judgement.test;
+    if (!test) {
+        return judgement.verdict == Verdict::Baseline
                    ? tr("The other configurations are compared with this one")
-                   : tr("A paired test needs two seeds that have finished in both");
+                   : tr("A paired test needs two seeds that have finished in both and that differ "
+                        "by "
+                        "unequal amounts");
     }
-    return tr("%1 points beside the baseline, 95 % interval %2 to %3; paired t-test over the "
+    return tr("%1 points beside the baseline, 95 % interval %2 to %3 by itself; paired t-test over "
+              "the "
               "seeds, p = %4 with Holm's correction")
-        .arg(number(row.test->difference * 100, 2), number(row.test->low * 100, 2),
-             number(row.test->high * 100, 2), number(row.correctedP, 3));
+        .arg(number(test->difference * 100, 2), number(test->low * 100, 2),
+             number(test->high * 100, 2), number(judgement.correctedP, 3));
 }
 
 QString ComparisonModel::text(const ComparisonRow& row, int column) const
@@ -92,7 +96,7 @@ QString ComparisonModel::text(const ComparisonRow& row, int column) const
                                             .arg(number(row.accuracy.mean * 100, 2),
                                                  number(row.accuracy.deviation * 100, 2));
     case VerdictColumn:
-        return verdict(row);
+        return verdict(row.judgement);
     case ParametersColumn:
         return Format::count(row.parameters);
     case MultiplyAddsColumn:
@@ -119,7 +123,7 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return text(row, index.column());
     case Qt::ToolTipRole:
-        return words ? reason(row) : QVariant();
+        return words ? reason(row.judgement) : QVariant();
     case Qt::TextAlignmentRole:
         return QVariant((words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     default:

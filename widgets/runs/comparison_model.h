@@ -28,6 +28,10 @@ public:
     void setTable(const ComparisonTable& table);
     void retranslate(); ///< After the language has changed.
 
+    [[nodiscard]] static QString verdict(const Judgement& judgement);
+    /// The figures behind it.
+    [[nodiscard]] static QString reason(const Judgement& judgement);
+
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
@@ -36,8 +40,6 @@ public:
 
 private:
     [[nodiscard]] QString text(const ComparisonRow& row, int column) const;
-    [[nodiscard]] static QString verdict(const ComparisonRow& row);
-    [[nodiscard]] static QString reason(const ComparisonRow& row);
 
     std::vector<ComparisonRow> m_rows;
 };

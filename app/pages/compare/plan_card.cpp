@@ -17,7 +17,9 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
 #include <numeric>
+#include <utility>
 
 namespace weft {
 
@@ -25,6 +27,13 @@ namespace {
 
 constexpr int mostSeeds = 20;
 constexpr int usualSeeds = 3;
+
+/// What core calls the configurations of its ready-made comparison, in English.
+[[maybe_unused]] constexpr std::array readyMadeNames{
+    QT_TRANSLATE_NOOP("weft::PlanCard", "CNN"),
+    QT_TRANSLATE_NOOP("weft::PlanCard", "CNN, same size"),
+    QT_TRANSLATE_NOOP("weft::PlanCard", "CNN + BiLSTM"),
+};
 
 } // namespace
 
@@ -163,8 +172,13 @@ void PlanCard::addDraft()
 void PlanCard::addReadyMade()
 {
     auto plan = cnnAgainstBiLstm(m_workbench.draft(), {});
-    plan.seeds.resize(static_cast<std::size_t>(m_seeds->value()));
-    setPlan(plan);
+    m_configs = std::move(plan.configs);
+    for (auto& [name, config, matches] : m_configs) {
+        name = tr(name.c_str()).toStdString();
+        matches = matches.empty() ? matches : tr(matches.c_str()).toStdString();
+    }
+    m_title->setText(tr(plan.title.c_str()));
+    showConfigs();
 }
 
 void PlanCard::removeCurrent()

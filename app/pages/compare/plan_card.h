@@ -37,6 +37,7 @@ protected:
 private:
     void build();
     void addDraft();
+    /// Core's ready-made comparison of the draft, under names in the window's language.
     void addReadyMade();
     void removeCurrent();
     void rename(int row);

@@ -1,5 +1,6 @@
 #include "app/pages/compare/result_card.h"
 
+#include "app/pages/save_dialog.h"
 #include "app/session/file_saving.h"
 #include "app/session/workbench.h"
 
@@ -9,7 +10,6 @@
 
 #include <QBuffer>
 #include <QEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QLabel>
@@ -79,6 +79,10 @@ void ResultCard::build()
     m_view->horizontalHeader()->setSectionResizeMode(ComparisonModel::NameColumn,
                                                      QHeaderView::Stretch);
     m_view->horizontalHeader()->setSectionsClickable(false);
+    m_matched = new QLabel(m_content);
+    m_matched->setObjectName(QStringLiteral("compareMatched"));
+    m_matched->setTextFormat(Qt::PlainText);
+    m_matched->setWordWrap(true);
     m_method = new QLabel(m_content);
     m_method->setProperty("role", QStringLiteral("secondary"));
     m_method->setWordWrap(true);
@@ -87,25 +91,47 @@ void ResultCard::build()
     column->setSpacing(2 * metrics::unit);
     column->addWidget(m_chart);
     column->addWidget(m_view, 1);
+    column->addWidget(m_matched);
     column->addWidget(m_method);
+    column->addStretch(0); // Takes what the table leaves, which never grows beyond its rows.
     body()->addWidget(m_content, 1);
 }
 
-void ResultCard::setComparison(const Comparison& comparison)
+void ResultCard::setComparison(const Comparison& comparison, const ComparisonTable& table)
 {
-    m_table = tabulate(comparison, classesOf(comparison));
+    m_table = table;
     m_csv = runsCsv(comparison);
     m_model->setTable(m_table);
+    m_view->setMaximumHeight(m_view->horizontalHeader()->sizeHint().height() +
+                             m_view->verticalHeader()->length() + 2 * m_view->frameWidth());
     m_chart->setRows(chartRows(m_table));
+    showMatched();
     setNote(tr("%1 of %2 runs").arg(m_table.finished).arg(m_table.planned));
+}
+
+void ResultCard::showMatched()
+{
+    QStringList lines;
+    for (const auto& [baseline, row, judgement] : m_table.matched) {
+        const auto name = [this](std::size_t index) {
+            return QString::fromStdString(m_table.rows.at(index).name);
+        };
+        lines.append(tr("%1 beside %2: %3. %4.")
+                         .arg(name(row), name(baseline), ComparisonModel::verdict(judgement),
+                              ComparisonModel::reason(judgement)));
+    }
+    m_matched->setText(lines.join(QLatin1Char('\n')));
+    m_matched->setVisible(!lines.isEmpty());
 }
 
 QByteArray ResultCard::picture()
 {
-    QPixmap pixmap(m_content->size() * pictureScale);
+    const int margin = 3 * metrics::unit;
+    const QSize part(m_content->width(), m_method->geometry().bottom() + 1);
+    QPixmap pixmap(part.grownBy({margin, margin, margin, margin}) * pictureScale);
     pixmap.setDevicePixelRatio(pictureScale);
     pixmap.fill(tokensOf(palette()).surface);
-    m_content->render(&pixmap, {}, {}, QWidget::DrawChildren);
+    m_content->render(&pixmap, {margin, margin}, QRect({}, part), QWidget::DrawChildren);
     QByteArray bytes;
     QBuffer buffer(&bytes);
     buffer.open(QIODevice::WriteOnly);
@@ -115,18 +141,10 @@ QByteArray ResultCard::picture()
 
 void ResultCard::ask(const QString& ending, const QString& filter)
 {
-    auto& settings = m_workbench.settings();
-    auto* const dialog =
-        new QFileDialog(window(), tr("Save the comparison"), settings.lastFolder(), filter);
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(ending);
-    dialog->selectFile(QString::fromStdString(m_table.title) + QLatin1Char('.') + ending);
-    connect(dialog, &QFileDialog::fileSelected, this, [this, &settings](const QString& file) {
-        settings.setLastFolder(QFileInfo(file).absolutePath());
-        save(file);
-    });
-    dialog->open();
+    askWhereToSave(this, m_workbench.settings(),
+                   {tr("Save the comparison"),
+                    QString::fromStdString(m_table.title) + QLatin1Char('.') + ending, filter},
+                   [this](const QString& file) { save(file); });
 }
 
 void ResultCard::save(const QString& file)
@@ -163,6 +181,7 @@ void ResultCard::retranslate()
            "t-test over the seeds at 5 %, with Holm's correction. Times of pictures are medians of "
            "rounds in which the networks took turns."));
     m_model->retranslate();
+    showMatched();
     if (m_table.planned > 0) {
         setNote(tr("%1 of %2 runs").arg(m_table.finished).arg(m_table.planned));
     }

@@ -22,7 +22,7 @@ class ResultCard : public Card
 public:
     explicit ResultCard(Workbench& workbench, QWidget* parent = nullptr);
 
-    void setComparison(const Comparison& comparison);
+    void setComparison(const Comparison& comparison, const ComparisonTable& table);
     /// Encodes on this thread: chart and table as they stand, twice as large, on the theme's
     /// surface.
     [[nodiscard]] QByteArray picture();
@@ -36,6 +36,7 @@ private:
     void build();
     void ask(const QString& ending, const QString& filter);
     void retranslate();
+    void showMatched();
 
     Workbench& m_workbench;
     ComparisonTable m_table;
@@ -44,6 +45,7 @@ private:
     QWidget* m_content = nullptr;
     IntervalChart* m_chart = nullptr;
     QTableView* m_view = nullptr;
+    QLabel* m_matched = nullptr;
     QLabel* m_method = nullptr;
     QPushButton* m_markdown = nullptr;
     QPushButton* m_csvButton = nullptr;

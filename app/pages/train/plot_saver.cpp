@@ -1,13 +1,12 @@
 #include "app/pages/train/plot_saver.h"
 
+#include "app/pages/save_dialog.h"
 #include "app/session/file_saving.h"
 #include "app/session/workbench.h"
 
 #include "widgets/plots/curve_csv.h"
 
 #include <QBuffer>
-#include <QFileDialog>
-#include <QFileInfo>
 
 namespace weft {
 
@@ -35,20 +34,11 @@ PlotSaver::PlotSaver(Workbench& workbench, QObject* parent)
 void PlotSaver::ask(PlotCard& card, PlotCard::FileKind kind, const QString& stem)
 {
     const bool png = kind == PlotCard::FileKind::Png;
-    const QString ending = png ? QStringLiteral(".png") : QStringLiteral(".csv");
-    auto& settings = m_workbench.settings();
-    auto* dialog = new QFileDialog(&card, tr("Save the plot"), settings.lastFolder(),
-                                   png ? tr("Pictures (*.png)") : tr("Tables (*.csv)"));
-    dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setAcceptMode(QFileDialog::AcceptSave);
-    dialog->setDefaultSuffix(ending.mid(1));
-    dialog->selectFile(stem + ending);
-    connect(dialog, &QFileDialog::fileSelected, this,
-            [this, &card, &settings, kind](const QString& file) {
-                settings.setLastFolder(QFileInfo(file).absolutePath());
-                save(card, kind, file);
-            });
-    dialog->open();
+    askWhereToSave(&card, m_workbench.settings(),
+                   {tr("Save the plot"),
+                    stem + (png ? QLatin1String(".png") : QLatin1String(".csv")),
+                    png ? tr("Pictures (*.png)") : tr("Tables (*.csv)")},
+                   [this, &card, kind](const QString& file) { save(card, kind, file); });
 }
 
 void PlotSaver::save(PlotCard& card, PlotCard::FileKind kind, const QString& file)
