@@ -16,13 +16,14 @@
 
 namespace weft {
 
-/// What a run can be handed over as. Names on the command line: onnx, onnx-int8, onnx-int8-calibrated,
-/// safetensors, torchscript, tables, report.
+/// What a run can be handed over as. Names on the command line: onnx, onnx-int8,
+/// onnx-int8-calibrated, safetensors, torchscript, tables, report.
 enum class ExportFormat {
     Onnx,               ///< float32.
     OnnxInt8,           ///< Weights of the BiLSTM and of linear layers as int8, a scale a channel.
-    OnnxInt8Calibrated, ///< The convolutions too, their inputs' scales measured on validation images.
-    SafeTensors,        ///< Weights by PyTorch's names, beside a Python file that builds the network.
+    OnnxInt8Calibrated, ///< The convolutions too, their inputs' scales measured on validation
+                        ///< images.
+    SafeTensors, ///< Weights by PyTorch's names, beside a Python file that builds the network.
     TorchScript,
     Tables, ///< A folder of CSV files: confusion matrix, curves, predictions.
     Report, ///< One HTML file with its pictures.
@@ -64,13 +65,15 @@ struct ChangedImage
 /// What a second engine found when it ran the file over the whole validation split.
 struct ExportProof
 {
-    std::string engine;     ///< Such as "OpenCV DNN 4.6.0".
-    std::size_t images = 0; ///< That could be read.
-    double accuracy = 0;    ///< Top-1 of the run's network, 0..1.
+    std::string engine;         ///< Such as "OpenCV DNN 4.6.0".
+    std::size_t images = 0;     ///< That could be read.
+    double accuracy = 0;        ///< Top-1 of the run's network, 0..1.
+    std::uint64_t runBytes = 0; ///< Of the run's network: its checkpoint's file of weights.
     double exportedAccuracy = 0;
     double maxAbsDifference = 0; ///< Of the scores.
     std::vector<ChangedImage> changed;
-    double milliseconds = 0; ///< Of one picture by Weft's own predictor in the same turns; the median.
+    double milliseconds =
+        0; ///< Of one picture by Weft's own predictor in the same turns; the median.
     double exportedMilliseconds = 0; ///< By the second engine.
 };
 
@@ -83,10 +86,11 @@ struct ExportedFile
     std::optional<Error> refused;     ///< Why nothing was written; what stood there is untouched.
 };
 
-/// Exports a run's checkpoint: writes each target to a temporary file beside it, has a second engine
-/// prove that file on the validation images, and only then renames it to the name that was asked
-/// for. A target that fails does not stop the others. done is called after each, on this thread.
-/// Fails as a whole where the run or its validation images cannot be read, and with Cancelled.
+/// Exports a run's checkpoint: writes each target to a temporary file beside it, has a second
+/// engine prove that file on the validation images, and only then renames it to the name that was
+/// asked for. A target that fails does not stop the others. done is called after each, on this
+/// thread. Fails as a whole where the run or its validation images cannot be read, and with
+/// Cancelled.
 [[nodiscard]] Result<std::vector<ExportedFile>>
 exportRun(const ExportRequest& request, std::stop_token stop = {},
           const ProgressCallback& report = {},
