@@ -2,6 +2,7 @@
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/deploy/export_format.h"
 #include "core/inspect/predictor.h"
 #include "core/train/evaluator.h"
 
@@ -16,27 +17,15 @@
 
 namespace weft {
 
-/// What a run can be handed over as. Names on the command line: onnx, onnx-int8,
-/// onnx-int8-calibrated, safetensors, torchscript, tables, report.
-enum class ExportFormat {
-    Onnx,               ///< float32.
-    OnnxInt8,           ///< Weights of the BiLSTM and of linear layers as int8, a scale a channel.
-    OnnxInt8Calibrated, ///< The convolutions too, their inputs' scales measured on validation
-                        ///< images.
-    SafeTensors, ///< Weights by PyTorch's names, beside a Python file that builds the network.
-    TorchScript,
-    Tables, ///< A folder of CSV files: confusion matrix, curves, predictions.
-    Report, ///< One HTML file with its pictures.
-};
-
-/// One file, or for Tables a folder, that is asked for.
+/// One file that is asked for, or for Tables a folder. SafeTensors writes a second file beside it,
+/// of the same name with the ending .py.
 struct ExportTarget
 {
     ExportFormat format = ExportFormat::Onnx;
     std::filesystem::path file;
     /// ONNX only: the graph takes uint8 pixels, [N, size, size, 3] RGB, and normalises them itself.
     bool preprocessing = false;
-    bool replace = false; ///< A file that exists; else it is refused.
+    bool replace = false; ///< What stands at the name already; else it is refused.
 };
 
 struct ExportRequest
@@ -62,13 +51,15 @@ struct ChangedImage
     ClassProbability after;  ///< What the export says.
 };
 
-/// What a second engine found when it ran the file over the whole validation split.
+/// What a second engine found when it ran the file over the whole validation split. The run's
+/// network computes in float32 here, whatever precision it was trained in.
 struct ExportProof
 {
     std::string engine;         ///< Such as "OpenCV DNN 4.6.0".
-    std::size_t images = 0;     ///< That could be read.
+    std::size_t images = 0;     ///< That could be read; everything else is over these.
+    std::size_t unreadable = 0; ///< Images of the split that could not.
     double accuracy = 0;        ///< Top-1 of the run's network, 0..1.
-    std::uint64_t runBytes = 0; ///< Of the run's network: its checkpoint's file of weights.
+    std::uint64_t runBytes = 0; ///< Of the run's network as a file of float32 weights.
     double exportedAccuracy = 0;
     double maxAbsDifference = 0; ///< Of the scores.
     std::vector<ChangedImage> changed;
@@ -81,16 +72,22 @@ struct ExportProof
 struct ExportedFile
 {
     ExportTarget target;
-    std::uint64_t bytes = 0;          ///< Of all files written for it.
-    std::optional<ExportProof> proof; ///< Not for Tables and Report.
-    std::optional<Error> refused;     ///< Why nothing was written; what stood there is untouched.
+    std::vector<std::filesystem::path> files; ///< That were written; none where it was refused.
+    std::uint64_t bytes = 0;                  ///< Of all files written, or that would have been.
+    std::optional<ExportProof>
+        proof;                    ///< Not for Tables and Report. There where it is what refused.
+    std::optional<Error> refused; ///< Why nothing was written; what stood there is untouched.
 };
 
 /// Exports a run's checkpoint: writes each target to a temporary file beside it, has a second
 /// engine prove that file on the validation images, and only then renames it to the name that was
-/// asked for. A target that fails does not stop the others. done is called after each, on this
-/// thread. Fails as a whole where the run or its validation images cannot be read, and with
-/// Cancelled.
+/// asked for. A target that fails does not stop the others; one whose name cannot be written to is
+/// refused before anything is computed. The results are in the targets' order; reports are made
+/// last, for they tell what came of the others. done is called after each, on this thread. report
+/// counts images, over all proofs; {0, 0} while the data are being opened.
+///
+/// Fails as a whole with InvalidArgument (no targets), where the run or, but for a report alone,
+/// its validation images cannot be read, and with Cancelled: what was done by then stays.
 [[nodiscard]] Result<std::vector<ExportedFile>>
 exportRun(const ExportRequest& request, std::stop_token stop = {},
           const ProgressCallback& report = {},

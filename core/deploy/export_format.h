@@ -1,0 +1,38 @@
+#pragma once
+
+namespace weft {
+
+/// What a run can be handed over as.
+enum class ExportFormat {
+    Onnx,               ///< float32.
+    OnnxInt8,           ///< Weights of the BiLSTM and of linear layers as int8, a scale a channel.
+    OnnxInt8Calibrated, ///< The convolutions too, their inputs' scales measured on validation
+                        ///< images.
+    SafeTensors, ///< Weights by PyTorch's names, beside a Python file that builds the network.
+    TorchScript, ///< Loads in LibTorch and PyTorch without the code that made it.
+    Tables,      ///< A folder of CSV files: confusion matrix, scores, curves, predictions.
+    Report,      ///< One HTML file with its pictures.
+};
+
+inline constexpr int exportFormats = 7;
+
+/// onnx, onnx-int8, onnx-int8-calibrated, safetensors, torchscript, tables, report.
+[[nodiscard]] const char* exportFormatName(ExportFormat format);
+
+/// How the name of such a file usually ends, with the dot; empty for Tables, which is a folder.
+[[nodiscard]] const char* exportFileEnding(ExportFormat format);
+
+/// Whether a second engine has to run the file before it is called good: it is a network.
+[[nodiscard]] constexpr bool isProven(ExportFormat format)
+{
+    return format != ExportFormat::Tables && format != ExportFormat::Report;
+}
+
+/// Whether its scores must be the run's but for rounding; else its accuracy counts.
+[[nodiscard]] constexpr bool isExact(ExportFormat format)
+{
+    return format == ExportFormat::Onnx || format == ExportFormat::SafeTensors ||
+           format == ExportFormat::TorchScript;
+}
+
+} // namespace weft
