@@ -3,19 +3,13 @@
 #include "core/base/progress.h"
 #include "core/base/result.h"
 #include "core/data/dataset.h"
+#include "core/onnx/onnx_network.h"
 #include "core/store/trained_network_p.h"
 
-#include <optional>
 #include <stop_token>
 #include <string>
 
 namespace weft {
-
-enum class OnnxWeights {
-    Float32,
-    Int8,           ///< BiLSTM and linear layers.
-    Int8Calibrated, ///< Convolutions too.
-};
 
 struct OnnxOptions
 {
@@ -27,9 +21,10 @@ struct OnnxOptions
 };
 
 /// A trained network as the bytes of an .onnx file that has passed onnx's checker with full shape
-/// inference. Inputs and outputs: `input`; `output` [N, classes], the scores; with head attention
+/// inference. Input and outputs: `input`; `output` [N, classes], the scores; with head attention
 /// `attention` [N, grid, grid] (with several heads [N, heads, grid, grid]), over the grid's true
-/// cells. The batch N is free. The metadata holds what OnnxNetwork::metadata() gives back.
+/// cells. The batch N is free. The metadata holds what OnnxNetwork::metadata() gives back, and a
+/// checksum of all the rest.
 [[nodiscard]] Result<std::string> makeOnnx(const TrainedNetwork& network,
                                            const OnnxOptions& options = {},
                                            std::stop_token stop = {},

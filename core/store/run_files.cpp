@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/config/config_json.h"
 #include "core/store/json_document_p.h"
+#include "core/store/preprocessing_json_p.h"
 
 #include <algorithm>
 #include <array>
@@ -30,35 +31,6 @@ std::string numbered(int number, const char* extension)
     std::array<char, 32> name{};
     std::snprintf(name.data(), name.size(), "%04d.%s", number, extension);
     return name.data();
-}
-
-json toJsonValue(const Preprocessing& preprocessing)
-{
-    return {{"transform", preprocessing.kind == TransformKind::Article ? "article" : "small"},
-            {"size", preprocessing.size},
-            {"flip", preprocessing.flip},
-            {"mean", preprocessing.mean},
-            {"deviation", preprocessing.deviation}};
-}
-
-Result<Preprocessing> preprocessingFrom(const json& value, const fs::path& file)
-{
-    Preprocessing preprocessing;
-    const auto kind = value.at("transform").get<std::string>();
-    if (kind != "article" && kind != "small") {
-        return corrupt(file, "the transform \"" + kind + "\" is not known");
-    }
-    preprocessing.kind = kind == "article" ? TransformKind::Article : TransformKind::Small;
-    preprocessing.size = value.at("size").get<int>();
-    preprocessing.flip = value.at("flip").get<bool>();
-    preprocessing.mean = value.at("mean").get<std::array<float, 3>>();
-    preprocessing.deviation = value.at("deviation").get<std::array<float, 3>>();
-    const bool usable = std::all_of(preprocessing.deviation.begin(), preprocessing.deviation.end(),
-                                    [](float deviation) { return deviation > 0; });
-    if (preprocessing.size < 1 || !usable) {
-        return corrupt(file, "the preprocessing's size or deviation is not above 0");
-    }
-    return preprocessing;
 }
 
 json toJsonValue(const ComputeEnvironment& environment)

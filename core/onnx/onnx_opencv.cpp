@@ -1,0 +1,38 @@
+#include "core/onnx/onnx_opencv_p.h"
+
+#include <stdexcept>
+
+namespace weft {
+
+namespace {
+
+void setBatch(google::protobuf::RepeatedPtrField<onnx::ValueInfoProto>& values, int count)
+{
+    for (auto& value : values) {
+        auto* const sides = value.mutable_type()->mutable_tensor_type()->mutable_shape();
+        sides->mutable_dim(0)->set_dim_value(count);
+    }
+}
+
+} // namespace
+
+void prepareForOpenCv(onnx::ModelProto& model)
+{
+    model.clear_metadata_props();
+    for (auto& input : *model.mutable_graph()->mutable_input()) {
+        input.mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::FLOAT);
+    }
+}
+
+std::string withBatch(onnx::ModelProto& model, int count)
+{
+    setBatch(*model.mutable_graph()->mutable_input(), count);
+    setBatch(*model.mutable_graph()->mutable_output(), count);
+    std::string bytes;
+    if (!model.SerializeToString(&bytes)) {
+        throw std::runtime_error("the graph cannot be handed to OpenCV");
+    }
+    return bytes;
+}
+
+} // namespace weft
