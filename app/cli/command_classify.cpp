@@ -11,6 +11,7 @@
 #include <atomic>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <set>
 #include <system_error>
 
@@ -24,7 +25,7 @@ constexpr double overlayOpacity = 0.75;
 
 struct Options
 {
-    std::string run;
+    std::string network; ///< A run, or an exported file.
     std::vector<std::string> images;
     std::string overlays; ///< Folder for the pictures with their heat maps; empty: none.
     std::string heatMap = "attention";
@@ -152,12 +153,28 @@ private:
     OverlayNames m_names;
 };
 
+/// Why the maps that are asked for cannot be had at all.
+std::optional<Error> refuseMaps(const Options& options, const Predictor& predictor)
+{
+    const bool gradCam = options.heatMap == "grad-cam";
+    const bool attention = predictor.config().model.head == Head::Attention;
+    if (predictor.offersGradCam() || !(gradCam || (!options.overlays.empty() && !attention))) {
+        return {};
+    }
+    return Error{ErrorCode::Unsupported, options.network,
+                 "Grad-CAM takes gradients, which an exported file does not have; give the run's "
+                 "directory"};
+}
+
 int run(const Options& options)
 {
-    auto predictor =
-        Predictor::open(options.run, options.last ? CheckpointKind::Last : CheckpointKind::Best);
+    auto predictor = Predictor::open(options.network,
+                                     options.last ? CheckpointKind::Last : CheckpointKind::Best);
     if (!predictor) {
         return fail(predictor.error(), Failure);
+    }
+    if (const auto refusal = refuseMaps(options, *predictor)) {
+        return fail(*refusal, Failure);
     }
     const auto files = expandImages({options.images.begin(), options.images.end()});
     if (files.empty()) {
@@ -191,8 +208,11 @@ int run(const Options& options)
 Command classifyCommand(CLI::App& root)
 {
     const auto options = std::make_shared<Options>();
-    auto* const app = root.add_subcommand("classify", "Classify images with a run's network");
-    app->add_option("RUN", options->run, "The run's directory")->required();
+    auto* const app = root.add_subcommand(
+        "classify", "Classify images with a run's network, or with an exported .onnx file");
+    app->add_option("RUN", options->network,
+                    "The run's directory, or an .onnx file that Weft exported")
+        ->required();
     app->add_option("IMAGE", options->images, "Images, or folders of images")->required();
     app->add_option("--attention", options->overlays,
                     "Write each picture with its heat map into this folder (Grad-CAM where the "
@@ -202,7 +222,7 @@ Command classifyCommand(CLI::App& root)
         ->check(CLI::IsMember({"attention", "grad-cam"}));
     app->add_option("--top", options->top, "Classes to show an image. Default: 5")
         ->check(CLI::Range(1, 1000000));
-    app->add_flag("--last", options->last, "Take the last checkpoint, not the best");
+    app->add_flag("--last", options->last, "Take a run's last checkpoint, not the best");
     app->add_flag("--json", options->json, "One JSON object an image");
     return {app, [options] { return run(*options); }};
 }

@@ -23,8 +23,8 @@ std::vector<HeatMap> heatMapsOf(const at::Tensor& maps, HeatMapKind kind)
     return result;
 }
 
-/// attention: [N, heads, grid * grid]. The mean over the heads, and each head's where there are
-/// several.
+} // namespace
+
 std::vector<HeatMap> attentionMaps(const at::Tensor& attention, int grid)
 {
     const auto heads = attention.unflatten(2, {grid, grid});
@@ -37,8 +37,6 @@ std::vector<HeatMap> attentionMaps(const at::Tensor& attention, int grid)
     }
     return maps;
 }
-
-} // namespace
 
 HeatMapKind defaultHeatMap(Head head)
 {

@@ -19,6 +19,10 @@ struct Explanation
 /// The map that shows where a network with this head looks: its attention, else Grad-CAM.
 [[nodiscard]] HeatMapKind defaultHeatMap(Head head);
 
+/// attention: [N, heads, grid * grid]. One map an image: the mean over the heads, and each head's
+/// where there are several.
+[[nodiscard]] std::vector<HeatMap> attentionMaps(const at::Tensor& attention, int grid);
+
 /// Classifies images, [N, 3, H, W] on the network's device, in evaluation mode, and maps where the
 /// network looked. No maps where kind is empty, or Attention for a head without it. explainClass
 /// is the class that Grad-CAM explains; each image's predicted one where it is empty.

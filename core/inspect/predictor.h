@@ -31,17 +31,23 @@ struct Classification
 /// Which map classify() makes.
 enum class HeatMapChoice {
     None,
-    Default,   ///< Attention where the head has it, else Grad-CAM.
+    Default,   ///< Attention where the head has it, else Grad-CAM where that can be had.
     Attention, ///< None where the head has no attention.
     GradCam,
 };
+
+/// Whether a path is taken for an exported file and not for a run: it ends in .onnx (in any case),
+/// and is no folder.
+[[nodiscard]] bool isExportedNetwork(const std::filesystem::path& path);
 
 /// A trained network made ready to classify. Move-only; use from one thread at a time.
 class Predictor
 {
 public:
-    /// Loads a run's checkpoint. Fails where the run or the checkpoint cannot be read.
-    [[nodiscard]] static Result<Predictor> open(const std::filesystem::path& run,
+    /// Loads a run's checkpoint, or an .onnx file that was exported from one, for which checkpoint
+    /// and threads mean nothing. Fails where the run or the checkpoint cannot be read, and as
+    /// OnnxNetwork::open() does.
+    [[nodiscard]] static Result<Predictor> open(const std::filesystem::path& network,
                                                 CheckpointKind checkpoint = CheckpointKind::Best,
                                                 int threads = 0);
     ~Predictor();
@@ -49,7 +55,8 @@ public:
     Predictor& operator=(Predictor&&) noexcept;
 
     /// topK is cut to the number of classes. explainClass: the class that Grad-CAM explains; the
-    /// predicted one where it is empty.
+    /// predicted one where it is empty. Fails with Unsupported where Grad-CAM is asked of an
+    /// exported file.
     [[nodiscard]] Result<Classification> classify(const Image& image, int topK = 5,
                                                   HeatMapChoice map = HeatMapChoice::Default,
                                                   std::optional<int> explainClass = {});
@@ -58,6 +65,8 @@ public:
     [[nodiscard]] const Preprocessing& preprocessing() const;
     [[nodiscard]] const RunConfig& config() const;
     [[nodiscard]] int epoch() const; ///< Of the checkpoint.
+    /// Grad-CAM takes gradients, which an exported file does not have.
+    [[nodiscard]] bool offersGradCam() const;
 
 private:
     struct State;

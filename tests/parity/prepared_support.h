@@ -14,12 +14,9 @@ namespace weft::test {
 inline constexpr int classes = 10;
 inline constexpr double tolerance = 1e-4;
 
-/// A network whose norms do something, as after a training.
-inline Classifier makeNetwork(ModelConfig config, std::uint64_t seed = 1)
+/// Gives a network norms that do something, as after a training, and puts it into evaluation mode.
+inline void wakeNorms(Classifier& model)
 {
-    config.hidden = 24;
-    config.layers = 2;
-    Classifier model(config, classes, seed);
     const torch::NoGradGuard noGradients;
     for (auto& [name, tensor] : moduleState(*model)) {
         auto values = at::Tensor(tensor);
@@ -32,6 +29,15 @@ inline Classifier makeNetwork(ModelConfig config, std::uint64_t seed = 1)
         }
     }
     model->eval();
+}
+
+/// A network whose norms do something.
+inline Classifier makeNetwork(ModelConfig config, std::uint64_t seed = 1)
+{
+    config.hidden = 24;
+    config.layers = 2;
+    Classifier model(config, classes, seed);
+    wakeNorms(model);
     return model;
 }
 
