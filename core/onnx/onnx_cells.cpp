@@ -89,7 +89,7 @@ void OnnxWay::outputCells(const std::string& name, const OnnxValue& weights, std
         m_graph.reshape(name, weights, shape);
         break;
     case Kind::Transposition:
-        m_graph.transpose(name, m_graph.reshape(name + ".turned", weights, shape),
+        m_graph.transpose(name, m_graph.reshape(name + ".columns", weights, shape),
                           heads == 1 ? OnnxShape{0, 2, 1} : OnnxShape{0, 1, 3, 2});
         break;
     case Kind::Permutation:

@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <limits>
 #include <new>
+#include <system_error>
 
 namespace weft {
 
@@ -20,6 +21,8 @@ namespace {
 
 /// A number of images that is met often, and a last one.
 constexpr std::size_t keptEngines = 2;
+
+constexpr std::size_t largestFile = std::numeric_limits<int>::max(); ///< Protobuf's own limit.
 
 Error outOfMemory(const std::string& subject)
 {
@@ -123,6 +126,11 @@ OnnxNetwork& OnnxNetwork::operator=(OnnxNetwork&&) noexcept = default;
 Result<OnnxNetwork> OnnxNetwork::open(const std::filesystem::path& file)
 {
     try {
+        std::error_code unknown; // Then reading says why.
+        if (const auto size = std::filesystem::file_size(file, unknown);
+            !unknown && size > largestFile) {
+            return Error{ErrorCode::Unsupported, file.string(), "it is larger than 2 GB"};
+        }
         const auto content = readFile(file);
         return content ? read(*content, file.string()) : content.error();
     } catch (const std::bad_alloc&) {
@@ -139,7 +147,7 @@ Result<OnnxNetwork> OnnxNetwork::read(const std::string& content, const std::str
         auto state = std::make_unique<State>();
         state->subject = subject;
         auto& model = state->model;
-        if (content.empty() || content.size() > std::numeric_limits<int>::max() ||
+        if (content.empty() || content.size() > largestFile ||
             !model.ParseFromArray(content.data(), static_cast<int>(content.size()))) {
             return corrupt("it is not an ONNX file, or it ends early");
         }

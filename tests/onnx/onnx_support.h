@@ -6,8 +6,11 @@
 #include "core/onnx/onnx_network.h"
 #include "core/store/run_writer.h"
 
+#include <torch/nn/modules/batchnorm.h>
+
 #include <cstddef>
 #include <filesystem>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -31,8 +34,9 @@ class NetworkMaker
 public:
     static constexpr int classes = 5;
 
-    /// A network with random weights whose norms do something, with a run directory, but without a
-    /// checkpoint.
+    /// A network with random weights whose norms have scales and shifts of their own and the
+    /// statistics of random images, so that no layer fades or saturates. It has a run directory,
+    /// but no checkpoint.
     TrainedNetwork make(const ModelConfig& model, int size, std::uint64_t seed = 1)
     {
         torch::manual_seed(seed);
@@ -47,6 +51,15 @@ public:
         TrainedNetwork network{RunDirectory::open(writer.value().path()).value(),
                                Classifier(model, classes, seed), 3};
         wakeNorms(network.model);
+        for (const auto& module : network.model->modules(false)) {
+            if (auto* norm = module->as<torch::nn::BatchNorm2d>()) {
+                norm->options.momentum(1);
+            }
+        }
+        const torch::NoGradGuard noGradients;
+        network.model->train();
+        network.model->forward(makeImages(16, size));
+        network.model->eval();
         return network;
     }
 

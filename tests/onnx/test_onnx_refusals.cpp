@@ -288,7 +288,5 @@ private:
     std::string m_bytes;
 };
 
-Q_DECLARE_METATYPE(Change)
-
 QTEST_GUILESS_MAIN(TestOnnxRefusals)
 #include "test_onnx_refusals.moc"
