@@ -144,7 +144,7 @@ private slots:
         add("sides swapped", "",
             [](auto& model) { tensor(model, "fc.weight").mutable_dims()->SwapElements(0, 1); });
         add("a convolution's sides swapped", "do not fit", [](auto& model) {
-            tensor(model, "backbone.conv1.weight").mutable_dims()->SwapElements(1, 2);
+            tensor(model, "backbone.layer1.0.conv1.weight").mutable_dims()->SwapElements(1, 2);
         });
         add("channels that do not fit", "do not fit", [](auto& model) {
             auto& weights = tensor(model, "backbone.layer1.0.conv1.weight");
