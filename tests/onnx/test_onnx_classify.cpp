@@ -16,6 +16,8 @@
 #include <QTest>
 
 #include <cmath>
+#include <utility>
+#include <vector>
 
 using namespace weft;
 
@@ -129,10 +131,11 @@ private slots:
         bytes[bytes.size() / 2] ^= 1;
         const auto damaged = path("damaged.ONNX"); // The ending counts in any case.
         QVERIFY(writeFileAtomically(damaged.toStdString(), bytes).ok());
-        for (const auto& [arguments, word] :
-             {std::pair<QStringList, const char*>{{damaged, picture()}, "damaged.ONNX"},
-              {{path("none.onnx"), picture()}, "none.onnx"},
-              {{m_file, picture(), "--heat-map", "grad-cam"}, "Grad-CAM"}}) {
+        const std::vector<std::pair<QStringList, const char*>> calls{
+            {{damaged, picture()}, "damaged.ONNX"},
+            {{path("none.onnx"), picture()}, "none.onnx"},
+            {{m_file, picture(), "--heat-map", "grad-cam"}, "Grad-CAM"}};
+        for (const auto& [arguments, word] : calls) {
             const auto output = test::run(QStringList{"classify"} + arguments);
             QCOMPARE(output.code, 1);
             QVERIFY2(output.error.contains(word), output.error.constData());
