@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/base/number_text.h"
 #include "core/base/result.h"
 #include "core/data/data_source.h"
 
@@ -24,12 +25,6 @@ void tell(const std::string& text);
 /// Files that the scan left out and the set's warnings: the count and the first few on standard
 /// error, all of them where verbose; with json as one {"skipped":[..]} line besides.
 void reportSkipped(const DataSource& data, bool verbose, bool json);
-
-[[nodiscard]] std::string percentText(double share);          ///< "78.4 %"
-[[nodiscard]] std::string countText(std::int64_t number);     ///< "11,227,812"
-[[nodiscard]] std::string megabytesText(std::uint64_t bytes); ///< "512 MB", "0.3 MB"
-[[nodiscard]] std::string durationText(double seconds);       ///< "2 min 14 s"
-[[nodiscard]] std::string numberText(double value, int decimals);
 
 /// For names in columns: padded at the right to a width in characters, not bytes.
 [[nodiscard]] std::string padded(const std::string& text, std::size_t width);

@@ -1,78 +1,17 @@
 #include "core/base/atomic_file.h"
 
 #include "core/base/file_descriptor.h"
+#include "core/base/temporary_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <array>
 #include <cerrno>
-#include <cstdio>
-#include <random>
 #include <system_error>
 
 namespace weft {
 
 namespace fs = std::filesystem;
-
-namespace {
-
-constexpr std::string_view temporaryPrefix = ".weft-";
-constexpr std::string_view temporarySuffix = ".tmp";
-
-Error systemError(ErrorCode code, const fs::path& subject, int number)
-{
-    return {code, subject.string(), std::generic_category().message(number)};
-}
-
-/// Its name does not grow with the file's, which may be as long as the file system allows.
-fs::path temporaryName(const fs::path& folder)
-{
-    std::random_device random;
-    std::array<char, 17> digits{};
-    std::snprintf(digits.data(), digits.size(), "%08x%08x", random(), random());
-    return folder / (std::string(temporaryPrefix) + digits.data() + std::string(temporarySuffix));
-}
-
-/// A file under a temporary name that vanishes unless it is renamed.
-class TemporaryFile
-{
-public:
-    explicit TemporaryFile(const fs::path& folder)
-        : m_path(temporaryName(folder))
-        , m_descriptor(::open(m_path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666))
-    {
-    }
-    ~TemporaryFile()
-    {
-        if (m_descriptor.valid() && !m_renamed) {
-            ::unlink(m_path.c_str());
-        }
-    }
-    TemporaryFile(const TemporaryFile&) = delete;
-    TemporaryFile& operator=(const TemporaryFile&) = delete;
-
-    [[nodiscard]] bool valid() const { return m_descriptor.valid(); }
-    [[nodiscard]] int get() const { return m_descriptor.get(); }
-
-    [[nodiscard]] bool renameTo(const fs::path& file)
-    {
-        m_renamed = ::rename(m_path.c_str(), file.c_str()) == 0;
-        return m_renamed;
-    }
-
-private:
-    fs::path m_path;
-    FileDescriptor m_descriptor;
-    bool m_renamed = false;
-};
-
-fs::path folderOf(const fs::path& file)
-{
-    return file.has_parent_path() ? file.parent_path() : fs::path(".");
-}
-
-} // namespace
 
 Result<void> writeAll(int descriptor, std::string_view content, const fs::path& subject)
 {
@@ -106,28 +45,21 @@ Result<void> writeFileAtomically(const fs::path& file, std::string_view content)
 
 Result<void> writeFileAtomically(const fs::path& file, std::span<const std::string_view> pieces)
 {
-    const auto folder = folderOf(file);
-    TemporaryFile temporary(folder);
-    if (!temporary.valid()) {
-        return systemError(ErrorCode::WriteFailed, file, errno);
+    auto temporary = TemporaryFile::beside(file);
+    if (!temporary) {
+        return temporary.error();
     }
-    for (const auto piece : pieces) {
-        if (auto written = writeAll(temporary.get(), piece, file); !written) {
-            return written;
-        }
+    if (auto written = temporary->write(pieces); !written) {
+        return written;
     }
-    if (::fsync(temporary.get()) != 0 || !temporary.renameTo(file)) {
-        return systemError(ErrorCode::WriteFailed, file, errno);
-    }
-    return syncFolder(folder);
+    return temporary->keep();
 }
 
 void removeLeftovers(const fs::path& folder)
 {
     std::error_code ignored;
     for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-        const auto name = entry.path().filename().string();
-        if (name.starts_with(temporaryPrefix) && name.ends_with(temporarySuffix)) {
+        if (isTemporaryName(entry.path().filename().string())) {
             fs::remove(entry.path(), ignored);
         }
     }

@@ -4,8 +4,8 @@
 #include "core/data/jpeg_decoder.h"
 #include "core/data/opencv_decoder.h"
 #include "core/data/png_decoder.h"
+#include "core/data/png_encoder.h"
 
-#include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include <algorithm>
@@ -107,21 +107,11 @@ Image thumbnail(const Image& image, int side)
 
 Result<void> writePng(const Image& image, const std::filesystem::path& file)
 {
-    if (image.empty()) {
-        return Error{ErrorCode::InvalidArgument, file.string(), "the picture has no pixels"};
+    const auto bytes = encodePng(image);
+    if (!bytes) {
+        return Error{bytes.error().code, file.string(), bytes.error().reason};
     }
-    try {
-        cv::Mat bgr;
-        cv::cvtColor(matOf(image), bgr, cv::COLOR_RGB2BGR);
-        std::vector<std::uint8_t> bytes;
-        if (cv::imencode(".png", bgr, bytes)) {
-            return writeFileAtomically(file,
-                                       {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
-        }
-    } catch (const std::exception&) {
-        // Falls through to the one message for every failure of the encoder.
-    }
-    return Error{ErrorCode::Internal, file.string(), "the picture could not be encoded as PNG"};
+    return writeFileAtomically(file, {reinterpret_cast<const char*>(bytes->data()), bytes->size()});
 }
 
 bool isImageFile(const std::filesystem::path& file)

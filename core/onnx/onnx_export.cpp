@@ -1,4 +1,5 @@
 #include "core/base/exceptions_p.h"
+#include "core/config/portable_config.h"
 #include "core/onnx/onnx_check_p.h"
 #include "core/onnx/onnx_classifier_p.h"
 #include "core/onnx/onnx_export_p.h"
@@ -40,7 +41,7 @@ OnnxMetadata describe(const TrainedNetwork& network, const OnnxOptions& options)
     OnnxMetadata metadata;
     metadata.classNames = record.classNames;
     metadata.preprocessing = record.preprocessing;
-    metadata.config = record.config;
+    metadata.config = withoutPaths(record.config);
     metadata.run = record.id;
     metadata.fingerprint = backboneFingerprint(moduleState(*network.model));
     metadata.epoch = network.epoch;

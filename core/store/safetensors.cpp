@@ -2,6 +2,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/checksum.h"
+#include "core/store/safetensors_head.h"
 
 #include <nlohmann/json.hpp>
 
@@ -167,16 +168,22 @@ std::string elementTypeName(ElementType type)
     return std::string(nameOf(type).name);
 }
 
+std::string safetensorsHead(const std::map<std::string, StoredTensor>& tensors,
+                            const std::map<std::string, std::string>& metadata)
+{
+    const auto header = headerOf(tensors, metadata);
+    const std::uint64_t length = header.size();
+    std::string head(lengthBytes, '\0');
+    std::memcpy(head.data(), &length, sizeof length);
+    return head + header;
+}
+
 Result<FileDigest> writeSafetensors(const std::filesystem::path& file,
                                     const std::map<std::string, StoredTensor>& tensors,
                                     const std::map<std::string, std::string>& metadata)
 {
-    const auto header = headerOf(tensors, metadata);
-    const std::uint64_t length = header.size();
-    std::array<char, lengthBytes> prefix{};
-    std::memcpy(prefix.data(), &length, sizeof length);
-
-    std::vector<std::string_view> pieces{{prefix.data(), prefix.size()}, header};
+    const auto head = safetensorsHead(tensors, metadata);
+    std::vector<std::string_view> pieces{head};
     for (const auto& [name, tensor] : tensors) {
         pieces.push_back(tensor.bytes);
     }
