@@ -1,0 +1,111 @@
+#include "core/deploy/export_run.h"
+
+#include "core/base/exceptions_p.h"
+#include "core/base/process.h"
+#include "core/deploy/export_places.h"
+#include "core/deploy/exporting_p.h"
+
+#include <algorithm>
+
+namespace weft {
+
+namespace {
+
+/// Refuses the targets that could not be written in the end, so that nobody waits for that.
+std::vector<ExportedFile> checkTargets(const std::vector<ExportTarget>& targets)
+{
+    std::vector<ExportedFile> files;
+    for (const auto& target : targets) {
+        ExportedFile file{target, {}, 0, {}, {}};
+        if (const auto checked = checkPlace(target); !checked) {
+            file.refused = checked.error();
+        }
+        files.push_back(std::move(file));
+    }
+    return files;
+}
+
+/// Those that are to be exported, reports last, and of which the others have been told.
+std::vector<ExportedFile*> openTargets(std::vector<ExportedFile>& files,
+                                       const std::function<void(const ExportedFile&)>& done)
+{
+    std::vector<ExportedFile*> open;
+    for (auto& file : files) {
+        if (!file.refused) {
+            open.push_back(&file);
+        } else if (done) {
+            done(file);
+        }
+    }
+    std::ranges::stable_partition(
+        open, [](const auto* file) { return file->target.format != ExportFormat::Report; });
+    return open;
+}
+
+/// What a report tells of: the networks, as far as they are done.
+std::vector<const ExportedFile*> networksOf(const std::vector<ExportedFile>& files)
+{
+    std::vector<const ExportedFile*> networks;
+    for (const auto& file : files) {
+        if (isProven(file.target.format)) {
+            networks.push_back(&file);
+        }
+    }
+    return networks;
+}
+
+Result<std::vector<ExportedFile>> run(const ExportRequest& request, const std::stop_token& stop,
+                                      const ProgressCallback& report,
+                                      const std::function<void(const ExportedFile&)>& done)
+{
+    auto network = loadTrainedNetwork(request.run, request.checkpoint);
+    if (!network) {
+        return network.error();
+    }
+    configureThreads(0);
+    auto files = checkTargets(request.targets);
+    const auto open = openTargets(files, done);
+    Exporting exporting(request, std::move(*network), stop, report);
+    const bool needsImages = std::ranges::any_of(
+        open, [](const auto* file) { return file->target.format != ExportFormat::Report; });
+    if (needsImages) {
+        const auto proofs = std::ranges::count_if(
+            open, [](const auto* file) { return isProven(file->target.format); });
+        if (auto opened = exporting.openImages(1 + static_cast<std::size_t>(proofs)); !opened) {
+            return opened.error();
+        }
+    }
+    for (auto* file : open) {
+        auto exported = exporting.exportTo(file->target, networksOf(files));
+        if (!exported) {
+            return exported.error();
+        }
+        *file = std::move(*exported);
+        if (done) {
+            done(*file);
+        }
+    }
+    return files;
+}
+
+} // namespace
+
+Result<std::vector<ExportedFile>> exportRun(const ExportRequest& request, std::stop_token stop,
+                                            const ProgressCallback& report,
+                                            const std::function<void(const ExportedFile&)>& done)
+{
+    if (request.targets.empty()) {
+        return Error{ErrorCode::InvalidArgument, {}, "nothing to export is named"};
+    }
+    if (const auto clash = clashing(request.targets)) {
+        return Error{ErrorCode::InvalidArgument, request.targets[*clash].file.string(),
+                     "two exports would write to this name"};
+    }
+    try {
+        return run(request, stop, report, done);
+    } catch (...) {
+        return errorFromException(request.run.string());
+    }
+}
+
+} // namespace weft

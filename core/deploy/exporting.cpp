@@ -1,0 +1,249 @@
+#include "core/base/exceptions_p.h"
+#include "core/deploy/export_metadata_p.h"
+#include "core/deploy/export_places.h"
+#include "core/deploy/export_proof_p.h"
+#include "core/deploy/exporting_p.h"
+#include "core/deploy/network_files_p.h"
+#include "core/deploy/python_source.h"
+#include "core/deploy/report.h"
+#include "core/deploy/tables_p.h"
+#include "core/onnx/onnx_export_p.h"
+#include "core/train/images_to_measure.h"
+
+#include <algorithm>
+
+namespace weft {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+Error stopped()
+{
+    return {ErrorCode::Cancelled, {}, "the export was stopped"};
+}
+
+OnnxWeights onnxWeights(ExportFormat format)
+{
+    switch (format) {
+    case ExportFormat::OnnxInt8:
+        return OnnxWeights::Int8;
+    case ExportFormat::OnnxInt8Calibrated:
+        return OnnxWeights::Int8Calibrated;
+    default:
+        return OnnxWeights::Float32;
+    }
+}
+
+} // namespace
+
+Exporting::Exporting(const ExportRequest& request, TrainedNetwork network, std::stop_token stop,
+                     const ProgressCallback& report)
+    : m_request(request)
+    , m_network(std::move(network))
+    , m_stop(std::move(stop))
+    , m_report(report)
+    , m_few(m_network.model, PreparedFor::Few)
+{
+}
+
+/// What counts a pass over the images on from those that are done.
+ProgressCallback Exporting::nextPass()
+{
+    return [this, pass = m_pass++](const Progress& progress) {
+        if (m_report) {
+            m_report({pass * progress.total + progress.done, m_passes * progress.total});
+        }
+    };
+}
+
+Result<void> Exporting::openImages(std::size_t passes)
+{
+    m_passes = passes;
+    if (m_report) {
+        m_report({});
+    }
+    const auto& record = m_network.run.record();
+    const auto unproven = [](const Error& error) {
+        return error.code == ErrorCode::Cancelled
+                   ? error
+                   : Error{error.code, error.subject,
+                           "nothing can be proven without the validation images: " + error.reason};
+    };
+    const auto images = imagesToMeasure(record, m_request.source, m_stop);
+    if (!images) {
+        return unproven(images.error());
+    }
+    PreparedNetwork many(m_network.model);
+    auto scored = scoreImages(many, *images, record.preprocessing, m_stop, nextPass());
+    if (!scored) {
+        return unproven(scored.error());
+    }
+    m_images = std::move(*scored);
+    return {};
+}
+
+std::uint64_t Exporting::ownBytes() const
+{
+    std::uint64_t bytes = 0;
+    for (const auto& tensor : m_network.model->parameters()) {
+        bytes += tensor.nbytes();
+    }
+    for (const auto& tensor : m_network.model->buffers()) {
+        bytes += tensor.nbytes();
+    }
+    return bytes;
+}
+
+Result<std::vector<PendingFile>> Exporting::contentsFor(const ExportTarget& target)
+{
+    std::vector<PendingFile> pending;
+    const auto add = [&](Result<std::string> content, const fs::path& file) -> Result<void> {
+        if (!content) {
+            return content.error();
+        }
+        pending.push_back({file, std::move(*content), {}});
+        return {};
+    };
+    const auto files = filesOf(target);
+    const auto& record = m_network.run.record();
+    Result<void> added;
+    switch (target.format) {
+    case ExportFormat::SafeTensors:
+        added = add(pythonSource({record.config.model, record.preprocessing, record.classNames,
+                                  record.id, exportMetadata(m_network).at("weft.fingerprint")}),
+                    files.front());
+        if (added) {
+            added = add(makeSafetensors(m_network), files.back());
+        }
+        break;
+    case ExportFormat::TorchScript:
+        added = add(makeTorchScript(m_network), target.file);
+        break;
+    case ExportFormat::Onnx:
+    case ExportFormat::OnnxInt8:
+    case ExportFormat::OnnxInt8Calibrated:
+        added = add(makeOnnx(m_network,
+                             {onnxWeights(target.format), target.preprocessing, m_images->images},
+                             m_stop),
+                    target.file);
+        break;
+    case ExportFormat::Tables:
+    case ExportFormat::Report:
+        break; // They are no networks.
+    }
+    if (!added) {
+        return added.error();
+    }
+    return pending;
+}
+
+Result<void> Exporting::exportNetwork(const ExportTarget& target, ExportedFile& exported)
+{
+    auto pending = contentsFor(target);
+    if (!pending) {
+        return pending.error();
+    }
+    for (auto& file : *pending) {
+        exported.bytes += file.content.size();
+        if (auto written = writePending(file); !written) {
+            return written;
+        }
+    }
+    auto proof = proveFile(target.format, pending->back().temporary->path(), *m_images, m_few,
+                           m_stop, nextPass());
+    if (!proof) {
+        // The temporary file's name tells a person nothing.
+        return Error{proof.error().code, target.file.string(), proof.error().reason};
+    }
+    proof->runBytes = ownBytes();
+    exported.proof = std::move(*proof);
+    if (auto objection = objectionTo(*exported.proof, target, m_request)) {
+        return *objection;
+    }
+    if (m_stop.stop_requested()) {
+        return stopped();
+    }
+    if (auto kept = keepAll(*pending, target.replace); !kept) {
+        return kept;
+    }
+    exported.files = filesOf(target);
+    return {};
+}
+
+Result<void> Exporting::exportTables(const ExportTarget& target, ExportedFile& exported)
+{
+    const auto history = m_network.run.history();
+    if (!history) {
+        return history.error();
+    }
+    auto written = writeTables(target.file, {m_network.run.record(), *history, *m_images},
+                               target.replace, m_stop);
+    if (!written) {
+        return written.error();
+    }
+    exported.files = filesOf(target);
+    exported.bytes = *written;
+    return {};
+}
+
+Result<void> Exporting::exportReport(const ExportTarget& target,
+                                     const std::vector<const ExportedFile*>& others,
+                                     ExportedFile& exported)
+{
+    const auto history = m_network.run.history();
+    if (!history) {
+        return history.error();
+    }
+    ReportSources sources{m_network.run, *history, m_request.checkpoint, m_network.epoch, {}, {},
+                          others};
+    const auto& record = m_network.run.record();
+    if (!history->watched.empty()) {
+        // The watched images are known by their places in the run's own set.
+        if (const auto own = imagesToMeasure(record, {}, m_stop)) {
+            sources.pictures = watchedPictures(*history, **own, record.preprocessing);
+        } else {
+            sources.withoutPictures =
+                "The pictures cannot be shown, for the images are not there: " +
+                toString(own.error());
+        }
+    }
+    std::vector<PendingFile> pending(1);
+    pending.front().file = target.file;
+    pending.front().content = makeReport(sources);
+    exported.bytes = pending.front().content.size();
+    if (auto written = writePending(pending.front()); !written) {
+        return written;
+    }
+    if (m_stop.stop_requested()) {
+        return stopped();
+    }
+    if (auto kept = keepAll(pending, target.replace); !kept) {
+        return kept;
+    }
+    exported.files = filesOf(target);
+    return {};
+}
+
+Result<ExportedFile> Exporting::exportTo(const ExportTarget& target,
+                                         const std::vector<const ExportedFile*>& others)
+{
+    ExportedFile exported{target, {}, 0, {}, {}};
+    try {
+        const auto done = target.format == ExportFormat::Tables ? exportTables(target, exported)
+                          : target.format == ExportFormat::Report
+                              ? exportReport(target, others, exported)
+                              : exportNetwork(target, exported);
+        if (!done) {
+            exported.refused = done.error();
+        }
+    } catch (...) {
+        exported.refused = errorFromException(target.file.string());
+    }
+    if (m_stop.stop_requested() && exported.files.empty()) {
+        return stopped();
+    }
+    return exported;
+}
+
+} // namespace weft

@@ -1,0 +1,165 @@
+#include "core/deploy/second_engine.h"
+
+#include "core/config/config_json.h"
+#include "core/deploy/script_module_p.h"
+#include "core/deploy/script_source.h"
+#include "core/onnx/onnx_network.h"
+#include "core/store/first_weights_p.h"
+#include "core/store/stored_tensors_p.h"
+
+#include <ATen/ops/from_blob.h>
+#include <c10/core/GradMode.h>
+#include <torch/csrc/jit/serialization/import.h>
+#include <torch/version.h>
+
+namespace weft {
+
+namespace {
+
+/// LibTorch's interpreter of TorchScript. It knows nothing of Weft's modules: convolutions, norms
+/// and LSTMs are LibTorch's own.
+class ScriptEngine final : public SecondEngine
+{
+public:
+    explicit ScriptEngine(torch::jit::Module module)
+        : m_module(std::move(module))
+    {
+    }
+
+    [[nodiscard]] std::string name() const override
+    {
+        return "TorchScript of LibTorch " TORCH_VERSION;
+    }
+
+    [[nodiscard]] Result<std::vector<float>> scores(std::span<const float> images, int size,
+                                                    int count) override
+    {
+        const c10::NoGradGuard noGradients;
+        const auto pixels =
+            at::from_blob(const_cast<float*>(images.data()), {count, 3, size, size}, at::kFloat);
+        const auto logits = m_module.forward({pixels}).toTensor().to(at::kFloat).contiguous();
+        const float* first = logits.data_ptr<float>();
+        return std::vector<float>(first, first + logits.numel());
+    }
+
+private:
+    torch::jit::Module m_module;
+};
+
+/// OpenCV's DNN module.
+class OnnxEngine final : public SecondEngine
+{
+public:
+    explicit OnnxEngine(OnnxNetwork network)
+        : m_network(std::move(network))
+    {
+    }
+
+    [[nodiscard]] std::string name() const override { return OnnxNetwork::engine(); }
+
+    [[nodiscard]] Result<std::vector<float>> scores(std::span<const float> images, int /*size*/,
+                                                    int count) override
+    {
+        auto scores = m_network.run(images, count);
+        return scores ? Result<std::vector<float>>(std::move(scores->logits)) : scores.error();
+    }
+
+private:
+    OnnxNetwork m_network;
+};
+
+Error corrupt(const std::filesystem::path& file, std::string reason)
+{
+    return {ErrorCode::Corrupt, file.string(), std::move(reason)};
+}
+
+/// Rounding may hide a weight that has changed by little; its bits do not.
+Result<void> checkWeights(const TensorMap& tensors, const std::string& fingerprint,
+                          const std::filesystem::path& file)
+{
+    if (backboneFingerprint(tensors) != fingerprint) {
+        return corrupt(file, "its weights are not those that it says it has");
+    }
+    return {};
+}
+
+Result<torch::jit::Module> readWeights(const std::filesystem::path& path)
+{
+    const auto file = readSafetensors(path);
+    if (!file) {
+        return file.error();
+    }
+    const auto told = [&](const char* name) {
+        const auto found = file->metadata.find(name);
+        return found == file->metadata.end() ? std::string() : found->second;
+    };
+    const auto config = configFromJson(told("weft.config"));
+    if (!config) {
+        return corrupt(path, "it does not say which network it is of");
+    }
+    const auto tensors = copyTensors(*file);
+    if (auto checked = checkWeights(tensors, told("weft.fingerprint"), path); !checked) {
+        return checked.error();
+    }
+    return makeScriptModule(config->model, tensors);
+}
+
+Result<torch::jit::Module> readScript(const std::filesystem::path& path)
+{
+    torch::jit::ExtraFilesMap told{{"weft.config", {}}, {"weft.fingerprint", {}}};
+    auto module = torch::jit::load(path.string(), c10::nullopt, told);
+    const auto config = configFromJson(told["weft.config"]);
+    if (!config) {
+        return corrupt(path, "it does not say which network it is of");
+    }
+    TensorMap tensors;
+    for (const auto& item : module.named_parameters()) {
+        tensors.emplace(item.name, item.value);
+    }
+    const auto orders = scriptOrders(config->model);
+    for (const auto& item : module.named_buffers()) {
+        if (!orders.contains(item.name)) {
+            tensors.emplace(item.name, item.value);
+        }
+    }
+    if (auto checked = checkWeights(tensors, told["weft.fingerprint"], path); !checked) {
+        return checked.error();
+    }
+    return module;
+}
+
+Result<std::unique_ptr<SecondEngine>> scriptEngine(Result<torch::jit::Module> module)
+{
+    if (!module) {
+        return module.error();
+    }
+    return std::unique_ptr<SecondEngine>(std::make_unique<ScriptEngine>(std::move(*module)));
+}
+
+} // namespace
+
+Result<std::unique_ptr<SecondEngine>> openSecondEngine(ExportFormat format,
+                                                       const std::filesystem::path& file)
+{
+    switch (format) {
+    case ExportFormat::SafeTensors:
+        return scriptEngine(readWeights(file));
+    case ExportFormat::TorchScript:
+        return scriptEngine(readScript(file));
+    case ExportFormat::Onnx:
+    case ExportFormat::OnnxInt8:
+    case ExportFormat::OnnxInt8Calibrated: {
+        auto network = OnnxNetwork::open(file);
+        if (!network) {
+            return network.error();
+        }
+        return std::unique_ptr<SecondEngine>(std::make_unique<OnnxEngine>(std::move(*network)));
+    }
+    case ExportFormat::Tables:
+    case ExportFormat::Report:
+        break;
+    }
+    return Error{ErrorCode::Unsupported, file.string(), "no second engine runs this format"};
+}
+
+} // namespace weft
