@@ -23,6 +23,7 @@ Command trainCommand(CLI::App& root);
 Command resumeCommand(CLI::App& root);
 Command evaluateCommand(CLI::App& root);
 Command classifyCommand(CLI::App& root);
+Command exportCommand(CLI::App& root);
 Command compareCommand(CLI::App& root);
 Command benchCommand(CLI::App& root);
 Command runsCommand(CLI::App& root);

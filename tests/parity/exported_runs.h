@@ -30,11 +30,10 @@ inline Result<TrainedNetwork> writeRun(const std::filesystem::path& library, Mod
     }
     TrainingState state;
     state.epoch = 1;
-    for (const auto kind : {CheckpointKind::Best, CheckpointKind::Last}) {
-        if (auto saved = saveCheckpoint(writer->path(), kind, moduleState(*network), {}, state);
-            !saved) {
-            return saved.error();
-        }
+    if (auto saved =
+            saveCheckpoint(writer->path(), CheckpointKind::Best, moduleState(*network), {}, state);
+        !saved) {
+        return saved.error();
     }
     return loadTrainedNetwork(writer->path(), CheckpointKind::Best);
 }

@@ -1,0 +1,114 @@
+#include "app/cli/export_output.h"
+
+#include "app/cli/output.h"
+
+#include <array>
+#include <cstdio>
+#include <iostream>
+
+namespace weft::cli {
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+Json toObject(const ClassProbability& said, const Names& names)
+{
+    return {{"class", names.at(static_cast<std::size_t>(said.index))},
+            {"probability", said.probability}};
+}
+
+void addProof(Json& object, const ExportProof& proof, const Names& names)
+{
+    auto changed = Json::array();
+    for (const auto& image : proof.changed) {
+        changed.push_back({{"index", image.index},
+                           {"name", image.name},
+                           {"class", names.at(static_cast<std::size_t>(image.label))},
+                           {"before", toObject(image.before, names)},
+                           {"after", toObject(image.after, names)}});
+    }
+    object["engine"] = proof.engine;
+    object["images"] = proof.images;
+    object["unreadable"] = proof.unreadable;
+    object["accuracy"] = proof.accuracy;
+    object["exported_accuracy"] = proof.exportedAccuracy;
+    object["max_abs_difference"] = proof.maxAbsDifference;
+    object["changed"] = changed;
+    object["run_bytes"] = proof.runBytes;
+    object["ms"] = proof.milliseconds;
+    object["exported_ms"] = proof.exportedMilliseconds;
+}
+
+Json toObject(const ExportedFile& file, const Names& names)
+{
+    auto files = Json::array();
+    for (const auto& written : file.files) {
+        files.push_back(written.string());
+    }
+    Json object{{"format", exportFormatName(file.target.format)},
+                {"file", file.target.file.string()},
+                {"files", files},
+                {"bytes", file.bytes}};
+    if (file.proof) {
+        addProof(object, *file.proof, names);
+    }
+    if (file.refused) {
+        object["error"] = file.refused->reason;
+    }
+    return object;
+}
+
+std::string shortText(double value)
+{
+    std::array<char, 32> text{};
+    std::snprintf(text.data(), text.size(), "%.2g", value);
+    return text.data();
+}
+
+std::string proofText(const ExportProof& proof)
+{
+    auto text = "; " + proof.engine + " on " + countText(static_cast<std::int64_t>(proof.images)) +
+                " images: accuracy " + percentText(proof.exportedAccuracy) + " (before " +
+                percentText(proof.accuracy) + "), scores differ by " +
+                shortText(proof.maxAbsDifference) + " at most, " +
+                countText(static_cast<std::int64_t>(proof.changed.size())) + " in another class, " +
+                numberText(proof.exportedMilliseconds, 2) + " ms a picture (Weft " +
+                numberText(proof.milliseconds, 2) + " ms)";
+    if (proof.unreadable > 0) {
+        text += "; " + countText(static_cast<std::int64_t>(proof.unreadable)) +
+                " images could not be read";
+    }
+    return text;
+}
+
+void printChanged(const ChangedImage& image, const Names& names)
+{
+    const auto said = [&](const ClassProbability& what) {
+        return names.at(static_cast<std::size_t>(what.index)) + " " + percentText(what.probability);
+    };
+    std::cout << "  " << image.name << " (" << names.at(static_cast<std::size_t>(image.label))
+              << "): " << said(image.before) << ", now " << said(image.after) << '\n';
+}
+
+} // namespace
+
+void printExported(const ExportedFile& file, const Names& classNames, bool changed, bool json)
+{
+    if (json) {
+        printJson(toObject(file, classNames));
+        return;
+    }
+    if (!file.refused) {
+        std::cout << file.target.file.string() << ": " << megabytesText(file.bytes)
+                  << (file.proof ? proofText(*file.proof) : std::string()) << std::endl;
+    }
+    if (file.proof && changed) {
+        for (const auto& image : file.proof->changed) {
+            printChanged(image, classNames);
+        }
+        std::cout.flush();
+    }
+}
+
+} // namespace weft::cli
