@@ -28,6 +28,9 @@ std::string limitsOf(const ConfigKey& key)
             text << (text.tellp() > 0 ? ", " : "") << choice;
         }
         return text.str();
+    case KeyKind::Integers:
+        text << "with commas between them, each ";
+        [[fallthrough]];
     case KeyKind::Integer:
     case KeyKind::Real:
         text << key.minimum << " to " << key.maximum << (key.unit.empty() ? "" : " ") << key.unit;
@@ -50,11 +53,8 @@ std::string keyList()
 
 Result<void> applySet(RunConfig& config, const std::string& set)
 {
-    const auto equals = set.find('=');
-    if (equals == std::string::npos || equals == 0) {
-        return Error{ErrorCode::InvalidArgument, "--set " + set, "is not of the form KEY=VALUE"};
-    }
-    return setConfigValue(config, set.substr(0, equals), set.substr(equals + 1));
+    const auto setting = settingOf(set);
+    return setting ? setConfigValue(config, setting->first, setting->second) : setting.error();
 }
 
 } // namespace
@@ -98,6 +98,15 @@ Result<RunConfig> makeConfig(const ConfigOptions& options, bool mirroring)
         }
     }
     return config;
+}
+
+Result<std::pair<std::string, std::string>> settingOf(const std::string& set)
+{
+    const auto equals = set.find('=');
+    if (equals == std::string::npos || equals == 0) {
+        return Error{ErrorCode::InvalidArgument, "--set " + set, "is not of the form KEY=VALUE"};
+    }
+    return std::pair(set.substr(0, equals), set.substr(equals + 1));
 }
 
 int exitCodeOf(const Error& configError)

@@ -4,6 +4,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace weft {
 
 namespace {
@@ -30,6 +32,8 @@ Json valueOf(const RunConfig& config, const ConfigKey& key)
     case KeyKind::Integer:
     case KeyKind::Boolean:
         return Json::parse(text);
+    case KeyKind::Integers:
+        return Json::parse("[" + text + "]");
     case KeyKind::Real:
         // A form may hold what is not a number, which JSON cannot say.
         return Json::accept(text) ? Json(Json::parse(text).get<double>()) : Json();
@@ -47,6 +51,10 @@ bool hasKind(const Json& value, KeyKind kind)
         return value.is_number_integer();
     case KeyKind::Real:
         return value.is_number();
+    case KeyKind::Integers:
+        return value.is_array() && std::ranges::all_of(value, [](const Json& number) {
+                   return number.is_number_integer();
+               });
     case KeyKind::Boolean:
         return value.is_boolean();
     case KeyKind::Text:
@@ -66,8 +74,8 @@ Result<void> setMember(RunConfig& config, const std::string& name, const Json& v
         return Error{ErrorCode::InvalidArgument, name,
                      "has a value of the wrong type, " + std::string(value.type_name())};
     }
-    return setConfigValue(config, name,
-                          value.is_string() ? value.get<std::string>() : value.dump());
+    const auto text = value.is_string() ? value.get<std::string>() : value.dump();
+    return setConfigValue(config, name, value.is_array() ? text.substr(1, text.size() - 2) : text);
 }
 
 } // namespace

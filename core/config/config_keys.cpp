@@ -36,6 +36,18 @@ bool parseNumber(const std::string& text, T& value)
     return error == std::errc{} && stop == end;
 }
 
+/// What stands between commas; nothing of an empty text.
+std::vector<std::string> partsOf(const std::string& text)
+{
+    std::vector<std::string> parts;
+    for (std::size_t first = 0; first <= text.size() && !text.empty();) {
+        const auto comma = std::min(text.find(',', first), text.size());
+        parts.push_back(text.substr(first, comma - first));
+        first = comma + 1;
+    }
+    return parts;
+}
+
 /// Field is a function from a RunConfig to a reference to the number.
 template <typename Field>
 Entry number(ConfigKey key, Field field)
@@ -99,6 +111,34 @@ Entry text(std::string name, Field field)
             [field](RunConfig& config, const std::string& value) { field(config) = value; }};
 }
 
+template <typename Field>
+Entry integers(std::string name, double minimum, double maximum, std::string unit, Field field)
+{
+    return {{.name = std::move(name),
+             .kind = KeyKind::Integers,
+             .minimum = minimum,
+             .maximum = maximum,
+             .unit = std::move(unit),
+             .choices = {}},
+            [field](const RunConfig& config) {
+                std::string text;
+                for (const int value : field(const_cast<RunConfig&>(config))) {
+                    if (!text.empty()) {
+                        text += ',';
+                    }
+                    text += numberText(value);
+                }
+                return text;
+            },
+            [field](RunConfig& config, const std::string& text) {
+                auto& list = field(config);
+                list.clear();
+                for (const auto& part : partsOf(text)) {
+                    parseNumber(part, list.emplace_back());
+                }
+            }};
+}
+
 /// The choices stand in the order of the enumeration.
 template <typename Field>
 Entry choice(std::string name, std::vector<std::string> choices, Field field)
@@ -145,6 +185,7 @@ std::vector<Entry> makeEntries()
         real("model.dropout", 0, 0.9, FIELD(model.dropout)),
         real("model.stochastic_depth", 0, 0.9, FIELD(model.stochasticDepth)),
         text("model.weights", FIELD(model.weights)),
+        integers("model.widths", 1, 65536, "channels", FIELD(model.widths)),
 
         text("data.source", FIELD(data.source)),
         integer("data.size", 8, 1024, "px", FIELD(data.size)),
@@ -238,6 +279,14 @@ std::string limits(const ConfigKey& key)
     return text.str() + (key.unit.empty() ? "" : " " + key.unit);
 }
 
+/// Within the key's limits.
+bool isInteger(const ConfigKey& key, const std::string& value)
+{
+    std::int64_t number = 0;
+    return parseNumber(value, number) && static_cast<double>(number) >= key.minimum &&
+           static_cast<double>(number) <= key.maximum;
+}
+
 Result<void> check(const ConfigKey& key, const std::string& value)
 {
     switch (key.kind) {
@@ -253,14 +302,17 @@ Result<void> check(const ConfigKey& key, const std::string& value)
             return refusal(key, "one of " + joined(key.choices), value);
         }
         return {};
-    case KeyKind::Integer: {
-        std::int64_t number = 0;
-        if (!parseNumber(value, number) || static_cast<double>(number) < key.minimum ||
-            static_cast<double>(number) > key.maximum) {
+    case KeyKind::Integer:
+        if (!isInteger(key, value)) {
             return refusal(key, "a whole number " + limits(key), value);
         }
         return {};
-    }
+    case KeyKind::Integers:
+        if (!std::ranges::all_of(partsOf(value), std::bind_front(isInteger, key))) {
+            return refusal(key, "whole numbers " + limits(key) + ", with commas between them",
+                           value);
+        }
+        return {};
     case KeyKind::Real: {
         double number = 0;
         // Written so that "nan" is refused as well.

@@ -8,8 +8,8 @@
 
 namespace weft {
 
-/// How a key's value is written and edited.
-enum class KeyKind { Text, Integer, Real, Boolean, Choice };
+/// How a key's value is written and edited. Integers: none, or several with commas between them.
+enum class KeyKind { Text, Integer, Real, Boolean, Choice, Integers };
 
 /// One configuration key, such as "train.lr": the single table from which the command line's --set,
 /// run.json, validation and the window's form are all made.
@@ -17,7 +17,7 @@ struct ConfigKey
 {
     std::string name; ///< "group.field", as --set takes it.
     KeyKind kind = KeyKind::Text;
-    double minimum = 0; ///< Integer and Real: inclusive limits.
+    double minimum = 0; ///< Integer, Real and Integers: inclusive limits, of each number.
     double maximum = 0;
     std::string unit;                 ///< "px", "epochs", ...; empty where the number is bare.
     std::vector<std::string> choices; ///< Choice: the names, in the order a form lists them.

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 namespace weft {
 
@@ -106,6 +107,10 @@ struct ModelConfig
     /// torchvision's or timm's names, whose backbone the trunk begins with; empty: the random
     /// weights of the seed. See readFirstWeights() for the classifier.
     std::string weights{};
+    /// Channels within the trunk's blocks where pruning has removed some: for each block in turn
+    /// those of its first convolution, of a bottleneck's second too, and of EfficientNet's blocks
+    /// those that they are expanded to. Empty: the backbone's own. See checkWidths().
+    std::vector<int> widths{};
     ReadingOrder order = ReadingOrder::Row;
     int attentionHidden = 0; ///< Units of a tanh layer before the scores; 0: linear, as printed.
     int attentionHeads = 1;  ///< Weightings of their own, whose sums are concatenated.

@@ -36,7 +36,7 @@ void checkLimits(const RunConfig& config, std::vector<ConfigIssue>& issues)
 
 void checkShapes(const RunConfig& config, std::vector<ConfigIssue>& issues)
 {
-    const auto& topology = trunkTopology(config.model.backbone);
+    const auto& topology = fullTrunk(config.model.backbone);
     const int stride = strideOf(topology);
     const int features = featureSide(topology, config.data.size);
     if (config.data.size < stride) {
@@ -54,6 +54,15 @@ void checkShapes(const RunConfig& config, std::vector<ConfigIssue>& issues)
                           .message = "model.grid: the backbone's features have " +
                                      std::to_string(features) + " x " + std::to_string(features) +
                                      " cells only, so that neighbouring cells repeat"});
+    }
+}
+
+void checkInnerWidths(const RunConfig& config, std::vector<ConfigIssue>& issues)
+{
+    if (const auto fit = checkWidths(config.model); !fit) {
+        issues.push_back({.code = ConfigIssueCode::WidthsUnfit,
+                          .key = "model.widths",
+                          .message = toString(fit.error())});
     }
 }
 
@@ -153,6 +162,7 @@ std::vector<ConfigIssue> validate(const RunConfig& config)
                           .message = "data.source: no images are chosen"});
     }
     checkShapes(config, issues);
+    checkInnerWidths(config, issues);
     checkNetwork(config, issues);
     checkFreezing(config, issues);
     checkTraining(config, issues);

@@ -14,6 +14,7 @@ enum class ConfigIssueCode {
     ImageTooSmall,     ///< The trunk would reduce data.size to nothing.
     GridAboveFeatures, ///< The grid is finer than the trunk's features: cells repeat (a warning;
                        ///< maximum is the number of feature cells a side).
+    WidthsUnfit,       ///< model.widths is not of this backbone.
     DeviceMissing,     ///< CUDA was asked for and is not there.
     FrozenRandom,      ///< The frozen backbone keeps random weights (a warning).
     ViewsUnused,       ///< data.cached_views has no effect (a warning).

@@ -70,7 +70,7 @@ Json stepOf(const TrunkStep& step, bool stage)
 /// A step a line. Stages that nothing reads are not marked.
 std::string trunkTable(const ModelConfig& model)
 {
-    const auto& topology = trunkTopology(model.backbone);
+    const auto topology = trunkTopology(model);
     const auto used = usedStages(model).size();
     const auto first = topology.stageEnds.end() - static_cast<std::ptrdiff_t>(used);
     std::string table = "[\n";

@@ -123,7 +123,7 @@ std::string addSqueeze(Lines& lines, const TrunkStep& step, const std::string& i
 /// The outputs of the stages in use.
 std::vector<std::string> addTrunk(Lines& lines, const ModelConfig& model)
 {
-    const auto& topology = trunkTopology(model.backbone);
+    const auto topology = trunkTopology(model);
     const auto used = usedStages(model).size();
     auto end = topology.stageEnds.end() - static_cast<std::ptrdiff_t>(used);
     TrunkPlaces<std::string> places("images");

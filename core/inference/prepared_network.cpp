@@ -60,7 +60,7 @@ struct PreparedNetwork::State
     State(const Classifier& shared, PreparedFor pictures)
         : model(shared)
         , use(pictures)
-        , topology(trunkTopology(model->config().backbone))
+        , topology(trunkTopology(model->config()))
         , stages(usedStages(model->config()).size())
         , parameters(model->backbone(), topology)
     {
@@ -72,7 +72,7 @@ struct PreparedNetwork::State
 
     Classifier model;
     PreparedFor use;
-    const TrunkTopology& topology;
+    TrunkTopology topology;
     std::size_t stages; ///< Whose outputs the classifier reads.
     TrunkParameters parameters;
     /// A batch and the last batch of a data set, which is smaller.

@@ -44,8 +44,8 @@ ClassifierImpl::ClassifierImpl(const ModelConfig& config, int classes, std::uint
     , m_classes(classes)
     , m_parts(std::make_shared<Parts>(Parts{.dropout = KeyedDropout(config.dropout)}))
 {
-    const auto& topology = trunkTopology(config.backbone);
-    m_parts->backbone = register_module("backbone", Trunk(topology, config.stochasticDepth));
+    m_parts->backbone =
+        register_module("backbone", Trunk(trunkTopology(config), config.stochasticDepth));
     if (config.fusion != Fusion::None) {
         m_parts->fusion = register_module("fusion", StageFusion(config));
     }

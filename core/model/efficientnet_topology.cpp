@@ -36,7 +36,7 @@ public:
         const auto next = [&] { return name + "block." + std::to_string(part++) + "."; };
         auto inner = m_place;
         if (stage.expansion != 1) {
-            add(next(), m_channels, wide, inner, TrunkPlace::Inner);
+            add(next(), m_channels, wide, inner, TrunkPlace::Inner).innerOut = m_widths++;
             inner = TrunkPlace::Inner;
         }
         auto& deep = add(next(), wide, wide, inner, TrunkPlace::Deeper);
@@ -84,6 +84,7 @@ private:
 
     int m_channels = 3;
     int m_blocks = 0;
+    std::size_t m_widths = 0;              ///< Inner ones, so far.
     TrunkPlace m_place = TrunkPlace::Left; ///< Of the blocks' last output.
     std::vector<TrunkStep>& m_steps;
 };

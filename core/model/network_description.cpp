@@ -172,7 +172,7 @@ Result<NetworkDescription> describeNetwork(const ModelConfig& model, int imageSi
     network.model = model;
     auto& stages = network.stages;
     stages.push_back({StageKind::Image, "Image", {3, imageSize, imageSize}, 0, 0});
-    stages.push_back(describeBackbone(trunkTopology(model.backbone), imageSize));
+    stages.push_back(describeBackbone(trunkTopology(model), imageSize));
     if (model.head == Head::Gap) {
         describeGap(network);
     } else {

@@ -9,7 +9,7 @@ namespace weft {
 
 std::vector<int> usedStages(const ModelConfig& model)
 {
-    const auto& topology = trunkTopology(model.backbone);
+    const auto& topology = fullTrunk(model.backbone); // Pruning leaves the stages' outputs.
     const auto count =
         model.fusion == Fusion::None ? 1 : static_cast<std::size_t>(model.fusionStages);
     std::vector<int> channels;

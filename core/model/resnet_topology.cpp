@@ -73,6 +73,7 @@ public:
             added.kernel = kernel;
             added.stride = step;
             added.activation = Activation::Relu;
+            added.innerOut = m_widths++;
             inner = to;
         };
         if (m_expansion == 1) {
@@ -126,7 +127,8 @@ private:
 
     int m_expansion;
     int m_allBlocks;
-    int m_blocks = 0; ///< So far.
+    int m_blocks = 0;         ///< So far.
+    std::size_t m_widths = 0; ///< Inner ones, so far.
     int m_channels;
     TrunkPlace m_place = TrunkPlace::Left; ///< Of the blocks' last output.
     std::vector<TrunkStep>& m_steps;

@@ -4,6 +4,8 @@
 #include "core/model/strided_side.h"
 #include "core/model/trunk_p.h"
 
+#include <utility>
+
 namespace weft {
 
 namespace {
@@ -27,10 +29,10 @@ bool isShortcut(const TrunkStep& step)
 
 } // namespace
 
-TrunkImpl::TrunkImpl(const TrunkTopology& topology, double stochasticDepth)
-    : m_topology(topology)
+TrunkImpl::TrunkImpl(TrunkTopology topology, double stochasticDepth)
+    : m_topology(std::move(topology))
 {
-    for (const auto& step : topology.steps) {
+    for (const auto& step : m_topology.steps) {
         const double dropped = step.add ? stochasticDepth * step.depth : 0;
         m_steps.push_back({&step, {}, nullptr, {}});
         if (dropped > 0) {

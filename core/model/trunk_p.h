@@ -25,8 +25,8 @@ using TrunkFeatures = std::vector<torch::Tensor>;
 class TrunkImpl : public torch::nn::Module
 {
 public:
-    /// See initializeWeights(), and ModelConfig for the depth. The topology outlives it.
-    explicit TrunkImpl(const TrunkTopology& topology, double stochasticDepth = 0);
+    /// See initializeWeights(), and ModelConfig for the depth.
+    explicit TrunkImpl(TrunkTopology topology, double stochasticDepth = 0);
 
     torch::Tensor forward(const torch::Tensor& images);
 
@@ -39,7 +39,7 @@ public:
 private:
     struct Step
     {
-        const TrunkStep* what;
+        const TrunkStep* what; ///< In the topology.
         std::optional<ConvNorm> convolution;
         SqueezeExcitation squeeze{nullptr};
         std::optional<KeyedDropout> dropout; ///< Of what it adds, where that may be left away.
@@ -55,7 +55,7 @@ private:
     [[nodiscard]] static torch::Tensor train(Step& step, const torch::Tensor& input,
                                              const torch::Tensor& residual);
 
-    const TrunkTopology& m_topology;
+    const TrunkTopology m_topology;
     std::vector<Step> m_steps;
     RecentCache<ActivationShape, bool> m_trains{4}; ///< What trains() said.
 };

@@ -1,9 +1,11 @@
 #pragma once
 
+#include "core/base/result.h"
 #include "core/config/run_config.h"
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -66,6 +68,10 @@ struct TrunkStep
     /// Share of the trunk's blocks that stand before the one that this step adds up; see
     /// ModelConfig::stochasticDepth.
     double depth = 0;
+    /// Which of the trunk's inner widths the channels of the input and of the output are; none:
+    /// they are of the residual path, whose width every block shares.
+    std::optional<std::size_t> innerIn{};
+    std::optional<std::size_t> innerOut{};
 };
 
 /// A trunk without pooling and classifier, in the order in which it is computed. The modules, the
@@ -81,8 +87,19 @@ struct TrunkTopology
     [[nodiscard]] int channels() const { return steps.back().outChannels; }
 };
 
-/// With the modules' names and the shapes of torchvision. Immutable; safe from any thread.
-[[nodiscard]] const TrunkTopology& trunkTopology(Backbone backbone);
+/// The backbone with its own widths, by torchvision's names and shapes. Immutable; safe from any
+/// thread.
+[[nodiscard]] const TrunkTopology& fullTrunk(Backbone backbone);
+
+/// The trunk that a network has: fullTrunk(), or with model.widths, which fit, a narrower one.
+[[nodiscard]] TrunkTopology trunkTopology(const ModelConfig& model);
+
+/// Channels within the blocks, in the order of ModelConfig::widths.
+[[nodiscard]] std::vector<int> innerWidths(const TrunkTopology& topology);
+
+/// Fails with InvalidArgument, naming the key, unless model.widths is empty or has for each inner
+/// width of the backbone a number from 1 to the backbone's own.
+[[nodiscard]] Result<void> checkWidths(const ModelConfig& model);
 
 /// The side of each step's output for an image of this side.
 [[nodiscard]] std::vector<int> stepSides(const TrunkTopology& topology, int imageSide);

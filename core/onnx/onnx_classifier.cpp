@@ -217,7 +217,7 @@ private:
 
 void addOnnxClassifier(OnnxLayers& layers, Classifier& model, const OnnxValue& images, int side)
 {
-    const auto& topology = trunkTopology(model->config().backbone);
+    const auto topology = trunkTopology(model->config());
     const TrunkParameters parameters(model->backbone(), topology);
     const auto stages = addOnnxTrunk(layers, topology, parameters, images, side,
                                      usedStages(model->config()).size());

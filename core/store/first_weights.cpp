@@ -97,7 +97,7 @@ public:
         const auto biasName = std::string(m_scheme.classifier) + "bias";
         const auto* weight = find(weightName);
         const auto* bias = find(biasName);
-        const std::int64_t channels = trunkTopology(model.backbone).channels();
+        const std::int64_t channels = fullTrunk(model.backbone).channels();
         const bool plain = model.head == Head::Gap && model.gapHidden == 0 &&
                            model.fusion == Fusion::None; // As whole networks of others are.
         using Shape = std::vector<std::int64_t>;
@@ -193,8 +193,7 @@ Result<FirstWeights> match(const fs::path& from, const ModelConfig& model, int c
         return file.error();
     }
     removeWrapperPrefixes(*file);
-    const auto& topology = trunkTopology(model.backbone);
-    const Trunk network(topology);
+    const Trunk network(trunkTopology(model));
     std::set<std::string> names;
     for (const auto& [name, tensor] : moduleState(*network)) {
         names.insert(name);
@@ -229,7 +228,8 @@ Result<FirstWeights> read(const fs::path& from, const ModelConfig& model, int cl
         RunConfig config;
         config.model = model;
         return Error{shapes ? ErrorCode::InvalidArgument : ErrorCode::NotFinite, from.string(),
-                     (shapes ? "its backbone is not " + configValue(config, "model.backbone") + ": "
+                     (shapes ? "its backbone is not " + configValue(config, "model.backbone") +
+                                   (model.widths.empty() ? ": " : " with these widths: ")
                              : std::string()) +
                          problemOf(report)};
     }

@@ -24,6 +24,8 @@ std::string anotherValue(const ConfigKey& key, const std::string& current)
         return current == key.choices.back() ? key.choices.front() : key.choices.back();
     case KeyKind::Integer:
         return std::to_string(static_cast<long long>(key.maximum));
+    case KeyKind::Integers:
+        return "16,1,65536";
     case KeyKind::Real:
         return "0.30000000000000004";
     }
@@ -95,6 +97,8 @@ private slots:
                 wrong = {std::to_string(key.maximum * 2 + 1), "-0.5", "nan", "inf", "", "1e"};
             } else if (key.kind == KeyKind::Choice) {
                 wrong = {"", "resnet19", "fp8", "Gap"};
+            } else if (key.kind == KeyKind::Integers) {
+                wrong = {"0", "-1", "1.5", "65537", "8,", ",8", "8,,8", "8, 8", "8;8", "ten"};
             } else if (key.kind == KeyKind::Boolean) {
                 wrong = {"", "yes", "1"};
             }
@@ -137,6 +141,13 @@ private slots:
                  std::string("train.epochs"));
         QCOMPARE(configFromJson(R"({"train": {"epochs": 0}})").error().subject,
                  std::string("train.epochs"));
+        for (const auto* widths : {R"("8,8")", R"([8, 0])", R"([8.5])", R"([[8]])", R"({})"}) {
+            const auto refused =
+                configFromJson(R"({"model": {"widths": )" + std::string(widths) + "}}");
+            QVERIFY2(!refused.ok() && refused.error().subject == "model.widths", widths);
+        }
+        QCOMPARE(configFromJson(R"({"model": {"widths": [8, 16]}})")->model.widths,
+                 (std::vector{8, 16}));
         QCOMPARE(configFromJson(R"({"train": 3})").error().subject, std::string("train"));
         QCOMPARE(configFromJson("{").error().code, ErrorCode::Corrupt);
         QCOMPARE(configFromJson("").error().code, ErrorCode::Corrupt);

@@ -231,7 +231,7 @@ private slots:
     void aTrunkLearnsAsInDouble()
     {
         QFETCH(int, backbone);
-        const auto& topology = trunkTopology(static_cast<Backbone>(backbone));
+        const auto& topology = fullTrunk(static_cast<Backbone>(backbone));
         Trunk fast(topology);
         initializeWeights(*fast, 3);
         Trunk exact(topology);
@@ -282,7 +282,7 @@ private slots:
 
     void aTrunkComputesInTheScopesPrecision()
     {
-        Trunk trunk(trunkTopology(Backbone::ResNet20));
+        Trunk trunk(fullTrunk(Backbone::ResNet20));
         initializeWeights(*trunk, 3);
         torch::manual_seed(4);
         const auto images = at::randn({4, 3, 32, 32});

@@ -184,10 +184,69 @@ private slots:
                  (network.stages[network.stages.size() - 2].shape[0] + 1) * 7);
     }
 
+    void prunedTrunksAreDescribedAsTheyAreBuilt()
+    {
+        for (int backbone = 0; backbone < 6; ++backbone) {
+            ModelConfig config;
+            config.backbone = static_cast<Backbone>(backbone);
+            config.head = Head::Gap;
+            const auto& full = fullTrunk(config.backbone);
+            const auto whole = describeNetwork(config, 64, 7).value();
+            config.widths = innerWidths(full);
+            QCOMPARE(describeNetwork(config, 64, 7)->parameters, whole.parameters);
+            for (std::size_t i = 0; i < config.widths.size(); ++i) {
+                config.widths[i] -= 1 + static_cast<int>(i % 3) * config.widths[i] / 4;
+            }
+            QCOMPARE(innerWidths(trunkTopology(config)), config.widths);
+            const Classifier model(config, 7);
+            const auto network = describeNetwork(config, 64, 7).value();
+            QCOMPARE(network.parameters, parametersOf(model));
+            QVERIFY(network.parameters < whole.parameters);
+            QCOMPARE(stageOf(network, StageKind::Backbone).shape,
+                     stageOf(whole, StageKind::Backbone).shape);
+
+            const auto sides = stepSides(full, 64); // Which widths do not change.
+            const auto parameters = model->named_parameters();
+            std::int64_t multiplyAdds = 0;
+            for (std::size_t i = 0; i < sides.size(); ++i) {
+                const auto name = "backbone." + full.steps[i].name;
+                for (const auto& [part, cells] : {std::pair(".weight", sides[i] * sides[i]),
+                                                  {".fc1.weight", 1},
+                                                  {".fc2.weight", 1}}) {
+                    const auto* const weights = parameters.find(name + part);
+                    multiplyAdds += weights == nullptr ? 0 : weights->numel() * cells;
+                }
+            }
+            QCOMPARE(stageOf(network, StageKind::Backbone).multiplyAdds, multiplyAdds);
+        }
+    }
+
+    void widthsOfAnotherTrunkAreRefused()
+    {
+        ModelConfig model;
+        model.backbone = Backbone::ResNet20;
+        const std::vector good{8, 8, 8, 16, 16, 16, 32, 32, 32};
+        model.widths = good;
+        QVERIFY(describeNetwork(model, 32, 10).ok());
+        for (const auto& [place, width] : {std::pair(0, 17), {0, 0}, {8, -3}, {8, 65}}) {
+            model.widths = good;
+            model.widths[static_cast<std::size_t>(place)] = width;
+            const auto refused = describeNetwork(model, 32, 10);
+            QVERIFY(!refused);
+            QCOMPARE(refused.error().subject, std::string("model.widths"));
+        }
+        model.widths = good;
+        model.backbone = Backbone::ResNet18;
+        const auto refused = describeNetwork(model, 32, 10);
+        QVERIFY(!refused);
+        QVERIFY(refused.error().reason.find("ResNet-18 has 8 inner widths, and these are 9") !=
+                std::string::npos);
+    }
+
     void stagesAreOfOneResolution()
     {
         for (int backbone = 0; backbone < 6; ++backbone) {
-            const auto& topology = trunkTopology(static_cast<Backbone>(backbone));
+            const auto& topology = fullTrunk(static_cast<Backbone>(backbone));
             const auto sides = stepSides(topology, 256);
             QCOMPARE(topology.stageEnds.back(), topology.steps.size() - 1);
             QVERIFY(topology.stageEnds.size() >= 3);

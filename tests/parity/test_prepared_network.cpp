@@ -102,6 +102,29 @@ private slots:
         }
     }
 
+    /// Widths that are no multiple of what a vector holds.
+    void prunedNetworksAreTheModules()
+    {
+        for (const auto& [name, backbone, size] : trunks) {
+            ModelConfig config;
+            config.backbone = backbone;
+            config.head = Head::Mean;
+            config.widths = innerWidths(fullTrunk(backbone));
+            for (std::size_t i = 0; i < config.widths.size(); ++i) {
+                config.widths[i] -= 1 + static_cast<int>(i % 4) * config.widths[i] / 4;
+            }
+            auto model = makeNetwork(config);
+            PreparedNetwork network(model);
+            for (const int count : {1, 5}) {
+                const auto images = makeImages(count, size);
+                const auto expected = runModule(model, images);
+                const auto own = runPrepared(network, images);
+                QVERIFY2(difference(own.logits, expected.logits) < tolerance, name);
+                QVERIFY2(!sameBits(own.features.back(), expected.features.back()), name);
+            }
+        }
+    }
+
     void everyStageIsTheModules_data()
     {
         QTest::addColumn<std::size_t>("trunk");

@@ -28,7 +28,7 @@ private slots:
 
     void stochasticDepthRepeatsByItsSeed()
     {
-        const auto& topology = trunkTopology(Backbone::EfficientNetB0);
+        const auto& topology = fullTrunk(Backbone::EfficientNetB0);
         Trunk trunk(topology, 0.5);
         initializeWeights(*trunk, 3);
         torch::manual_seed(4);

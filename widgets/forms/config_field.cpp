@@ -140,6 +140,31 @@ private:
     QCheckBox* m_check;
 };
 
+/// A fact to be read: nobody types what pruning has left.
+class ListField final : public ConfigField
+{
+public:
+    ListField(const ConfigKey& key, QWidget* parent)
+        : ConfigField(key, parent)
+        , m_line(new QLineEdit(parent))
+    {
+        m_line->setReadOnly(true);
+        adopt(m_line);
+    }
+
+    QWidget* editor() const override { return m_line; }
+    std::string text() const override { return m_line->text().toStdString(); }
+
+    void setText(const std::string& text) override
+    {
+        m_line->setText(QString::fromStdString(text));
+        m_line->setCursorPosition(0);
+    }
+
+private:
+    QLineEdit* m_line;
+};
+
 } // namespace
 
 ConfigField* ConfigField::make(const ConfigKey& key, QWidget* parent)
@@ -153,6 +178,8 @@ ConfigField* ConfigField::make(const ConfigKey& key, QWidget* parent)
         return new BooleanField(key, parent);
     case KeyKind::Text:
         return new PathField(key, parent);
+    case KeyKind::Integers:
+        return new ListField(key, parent);
     case KeyKind::Real:
         break;
     }

@@ -181,7 +181,12 @@ std::vector<ConfigIssue> ConfigForm::errors() const
 
 void ConfigForm::takeEdit(Row& row)
 {
-    row.legal = setConfigValue(m_config, row.field->key().name, row.field->text()).ok();
+    const auto& key = row.field->key().name;
+    row.legal = setConfigValue(m_config, key, row.field->text()).ok();
+    if (key == "model.backbone") { // What pruning has left is of the former one.
+        m_config.model.widths.clear();
+        m_rows.at("model.widths").field->setText({});
+    }
     updateEnabled();
     showIssues();
     emit edited();
@@ -268,6 +273,7 @@ void ConfigForm::updateShown()
     setShown("train.restart_growth", train.schedule == ScheduleKind::Restarts);
     // What is set and has no effect can be set back.
     setShown("train.unfreeze_epoch", train.freeze == Freeze::Backbone || train.unfreezeEpoch > 0);
+    setShown("model.widths", !m_config.model.widths.empty());
     setShown("data.randaugment_magnitude", m_config.data.randAugmentOps > 0);
 }
 

@@ -330,6 +330,8 @@ QString ConfigTexts::issue(const ConfigIssue& issue)
     case ConfigIssueCode::GridAboveFeatures:
         return tr("At this image size the backbone gives %1 × %1 cells only; neighbours repeat")
             .arg(issue.maximum);
+    case ConfigIssueCode::WidthsUnfit:
+        return tr("These are not this backbone's; choose a backbone anew to have its own");
     case ConfigIssueCode::DeviceMissing:
         return tr("This machine has no CUDA device");
     case ConfigIssueCode::FrozenRandom:

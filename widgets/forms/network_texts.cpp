@@ -99,6 +99,11 @@ const QHash<QString, KeyText>& networkTexts()
                             "whose backbone this run begins with. The BiLSTM begins anew, and so "
                             "does the classifier unless it fits a plain CNN. Empty: random "
                             "weights.")}},
+        {"model.widths",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Pruned widths"),
+          QT_TRANSLATE_NOOP("weft::ConfigTexts",
+                            "Channels within each block of a network that has been pruned. "
+                            "Choosing a backbone brings its own back.")}},
     };
     return texts;
 }
