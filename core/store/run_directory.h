@@ -23,6 +23,18 @@ struct TeacherRecord
     double accuracy = 0;     ///< On the run's validation images, 0..1.
 };
 
+/// The run whose network was pruned into this one's.
+struct ParentRecord
+{
+    std::string id;
+    int epoch = 0;             ///< Of the checkpoint that was taken.
+    std::string fingerprint;   ///< Of its weights.
+    double accuracy = 0;       ///< On the run's validation images, 0..1.
+    double prunedAccuracy = 0; ///< The same of what was left of it, before any training.
+    std::int64_t parameters = 0;
+    std::int64_t flops = 0; ///< See NetworkDescription.
+};
+
 /// What a run was started with; run.json. Never changes.
 struct RunRecord
 {
@@ -38,6 +50,7 @@ struct RunRecord
     std::int64_t parameters = 0;
     std::string weightsFingerprint;       ///< Of what config.model.weights gave; empty without.
     std::optional<TeacherRecord> teacher; ///< Where config.train.teacher is set.
+    std::optional<ParentRecord> parent;   ///< Where the network is a pruned one.
     ComputeEnvironment environment;
 };
 
@@ -50,7 +63,7 @@ struct RunStatus
 {
     RunState state = RunState::Preparing;
     int epochsDone = 0;
-    int bestEpoch = 0;
+    int bestEpoch = 0; ///< 0 also where a pruned network is best before its first step.
     double bestAccuracy = 0;
     double seconds = 0; ///< Training time, pauses left out.
     /// The most that was resident while it trained, of the whole process: in the window, whatever
@@ -58,6 +71,9 @@ struct RunStatus
     /// anew, what came before. 0 while not known.
     std::size_t peakMemoryBytes = 0;
     std::string problem; ///< Why it failed.
+
+    /// Whether there is a best checkpoint, with bestAccuracy.
+    [[nodiscard]] bool hasBest() const { return bestEpoch > 0 || bestAccuracy > 0; }
 };
 
 /// What a person calls it; label.json, replaced atomically.

@@ -2,6 +2,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/config/config_json.h"
+#include "core/model/trunk_topology.h"
 #include "core/store/json_document_p.h"
 #include "core/store/preprocessing_json_p.h"
 
@@ -63,6 +64,30 @@ ComputeEnvironment environmentFrom(const json& value)
     return environment;
 }
 
+ParentRecord parentFrom(const json& value)
+{
+    ParentRecord parent;
+    parent.id = value.at("id").get<std::string>();
+    parent.epoch = value.at("epoch").get<int>();
+    parent.fingerprint = value.at("fingerprint").get<std::string>();
+    parent.accuracy = value.at("accuracy").get<double>();
+    parent.prunedAccuracy = value.at("pruned_accuracy").get<double>();
+    parent.parameters = value.at("parameters").get<std::int64_t>();
+    parent.flops = value.at("flops").get<std::int64_t>();
+    return parent;
+}
+
+json toJsonValue(const ParentRecord& parent)
+{
+    return {{"id", parent.id},
+            {"epoch", parent.epoch},
+            {"fingerprint", parent.fingerprint},
+            {"accuracy", parent.accuracy},
+            {"pruned_accuracy", parent.prunedAccuracy},
+            {"parameters", parent.parameters},
+            {"flops", parent.flops}};
+}
+
 Result<RunRecord> recordFrom(const json& value, const fs::path& file)
 {
     RunRecord record;
@@ -73,6 +98,9 @@ Result<RunRecord> recordFrom(const json& value, const fs::path& file)
         return corrupt(file, "its configuration: " + toString(config.error()));
     }
     record.config = std::move(*config);
+    if (const auto fit = checkWidths(record.config.model); !fit) {
+        return corrupt(file, "its configuration: " + toString(fit.error()));
+    }
     const auto& data = value.at("data");
     record.dataTitle = data.at("title").get<std::string>();
     record.dataFingerprint = data.at("fingerprint").get<std::string>();
@@ -95,6 +123,9 @@ Result<RunRecord> recordFrom(const json& value, const fs::path& file)
         const auto& teacher = value.at("teacher");
         record.teacher = {teacher.at("fingerprint").get<std::string>(),
                           teacher.at("accuracy").get<double>()};
+    }
+    if (value.contains("parent")) {
+        record.parent = parentFrom(value.at("parent"));
     }
     record.environment = environmentFrom(value.at("environment"));
     return record;
@@ -196,6 +227,9 @@ std::string recordToJson(const RunRecord& record)
     if (record.teacher) {
         document["teacher"] = {{"fingerprint", record.teacher->fingerprint},
                                {"accuracy", record.teacher->accuracy}};
+    }
+    if (record.parent) {
+        document["parent"] = toJsonValue(*record.parent);
     }
     return dumpDocument(std::move(document));
 }

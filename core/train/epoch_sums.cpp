@@ -42,7 +42,8 @@ EpochEvent epochEventOf(const TrainingState& state, Evaluation evaluation)
     event.valTop5 = evaluation.top5;
     event.confusion = std::move(evaluation.confusion);
     event.predictions = std::move(evaluation.predictions);
-    event.best = state.bestEpoch == 0 || event.valTop1 > state.bestAccuracy;
+    const bool first = state.bestEpoch == 0 && state.bestAccuracy == 0;
+    event.best = first || event.valTop1 > state.bestAccuracy;
     return event;
 }
 

@@ -21,6 +21,9 @@ Classifier buildRunNetwork(const TrainingInput& input, c10::Device device)
     if (!input.classifier.empty()) {
         [[maybe_unused]] const auto fits = loadModuleState(model->classifier(), input.classifier);
     }
+    if (!input.network.empty()) {
+        [[maybe_unused]] const auto fits = loadModuleState(*model, input.network);
+    }
     model->to(device);
     prepareBackbone(model, input.config.train);
     model->train();

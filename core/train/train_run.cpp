@@ -1,8 +1,8 @@
 #include "core/train/train_run.h"
 
-#include "core/base/exceptions_p.h"
 #include "core/base/process.h"
 #include "core/store/first_weights_p.h"
+#include "core/train/carry_out_p.h"
 #include "core/train/new_run_p.h"
 #include "core/train/precision_p.h"
 #include "core/train/run_data.h"
@@ -16,64 +16,6 @@ namespace weft {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Trains until the end, a stop or an error, and leaves word of it in the record.
-Result<RunSummary> carryOut(TrainingInput input, c10::Device device, RunRecorder& recorder,
-                            RunControl& control, const std::optional<LoadedCheckpoint>& from)
-{
-    double seconds = recorder.status().seconds;
-    int withoutBetter = 0;
-    const auto train = [&]() -> Result<RunState> {
-        try {
-            Trainer trainer(std::move(input), device, recorder, control);
-            if (from) {
-                if (auto restored = trainer.restore(*from); !restored) {
-                    return restored.error();
-                }
-            }
-            auto outcome = trainer.run();
-            seconds = trainer.seconds();
-            withoutBetter = trainer.ranOut();
-            return outcome;
-        } catch (...) {
-            return errorFromException();
-        }
-    };
-    auto outcome = train();
-    if (outcome) {
-        if (auto told = recorder.state(*outcome, seconds); !told) {
-            outcome = told.error();
-        }
-    }
-    if (!outcome) {
-        recorder.failed(outcome.error(), seconds);
-        return outcome.error();
-    }
-    const auto& status = recorder.status();
-    return RunSummary{recorder.directory(), *outcome,      status.epochsDone,     status.bestEpoch,
-                      status.bestAccuracy,  withoutBetter, status.peakMemoryBytes};
-}
-
-/// For a run that could not begin: its record, where there is one, stays as it was.
-Error refuse(EventSink& sink, const Error& error)
-{
-    const bool stopped = error.code == ErrorCode::Cancelled;
-    if (!stopped) {
-        sink.handle(ProblemEvent{error, true});
-    }
-    sink.handle(StateEvent{stopped ? RunState::Stopped : RunState::Failed});
-    return error;
-}
-
-template <typename T>
-Result<T> caught(const std::function<Result<T>()>& work)
-{
-    try {
-        return work();
-    } catch (...) {
-        return errorFromException();
-    }
-}
 
 /// What stands before the next step of a run that is carried on.
 struct OldRun
@@ -127,6 +69,22 @@ Result<FirstWeights> firstWeights(const RunRecord& record)
                      "on; start a new run"};
     }
     return weights;
+}
+
+/// The same for a run of a pruned network, whose first checkpoint is its best one.
+Result<void> beginWithPruned(const fs::path& directory, TrainingInput& input)
+{
+    auto pruned = loadCheckpoint(directory, CheckpointKind::Best);
+    if (!pruned && pruned.error().code == ErrorCode::NotFound) {
+        return Error{ErrorCode::NotFound, directory.string(),
+                     "the run ended before the pruned weights were saved; prune its parent again"};
+    }
+    if (!pruned) {
+        return pruned.error();
+    }
+    input.network = std::move(pruned->model);
+    input.firstAccuracy = pruned->state.bestAccuracy;
+    return {};
 }
 
 /// Whom the run has learnt from so far.
@@ -193,6 +151,10 @@ Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control)
         old.checkpoint = std::move(*checkpoint);
     } else if (checkpoint.error().code != ErrorCode::NotFound) {
         return checkpoint.error();
+    } else if (record.parent) {
+        if (auto begun = beginWithPruned(directory, old.input); !begun) {
+            return begun.error();
+        }
     } else if (auto weights = firstWeights(record); weights) {
         old.input.backbone = std::move(weights->backbone);
         old.input.classifier = std::move(weights->classifier);
@@ -211,11 +173,11 @@ Result<RunSummary> trainRun(const TrainRequest& request, EventSink& sink, RunCon
     sink.handle(StateEvent{RunState::Preparing});
     auto run = caught<NewRun>([&] { return prepareNewRun(request, control); });
     if (!run) {
-        return refuse(sink, run.error());
+        return refuseRun(sink, run.error());
     }
     auto writer = RunWriter::create(request.library, run->record, run->label);
     if (!writer) {
-        return refuse(sink, writer.error());
+        return refuseRun(sink, writer.error());
     }
     if (onDirectory) {
         onDirectory(writer->path());
@@ -236,12 +198,16 @@ Result<RunSummary> resumeRun(const fs::path& directory, EventSink& sink, RunCont
     sink.handle(StateEvent{RunState::Preparing});
     auto run = caught<OldRun>([&] { return prepareOldRun(directory, control); });
     if (!run) {
-        return refuse(sink, run.error());
+        return refuseRun(sink, run.error());
     }
-    const auto state = run->checkpoint ? run->checkpoint->state : TrainingState{};
+    TrainingState state;
+    state.bestAccuracy = run->input.firstAccuracy;
+    if (run->checkpoint) {
+        state = run->checkpoint->state;
+    }
     auto writer = RunWriter::reopen(directory, state.step, state.epoch);
     if (!writer) {
-        return refuse(sink, writer.error());
+        return refuseRun(sink, writer.error());
     }
     // The status may know of epochs that the checkpoint does not.
     run->status.epochsDone = state.epoch;

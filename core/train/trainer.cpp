@@ -40,6 +40,7 @@ Trainer::Trainer(TrainingInput input, c10::Device device, RunRecorder& recorder,
                   .batch = static_cast<std::size_t>(m_input.config.train.batch),
                   .validationImages = m_input.validation->size()})
 {
+    m_state.bestAccuracy = m_input.firstAccuracy;
     if (m_input.config.train.emaDecay > 0) {
         m_average.emplace(*m_model, m_input.config.train.emaDecay);
     }

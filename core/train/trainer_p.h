@@ -38,6 +38,8 @@ struct TrainingInput
     TensorMap backbone;    ///< Weights that the trunk begins with; empty: random ones of the seed.
     TensorMap classifier;  ///< The same for the classifier.
     std::shared_ptr<Teacher> teacher{}; ///< Whom the network learns from; or null.
+    TensorMap network{};      ///< Of the whole network, in the place of backbone and classifier.
+    double firstAccuracy = 0; ///< Of that network, where it is kept as the best so far.
 };
 
 /// Takes a network from where it stands to the last epoch. Every random choice is keyed by the seed
@@ -47,7 +49,8 @@ struct TrainingInput
 class Trainer
 {
 public:
-    /// Builds the network. input.backbone and input.classifier fit it. LibTorch's exceptions pass.
+    /// Builds the network. input.backbone, classifier and network fit it. LibTorch's exceptions
+    /// pass.
     Trainer(TrainingInput input, c10::Device device, RunRecorder& recorder, RunControl& control);
 
     /// Carries on from a checkpoint of this run. Fails with Corrupt where it is another network's.

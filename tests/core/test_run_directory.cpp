@@ -194,6 +194,8 @@ private slots:
         row("empty record", "run.json", "", "", ErrorCode::Corrupt);
         row("a number for a name", "label.json", "\"damaged\"", "5", ErrorCode::Corrupt);
         row("unknown state", "status.json", "finished", "flying", ErrorCode::Corrupt);
+        row("widths of another trunk", "run.json", "\"widths\": []", "\"widths\": [8, 8]",
+            ErrorCode::Corrupt);
         row("unknown key", "run.json", "\"lr\"", "\"rl\"", ErrorCode::Corrupt);
         row("no classes", "run.json", "\"classes\": [", "\"classes\": [], \"were\": [",
             ErrorCode::Corrupt);
