@@ -1271,6 +1271,18 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>This processor has no bf16; it computes in float32</source>
         <translation>此处理器不支持 bf16，将以 float32 计算</translation>
     </message>
+    <message>
+        <source>These are not this backbone&apos;s; choose a backbone anew to have its own</source>
+        <translation>这些宽度不属于此骨干网络；重新选择一次骨干网络即可恢复其原有宽度</translation>
+    </message>
+    <message>
+        <source>Pruned widths</source>
+        <translation>剪枝后的宽度</translation>
+    </message>
+    <message>
+        <source>Channels within each block of a network that has been pruned. Choosing a backbone brings its own back.</source>
+        <translation>剪枝后的网络每个块内部的通道数。重新选择骨干网络即可恢复其原有宽度。</translation>
+    </message>
 </context>
 <context>
     <name>weft::ConfigurePage</name>
@@ -2158,6 +2170,13 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::NetworkTitle</name>
+    <message>
+        <source>%1, pruned</source>
+        <translation>%1（已剪枝）</translation>
+    </message>
+</context>
+<context>
     <name>weft::NetworkView</name>
     <message>
         <source>Image</source>
@@ -2687,6 +2706,30 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>What was tried, and what came of it</source>
         <translation>尝试了什么，结果如何</translation>
+    </message>
+    <message>
+        <source>%1 before the first epoch</source>
+        <translation>%1（第一轮之前）</translation>
+    </message>
+    <message>
+        <source>Pruned from</source>
+        <translation>剪枝自</translation>
+    </message>
+    <message>
+        <source>Before pruning</source>
+        <translation>剪枝前</translation>
+    </message>
+    <message>
+        <source>%1, %2 parameters</source>
+        <translation>%1，%2 个参数</translation>
+    </message>
+    <message>
+        <source>After pruning</source>
+        <translation>剪枝后</translation>
+    </message>
+    <message>
+        <source>%1, before fine-tuning</source>
+        <translation>%1（微调前）</translation>
     </message>
 </context>
 <context>

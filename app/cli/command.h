@@ -27,5 +27,6 @@ Command exportCommand(CLI::App& root);
 Command compareCommand(CLI::App& root);
 Command benchCommand(CLI::App& root);
 Command runsCommand(CLI::App& root);
+Command pruneCommand(CLI::App& root);
 
 } // namespace weft::cli

@@ -21,18 +21,22 @@ Json toObject(const LibraryEntry& entry)
     if (!entry.record) {
         return {{"run", entry.path.string()}, {"error", toString(entry.error)}};
     }
-    return {{"run", entry.path.string()},
-            {"name", entry.label.name},
-            {"state", runStateName(entry.status.state)},
-            {"data", entry.record->dataTitle},
-            {"classes", entry.record->classNames.size()},
-            {"parameters", entry.record->parameters},
-            {"epochs", entry.status.epochsDone},
-            {"best_epoch", entry.status.bestEpoch},
-            {"best_accuracy", entry.status.bestAccuracy},
-            {"seconds", entry.status.seconds},
-            {"peak_memory_bytes", entry.status.peakMemoryBytes},
-            {"created", entry.record->created}};
+    Json object{{"run", entry.path.string()},
+                {"name", entry.label.name},
+                {"state", runStateName(entry.status.state)},
+                {"data", entry.record->dataTitle},
+                {"classes", entry.record->classNames.size()},
+                {"parameters", entry.record->parameters},
+                {"epochs", entry.status.epochsDone},
+                {"best_epoch", entry.status.bestEpoch},
+                {"best_accuracy", entry.status.bestAccuracy},
+                {"seconds", entry.status.seconds},
+                {"peak_memory_bytes", entry.status.peakMemoryBytes},
+                {"created", entry.record->created}};
+    if (entry.record->parent) {
+        object["parent"] = entry.record->parent->id;
+    }
+    return object;
 }
 
 void printLine(const LibraryEntry& entry)
@@ -43,7 +47,7 @@ void printLine(const LibraryEntry& entry)
     }
     const auto& status = entry.status;
     std::cout << padded(entry.label.name, 28) << padded(runStateName(status.state), 13)
-              << padded(status.bestEpoch > 0 ? percentText(status.bestAccuracy) : "", 9)
+              << padded(status.hasBest() ? percentText(status.bestAccuracy) : "", 9)
               << padded(std::to_string(status.epochsDone) + "/" +
                             std::to_string(entry.record->config.train.epochs) + " epochs",
                         16)

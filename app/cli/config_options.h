@@ -6,6 +6,7 @@
 #include <CLI/App.hpp>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace weft::cli {
@@ -25,6 +26,9 @@ void addConfigOptions(CLI::App& app, ConfigOptions& options);
 /// the file and --set have their say. Fails with InvalidArgument for a wrong key, value or preset,
 /// and as readFile() does.
 [[nodiscard]] Result<RunConfig> makeConfig(const ConfigOptions& options, bool mirroring = true);
+
+/// The key and the value of a --set. Fails with InvalidArgument.
+[[nodiscard]] Result<std::pair<std::string, std::string>> settingOf(const std::string& set);
 
 /// The exit code for a failure of makeConfig(): wrong usage, but for a file that cannot be read.
 [[nodiscard]] int exitCodeOf(const Error& configError);

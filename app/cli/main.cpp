@@ -22,8 +22,8 @@ int runCommandLine(int argc, char** argv)
     root.require_subcommand(0, 1); // None is told below, in words that name what was typed.
     const std::vector<Command> commands{
         describeCommand(root), trainCommand(root),    resumeCommand(root),
-        evaluateCommand(root), classifyCommand(root), exportCommand(root),
-        runsCommand(root),     compareCommand(root),  benchCommand(root)};
+        evaluateCommand(root), classifyCommand(root), exportCommand(root), runsCommand(root),
+        compareCommand(root),  benchCommand(root),    pruneCommand(root)};
     try {
         root.parse(argc, argv);
     } catch (const CLI::Success& help) {

@@ -128,14 +128,24 @@ void TrainingSession::resumeRun(const QString& directory)
         if (!run) {
             return run.error();
         }
-        QMetaObject::invokeMethod(
-            this,
-            [this, directory, config = run.value().record().config] {
-                m_config = config;
-                directoryFound(directory);
-            },
-            Qt::QueuedConnection);
+        tellRun(*run);
         return weft::resumeRun(path, sink, control);
+    });
+}
+
+void TrainingSession::prune(PruneRequest request)
+{
+    if (active()) {
+        return;
+    }
+    m_resumed = false;
+    m_directory.clear();
+    launch([this, request = std::move(request)](EventSink& sink, RunControl& control) {
+        return pruneRun(request, sink, control, [this](const std::filesystem::path& directory) {
+            if (const auto run = RunDirectory::open(directory)) {
+                tellRun(*run);
+            }
+        });
     });
 }
 
@@ -270,6 +280,18 @@ void TrainingSession::directoryFound(const QString& directory)
 {
     m_directory = directory;
     emit runDirectoryKnown(directory);
+}
+
+void TrainingSession::tellRun(const RunDirectory& run)
+{
+    QMetaObject::invokeMethod(
+        this,
+        [this, directory = QString::fromStdString(run.path().string()),
+         config = run.record().config] {
+            m_config = config;
+            directoryFound(directory);
+        },
+        Qt::QueuedConnection);
 }
 
 void TrainingSession::end(const Outcome& outcome)

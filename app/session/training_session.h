@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/compress/prune_run.h"
 #include "core/train/events.h"
 #include "core/train/train_run.h"
 
@@ -16,6 +17,8 @@
 
 namespace weft {
 
+class RunDirectory;
+
 /// The window's one training: owns its worker thread and turns the core's events into queued
 /// signals of immutable values. All methods belong to the window's thread and return at once.
 ///
@@ -30,6 +33,7 @@ public:
 
     void start(TrainRequest request);         ///< Ignored while active().
     void resumeRun(const QString& directory); ///< Carries on a stopped or interrupted run.
+    void prune(PruneRequest request);         ///< Ignored while active().
     void pause();
     void unpause();
     void stop();
@@ -69,6 +73,8 @@ private:
     void deliver(const Parcel& parcel);
     void setState(RunState state);
     void directoryFound(const QString& directory);
+    /// The same from the training thread, for a run whose configuration is not known before.
+    void tellRun(const RunDirectory& run);
     void end(const Outcome& outcome);
 
     QThread m_thread;

@@ -147,6 +147,31 @@ private slots:
         QCOMPARE(session.config().train.epochs, 3);
     }
 
+    void aPrunedRunIsTrainedLikeAnyOther()
+    {
+        const QTemporaryDir library;
+        TrainingSession session;
+        const QSignalSpy epochs(&session, &TrainingSession::epochArrived);
+        const QSignalSpy directory(&session, &TrainingSession::runDirectoryKnown);
+        const QSignalSpy finished(&session, &TrainingSession::finished);
+        session.start(smallRequest(library, 1));
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, patience);
+        const auto parent = session.runDirectory();
+
+        PruneRequest request;
+        request.run = parent.toStdString();
+        request.epochs = 1;
+        session.prune(request);
+        QVERIFY(session.active());
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, patience);
+        QCOMPARE(session.state(), RunState::Finished);
+        QVERIFY(session.runDirectory() != parent);
+        QCOMPARE(directory.count(), 2);
+        QCOMPARE(epochs.count(), 2);
+        QVERIFY(!session.resumed());
+        QCOMPARE(session.config().model.widths.size(), std::size_t(9));
+    }
+
     void asManyStartsAsOneLikesMakeOneTraining()
     {
         const QTemporaryDir library;

@@ -186,6 +186,20 @@ private slots:
         }
     }
 
+    void killedWhileItFineTunes()
+    {
+        CliProcess undisturbed(pruneArguments("pruned-whole"));
+        QVERIFY2(undisturbed.finish() == 0, undisturbed.shown());
+        for (const char* moment : {"epoch 1/2  [#", "epoch 2/2  [##"}) {
+            const auto name = QByteArray("pruned-") + moment[6];
+            CliProcess prune(pruneArguments(name.constData()));
+            QVERIFY2(prune.waitFor([&] { return prune.showed(moment); }), prune.shown());
+            prune.kill();
+            QVERIFY(RunDirectory::open(onlyRun(name.constData()))->record().parent.has_value());
+            resumeToTheEnd(name.constData(), onlyRun("pruned-whole"));
+        }
+    }
+
 private:
     static constexpr int epochs = 3;
 
@@ -214,6 +228,21 @@ private:
             arguments << "--set" << setting;
         }
         return arguments;
+    }
+
+    [[nodiscard]] QStringList pruneArguments(const char* name) const
+    {
+        return {"prune",
+                QString::fromStdString(m_whole.string()),
+                "--ratio",
+                "0.5",
+                "--epochs",
+                "2",
+                "--json",
+                "--seconds",
+                "0",
+                "--runs",
+                QString::fromStdString(library(name).string())};
     }
 
     static QStringList resumeArguments(const fs::path& run)

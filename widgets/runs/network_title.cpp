@@ -2,6 +2,7 @@
 
 #include "core/model/network_description.h"
 
+#include <QCoreApplication>
 #include <QStringList>
 
 namespace weft {
@@ -19,6 +20,10 @@ QString networkTitle(const RunConfig& config)
             stage.kind == StageKind::BiLstm || stage.kind == StageKind::Head) {
             names.append(QString::fromStdString(stage.name)
                              .replace(QLatin1String(" x "), QStringLiteral(" × ")));
+            if (stage.kind == StageKind::Backbone && !config.model.widths.empty()) {
+                names.back() = QCoreApplication::translate("weft::NetworkTitle", "%1, pruned")
+                                   .arg(names.back());
+            }
         }
     }
     return names.join(QLatin1String(" + "));

@@ -144,11 +144,23 @@ void RunDetails::showFacts()
         {tr("Seed"), QString::number(record.config.train.seed)},
         {tr("Threads"), QString::number(record.environment.threads)},
         {tr("Folder"), QString::fromStdString(m_entry->path.filename().string())}};
-    if (status.bestEpoch > 0) {
-        facts.insert(facts.begin() + 2,
-                     {tr("Best accuracy"), tr("%1 in epoch %2")
-                                               .arg(Format::percent(status.bestAccuracy, 2))
-                                               .arg(status.bestEpoch)});
+    if (status.hasBest()) {
+        const auto accuracy = Format::percent(status.bestAccuracy, 2);
+        facts.insert(
+            facts.begin() + 2,
+            {tr("Best accuracy"), status.bestEpoch > 0
+                                      ? tr("%1 in epoch %2").arg(accuracy).arg(status.bestEpoch)
+                                      : tr("%1 before the first epoch").arg(accuracy)});
+    }
+    if (const auto& parent = record.parent) {
+        facts.insert(
+            facts.end() - 1,
+            {{tr("Pruned from"), QString::fromStdString(parent->id)},
+             {tr("Before pruning"),
+              tr("%1, %2 parameters")
+                  .arg(Format::percent(parent->accuracy, 2), Format::count(parent->parameters))},
+             {tr("After pruning"),
+              tr("%1, before fine-tuning").arg(Format::percent(parent->prunedAccuracy, 2))}});
     }
     if (status.peakMemoryBytes > 0) {
         facts.insert(facts.end() - 1, {tr("Peak memory"), Format::bytes(status.peakMemoryBytes)});

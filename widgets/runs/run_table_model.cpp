@@ -157,7 +157,7 @@ QString RunTableModel::text(const LibraryEntry& entry, int column)
     case ParametersColumn:
         return Format::magnitude(entry.record->parameters);
     case AccuracyColumn:
-        return entry.status.bestEpoch > 0 ? Format::percent(entry.status.bestAccuracy) : unknown;
+        return entry.status.hasBest() ? Format::percent(entry.status.bestAccuracy) : unknown;
     case TimeColumn:
         return Format::duration(entry.status.seconds);
     case DateColumn:
@@ -173,7 +173,7 @@ QVariant RunTableModel::sortValue(const LibraryEntry& entry, int column)
         return entry.record ? static_cast<qlonglong>(entry.record->parameters) : -1;
     }
     if (column == AccuracyColumn) {
-        return entry.record && entry.status.bestEpoch > 0 ? entry.status.bestAccuracy : -1.0;
+        return entry.record && entry.status.hasBest() ? entry.status.bestAccuracy : -1.0;
     }
     if (column == TimeColumn) {
         return entry.record ? entry.status.seconds : -1.0;
