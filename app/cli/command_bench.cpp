@@ -23,6 +23,7 @@ struct Options
     std::string data;
     std::string run;
     double seconds = 3;
+    bool int8 = false;
     bool json = false;
 };
 
@@ -40,7 +41,7 @@ int runWindow(const Options& options)
 {
     const auto& config = options.config;
     if (!config.sets.empty() || !config.file.empty() || config.preset != usualPreset ||
-        !options.data.empty() || !options.run.empty()) {
+        !options.data.empty() || !options.run.empty() || options.int8) {
         tell("the window's benchmark trains a run of its own: it takes --seconds and --json only");
         return WrongUsage;
     }
@@ -79,6 +80,10 @@ int run(const Options& options)
                  : options.name + " takes no --run");
         return WrongUsage;
     }
+    if (options.int8 && !bench->takesInt8) {
+        tell(options.name + " takes no --int8");
+        return WrongUsage;
+    }
     const auto config = makeConfig(options.config);
     if (!config) {
         return fail(config.error(), exitCodeOf(config.error()));
@@ -87,6 +92,7 @@ int run(const Options& options)
     request.config = *config;
     request.data = options.data;
     request.run = options.run;
+    request.int8 = options.int8;
     request.seconds = options.seconds;
     if (config->train.precision == Precision::Fp16) {
         tell("the benchmarks run on the CPU, and fp16 needs CUDA; use train.precision=bf16");
@@ -156,6 +162,9 @@ Command benchCommand(CLI::App& root)
     app->add_option("--run", options->run,
                     "infer: the run whose network is timed, with its weights")
         ->type_name("RUN");
+    app->add_flag("--int8", options->int8,
+                  "lstm, infer: also with the BiLSTM and linear layers in int8, in turns with "
+                  "float32");
     app->add_option("--seconds", options->seconds, "Time for each case. Default: 3")
         ->check(CLI::Range(0.1, 600.0))
         ->check(isFinite());

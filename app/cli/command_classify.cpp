@@ -31,6 +31,7 @@ struct Options
     std::string heatMap = "attention";
     int top = 5;
     bool last = false;
+    bool int8 = false;
     bool json = false;
 };
 
@@ -168,8 +169,13 @@ std::optional<Error> refuseMaps(const Options& options, const Predictor& predict
 
 int run(const Options& options)
 {
-    auto predictor = Predictor::open(options.network,
-                                     options.last ? CheckpointKind::Last : CheckpointKind::Best);
+    if (options.int8 && isExportedNetwork(options.network)) {
+        tell("an exported file computes as it was exported; --int8 is for runs");
+        return WrongUsage;
+    }
+    auto predictor =
+        Predictor::open(options.network,
+                        {options.last ? CheckpointKind::Last : CheckpointKind::Best, options.int8});
     if (!predictor) {
         return fail(predictor.error(), Failure);
     }
@@ -223,6 +229,7 @@ Command classifyCommand(CLI::App& root)
     app->add_option("--top", options->top, "Classes to show an image. Default: 5")
         ->check(CLI::Range(1, 1000000));
     app->add_flag("--last", options->last, "Take a run's last checkpoint, not the best");
+    app->add_flag("--int8", options->int8, "Compute a run's BiLSTM and linear layers in int8");
     app->add_flag("--json", options->json, "One JSON object an image");
     return {app, [options] { return run(*options); }};
 }

@@ -19,6 +19,7 @@ struct Options
     std::string run;
     std::string data;
     bool last = false;
+    bool int8 = false;
     bool json = false;
 };
 
@@ -70,8 +71,8 @@ int run(const Options& options)
     const InterruptWatch watch([&stop] { stop.request_stop(); });
     const auto evaluation =
         evaluateRun(options.run, options.data.empty() ? std::nullopt : std::optional(options.data),
-                    options.last ? CheckpointKind::Last : CheckpointKind::Best, stop.get_token(),
-                    [&bar](const Progress& progress) {
+                    {options.last ? CheckpointKind::Last : CheckpointKind::Best, options.int8},
+                    stop.get_token(), [&bar](const Progress& progress) {
                         bar.update("evaluating", progress.done, progress.total);
                     });
     bar.clear();
@@ -97,6 +98,7 @@ Command evaluateCommand(CLI::App& root)
                     "Other images with the same classes. Default: the run's validation images")
         ->type_name("SOURCE");
     app->add_flag("--last", options->last, "Take the last checkpoint, not the best");
+    app->add_flag("--int8", options->int8, "Compute the BiLSTM and linear layers in int8");
     app->add_flag("--json", options->json, "One JSON object");
     return {app, [options] { return run(*options); }};
 }

@@ -21,4 +21,9 @@ bool processorHasBf16()
     return processorHas(dnnl::cpu_isa::avx512_core);
 }
 
+bool processorHasInt8()
+{
+    return processorHas(dnnl::cpu_isa::avx512_core_vnni) || processorHas(dnnl::cpu_isa::avx2_vnni);
+}
+
 } // namespace weft

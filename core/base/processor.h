@@ -6,4 +6,7 @@ namespace weft {
 /// others it has its reference code only, which takes twenty times as long as float32.
 [[nodiscard]] bool processorHasBf16();
 
+/// Whether this processor multiplies bytes and sums the products in 32 bits without loss (VNNI).
+[[nodiscard]] bool processorHasInt8();
+
 } // namespace weft

@@ -16,7 +16,7 @@ namespace weft {
 /// One timed case of a benchmark.
 struct BenchCase
 {
-    std::string mode;      ///< What was timed: "infer", "train", "eval".
+    std::string mode;      ///< What was timed: "infer", "infer_int8", "train", "eval".
     std::string precision; ///< "fp32" or "bf16"; empty where it means nothing.
     int batch = 0;         ///< Images a round; 0 where it means nothing.
     int threads = 0;
@@ -37,9 +37,11 @@ struct BenchRequest
     std::vector<Precision> precisions{Precision::Fp32, Precision::Bf16};
     std::vector<int> batches; ///< Empty: the sizes that the bench is known by.
     std::string data;         ///< Images for the benches that read some.
-    std::string run;          ///< Run directory for the benches that take its network; or empty.
-    double seconds = 3;       ///< For each case, after the warm-up; at least five rounds are timed.
-    std::stop_token stop;     ///< Looked at between rounds; cases come half-timed after it.
+    /// lstm, infer: beside each case in float32 the same in int8, in turns with it.
+    bool int8 = false;
+    std::string run;      ///< Run directory for the benches that take its network; or empty.
+    double seconds = 3;   ///< For each case, after the warm-up; at least five rounds are timed.
+    std::stop_token stop; ///< Looked at between rounds; cases come half-timed after it.
 };
 
 /// Takes each case as soon as it has been timed.
@@ -51,7 +53,8 @@ struct Bench
     std::string_view name;
     std::string_view summary; ///< For the help, one line.
     Result<void> (*body)(const BenchRequest& request, const BenchSink& sink);
-    bool takesRun = false; ///< Whether BenchRequest::run means something to it.
+    bool takesRun = false;  ///< Whether BenchRequest::run means something to it.
+    bool takesInt8 = false; ///< Whether BenchRequest::int8 does.
 
     /// An exception of the libraries' becomes an error.
     [[nodiscard]] Result<void> run(const BenchRequest& request, const BenchSink& sink) const;

@@ -46,16 +46,36 @@ BenchSetup::BenchSetup(const BenchRequest& request)
 BenchCase BenchSetup::measure(const std::string& mode, Precision precision, int batch,
                               double operations, const std::function<void()>& work)
 {
-    const auto known = m_peaks.find(precision);
-    const auto peak = known != m_peaks.end()
-                          ? known->second
-                          : m_peaks.emplace(precision, measureMachinePeak(precision)).first->second;
-    const auto timing = timeRounds(work, {.seconds = m_request.seconds}, m_request.stop);
-    auto measured = timedCase(mode, precision, batch, m_threads, timing);
-    if (peak.best() > 0 && timing.medianMs > 0) {
-        measured.shareOfPeak = operations / (timing.medianMs * 1e-3) / peak.best();
+    return measureTurns({{mode, work}}, precision, batch, operations).front();
+}
+
+std::vector<BenchCase>
+BenchSetup::measureTurns(const std::vector<std::pair<std::string, std::function<void()>>>& works,
+                         Precision precision, int batch, double operations)
+{
+    const auto peak = peakOf(precision).best();
+    std::vector<std::function<void()>> bodies;
+    for (const auto& [mode, work] : works) {
+        bodies.push_back(work);
     }
-    return measured;
+    const auto timings = timeTurns(bodies, {.seconds = m_request.seconds}, m_request.stop);
+    std::vector<BenchCase> cases;
+    for (std::size_t i = 0; i < works.size(); ++i) {
+        auto& measured =
+            cases.emplace_back(timedCase(works[i].first, precision, batch, m_threads, timings[i]));
+        if (peak > 0 && timings[i].medianMs > 0 && works[i].first != int8Mode) {
+            measured.shareOfPeak = operations / (timings[i].medianMs * 1e-3) / peak;
+        }
+    }
+    return cases;
+}
+
+const MachinePeak& BenchSetup::peakOf(Precision precision)
+{
+    const auto known = m_peaks.find(precision);
+    return known != m_peaks.end()
+               ? known->second
+               : m_peaks.emplace(precision, measureMachinePeak(precision)).first->second;
 }
 
 } // namespace weft

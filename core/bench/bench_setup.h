@@ -15,6 +15,9 @@ namespace weft {
 /// "fp32", "bf16", as train.precision takes it.
 [[nodiscard]] std::string precisionName(Precision precision);
 
+/// The mode of inference in int8.
+inline constexpr const char* int8Mode = "infer_int8";
+
 /// request.batches, or usual where it is empty.
 [[nodiscard]] std::vector<int> batchesOf(const BenchRequest& request, std::vector<int> usual);
 
@@ -38,7 +41,15 @@ public:
     [[nodiscard]] BenchCase measure(const std::string& mode, Precision precision, int batch,
                                     double operations, const std::function<void()>& work);
 
+    /// The same of several works on the same images, a mode each, that take turns. int8Mode has no
+    /// share of a peak of floating-point operations.
+    [[nodiscard]] std::vector<BenchCase>
+    measureTurns(const std::vector<std::pair<std::string, std::function<void()>>>& works,
+                 Precision precision, int batch, double operations);
+
 private:
+    [[nodiscard]] const MachinePeak& peakOf(Precision precision);
+
     const BenchRequest& m_request;
     int m_threads;
     std::map<Precision, MachinePeak> m_peaks;

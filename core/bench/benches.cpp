@@ -16,9 +16,10 @@ const std::vector<Bench>& benches()
 {
     static const std::vector<Bench> all{
         {"peak", "the machine's own limit: matrix products and convolutions", benchPeak},
-        {"lstm", "the BiLSTM alone, at the article's size unless --set says otherwise", benchLstm},
+        {"lstm", "the BiLSTM alone, at the article's size unless --set says otherwise", benchLstm,
+         false, true},
         {"infer", "classifying with the configured network, images one by one and in batches",
-         benchInference, true},
+         benchInference, true, true},
         {"train", "training steps of the configured network", benchTraining},
         {"loader", "decoding and augmenting the images of a folder (--data), no network",
          benchLoader},

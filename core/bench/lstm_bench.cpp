@@ -1,6 +1,7 @@
 #include "core/bench/bench_setup.h"
 #include "core/model/bilstm_p.h"
 #include "core/model/initialization_p.h"
+#include "core/model/int8_layer_p.h"
 #include "core/model/network_widths.h"
 #include "core/train/precision_p.h"
 
@@ -32,26 +33,41 @@ Result<void> benchLstm(const BenchRequest& request, const BenchSink& sink)
     const auto input = cellChannels(model);
     const std::int64_t cells = std::int64_t{model.grid} * model.grid;
     BiLstm lstm(input, model.hidden, model.layers);
-    initializeWeights(*lstm, 0);
+    BiLstm rounded(input, model.hidden, model.layers);
+    for (auto layers : {lstm, rounded}) {
+        initializeWeights(*layers, 0);
+    }
+    useInt8(*rounded);
+    rounded->eval();
     KeyedDropout dropout(model.dropout);
     for (const auto precision : request.precisions) {
         for (const int batch : batchesOf(request, {32})) {
             const auto sequence = at::randn({batch, cells, input}).requires_grad_(true);
             const double forward = forwardOperations(model, input, batch * cells);
-            const auto output = [&] {
+            const auto output = [&](BiLstm& layers) {
                 const PrecisionScope scope(precision, c10::kCPU);
-                return lstm->forward(sequence, dropout);
+                return layers->forward(sequence, dropout);
             };
             lstm->eval();
-            sink(setup.measure("infer", precision, batch, forward, [&] {
-                const torch::NoGradGuard noGradients;
-                (void)output();
-            }));
+            std::vector<std::pair<std::string, std::function<void()>>> works;
+            const auto addInference = [&](const char* mode, BiLstm& layers) {
+                works.emplace_back(mode, [&output, &layers] {
+                    const torch::NoGradGuard noGradients;
+                    (void)output(layers);
+                });
+            };
+            addInference("infer", lstm);
+            if (request.int8 && precision == Precision::Fp32) {
+                addInference(int8Mode, rounded);
+            }
+            for (const auto& measured : setup.measureTurns(works, precision, batch, forward)) {
+                sink(measured);
+            }
             lstm->train();
             sink(setup.measure("train", precision, batch, 3 * forward, [&] {
                 lstm->zero_grad();
                 sequence.mutable_grad() = at::Tensor();
-                output().sum().backward();
+                output(lstm).sum().backward();
             }));
         }
     }

@@ -27,6 +27,12 @@ struct TimingOptions
                                 const TimingOptions& options = {},
                                 const std::stop_token& stop = {});
 
+/// The same for several works that take turns, a round each, so that what slows the machine for a
+/// while slows them all. seconds is of each.
+[[nodiscard]] std::vector<Timing> timeTurns(const std::vector<std::function<void()>>& works,
+                                            const TimingOptions& options = {},
+                                            const std::stop_token& stop = {});
+
 /// Minimum and median of the rounds' milliseconds; of an even number the mean of the middle two.
 [[nodiscard]] Timing summarize(std::vector<double> milliseconds);
 

@@ -47,11 +47,11 @@ Predictor::~Predictor() = default;
 Predictor::Predictor(Predictor&&) noexcept = default;
 Predictor& Predictor::operator=(Predictor&&) noexcept = default;
 
-Result<Predictor> Predictor::open(const fs::path& network, CheckpointKind checkpoint, int threads)
+Result<Predictor> Predictor::open(const fs::path& network, const NetworkChoice& choice, int threads)
 {
     try {
         auto engine = isExportedNetwork(network) ? openFileEngine(network)
-                                                 : openRunEngine(network, checkpoint, threads);
+                                                 : openRunEngine(network, choice, threads);
         if (!engine) {
             return engine.error();
         }

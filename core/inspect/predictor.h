@@ -44,12 +44,11 @@ enum class HeatMapChoice {
 class Predictor
 {
 public:
-    /// Loads a run's checkpoint, or an .onnx file that was exported from one, for which checkpoint
-    /// and threads mean nothing. Fails where the run or the checkpoint cannot be read, and as
+    /// Loads a run's network, or an .onnx file that was exported from one, for which choice and
+    /// threads mean nothing. Fails where the run or the checkpoint cannot be read, and as
     /// OnnxNetwork::open() does.
     [[nodiscard]] static Result<Predictor> open(const std::filesystem::path& network,
-                                                CheckpointKind checkpoint = CheckpointKind::Best,
-                                                int threads = 0);
+                                                const NetworkChoice& choice = {}, int threads = 0);
     ~Predictor();
     Predictor(Predictor&&) noexcept;
     Predictor& operator=(Predictor&&) noexcept;

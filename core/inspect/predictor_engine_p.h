@@ -26,9 +26,9 @@ public:
     [[nodiscard]] virtual bool offersGradCam() const = 0;
 };
 
-/// A run's checkpoint, by LibTorch and oneDNN.
+/// A run's network, by LibTorch and oneDNN.
 [[nodiscard]] Result<std::unique_ptr<PredictorEngine>>
-openRunEngine(const std::filesystem::path& run, CheckpointKind checkpoint, int threads);
+openRunEngine(const std::filesystem::path& run, const NetworkChoice& choice, int threads);
 
 /// An exported file, by OpenCV's DNN module.
 [[nodiscard]] Result<std::unique_ptr<PredictorEngine>>

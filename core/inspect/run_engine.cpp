@@ -91,13 +91,13 @@ private:
 } // namespace
 
 Result<std::unique_ptr<PredictorEngine>> openRunEngine(const std::filesystem::path& run,
-                                                       CheckpointKind checkpoint, int threads)
+                                                       const NetworkChoice& choice, int threads)
 {
     const auto device = chooseDevice(Device::Auto);
     if (!device) {
         return device.error();
     }
-    auto network = loadTrainedNetwork(run, checkpoint);
+    auto network = loadTrainedNetwork(run, choice);
     if (!network) {
         return network.error();
     }

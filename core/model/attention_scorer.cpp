@@ -9,14 +9,13 @@ AttentionScorer::AttentionScorer(torch::nn::Module& network, const ModelConfig& 
 {
     const bool hidden = model.attentionHidden > 0;
     if (hidden) {
-        m_hidden = network.register_module("attention_hidden",
-                                           torch::nn::Linear(width, model.attentionHidden));
+        m_hidden =
+            network.register_module("attention_hidden", Linear(width, model.attentionHidden));
     }
     m_scores = network.register_module(
-        "attention",
-        torch::nn::Linear(
-            torch::nn::LinearOptions(hidden ? model.attentionHidden : width, model.attentionHeads)
-                .bias(!hidden)));
+        "attention", Linear(torch::nn::LinearOptions(hidden ? model.attentionHidden : width,
+                                                     model.attentionHeads)
+                                .bias(!hidden)));
 }
 
 at::Tensor AttentionScorer::weights(const at::Tensor& sequence)

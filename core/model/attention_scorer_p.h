@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/config/run_config.h"
+#include "core/model/linear_p.h"
 
 #include <torch/nn/module.h>
-#include <torch/nn/modules/linear.h>
 
 namespace weft {
 
@@ -24,8 +24,8 @@ public:
     [[nodiscard]] at::Tensor weights(const at::Tensor& sequence);
 
 private:
-    torch::nn::Linear m_hidden{nullptr};
-    torch::nn::Linear m_scores{nullptr};
+    Linear m_hidden{nullptr};
+    Linear m_scores{nullptr};
     double m_temperature;
 };
 

@@ -3,6 +3,7 @@
 
 #include <ATen/ops/lstm.h>
 #include <ATen/ops/zeros.h>
+#include <c10/core/GradMode.h>
 #include <torch/types.h>
 
 #include <string>
@@ -53,6 +54,11 @@ at::Tensor BiLstmImpl::runLayer(Layer& layer, const at::Tensor& sequence, bool b
     const BiLstmWeights weights{
         LstmWeights{there.weightIh, there.weightHh, there.biasIh, there.biasHh},
         {back.weightIh, back.weightHh, back.biasIh, back.biasHh}};
+    if (layer.int8 && !c10::GradMode::is_enabled()) {
+        if (auto output = layer.int8->forward(sequence, weights); output.defined()) {
+            return output;
+        }
+    }
     for (const bool narrow : {bf16, false}) {
         const auto output = layer.onednn.forward(sequence, weights, narrow);
         if (output.defined()) {
@@ -65,6 +71,17 @@ at::Tensor BiLstmImpl::runLayer(Layer& layer, const at::Tensor& sequence, bool b
                                 {there.weightIh, there.weightHh, there.biasIh, there.biasHh,
                                  back.weightIh, back.weightHh, back.biasIh, back.biasHh},
                                 true, 1, 0.0, is_training(), true, false));
+}
+
+void BiLstmImpl::useInt8()
+{
+    for (auto& layer : m_layers) {
+        for (auto& direction : layer.directions) {
+            roundToInt8(direction.weightIh);
+            roundToInt8(direction.weightHh);
+        }
+        layer.int8.emplace();
+    }
 }
 
 } // namespace weft

@@ -4,6 +4,7 @@
 #include "core/model/heads_p.h"
 #include "core/model/initialization_p.h"
 #include "core/model/keyed_dropout_p.h"
+#include "core/model/linear_p.h"
 #include "core/model/network_widths.h"
 #include "core/model/sequence_serializer_p.h"
 #include "core/model/stage_fusion_p.h"
@@ -11,7 +12,6 @@
 #include <ATen/ops/cat.h>
 #include <ATen/ops/relu.h>
 #include <torch/nn/modules/batchnorm.h>
-#include <torch/nn/modules/linear.h>
 
 namespace weft {
 
@@ -35,8 +35,8 @@ struct ClassifierImpl::Parts
     StageFusion fusion{nullptr};
     std::vector<Reading> readings{}; ///< None for head gap.
     std::optional<AttentionScorer> attention{};
-    torch::nn::Linear hidden{nullptr}; ///< Of head gap, where it is asked for.
-    torch::nn::Linear fc{nullptr};
+    Linear hidden{nullptr}; ///< Of head gap, where it is asked for.
+    Linear fc{nullptr};
 };
 
 ClassifierImpl::ClassifierImpl(const ModelConfig& config, int classes, std::uint64_t seed)
@@ -61,10 +61,9 @@ ClassifierImpl::ClassifierImpl(const ModelConfig& config, int classes, std::uint
         m_parts->attention.emplace(*this, config, stepWidth(config));
     }
     if (config.head == Head::Gap && config.gapHidden > 0) {
-        m_parts->hidden =
-            register_module("hidden", torch::nn::Linear(cellChannels(config), config.gapHidden));
+        m_parts->hidden = register_module("hidden", Linear(cellChannels(config), config.gapHidden));
     }
-    m_parts->fc = register_module("fc", torch::nn::Linear(headWidth(config), classes));
+    m_parts->fc = register_module("fc", Linear(headWidth(config), classes));
     initializeWeights(*this, seed);
 }
 

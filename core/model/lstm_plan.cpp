@@ -6,7 +6,6 @@
 #include <ATen/Parallel.h>
 #include <ATen/TensorOperators.h>
 #include <c10/core/GradMode.h>
-#include <omp.h>
 
 #include <algorithm>
 
@@ -17,26 +16,6 @@ namespace {
 using dnnl::memory;
 
 constexpr auto float32 = memory::data_type::f32;
-
-/// Fewer images make a task's products too thin to be worth a thread.
-constexpr std::int64_t leastImagesOfTask = 8;
-
-/// oneDNN plans a product for the threads that OpenMP would give it when it is made.
-class OneThread
-{
-public:
-    OneThread()
-        : m_threads(omp_get_max_threads())
-    {
-        omp_set_num_threads(1);
-    }
-    ~OneThread() { omp_set_num_threads(m_threads); }
-    OneThread(const OneThread&) = delete;
-    OneThread& operator=(const OneThread&) = delete;
-
-private:
-    int m_threads;
-};
 
 /// The address of a value of any type at an offset counted in values.
 void* placeIn(const at::Tensor& tensor, std::int64_t offset)
@@ -81,16 +60,10 @@ std::shared_ptr<LstmPlan::StepProducts> LstmPlan::stepProducts(std::int64_t imag
 
 void LstmPlan::addTasks(int threads)
 {
-    const auto parts =
-        std::clamp<std::int64_t>(m_shape.batch / leastImagesOfTask, 1, std::max(1, threads / 2));
-    for (std::size_t direction = 0; direction < 2; ++direction) {
-        for (std::int64_t i = 0; i < parts; ++i) {
-            const auto first = m_shape.batch * i / parts;
-            const auto images = m_shape.batch * (i + 1) / parts - first;
-            const auto like = std::ranges::find(m_tasks, images, &Task::images);
-            m_tasks.push_back({direction, first, images,
-                               like != m_tasks.end() ? like->products : stepProducts(images)});
-        }
+    for (const auto& part : lstmParts(m_shape.batch, threads)) {
+        const auto like = std::ranges::find(m_tasks, part.images, &Task::images);
+        m_tasks.push_back(
+            {part, like != m_tasks.end() ? like->products : stepProducts(part.images)});
     }
 }
 
@@ -98,21 +71,9 @@ const memory& LstmPlan::pack(const MatMul& product, const at::Tensor& weights,
                              const memory::desc& plain, Packed& packed)
 {
     if (!packed.madeOf.holdsFor(weights)) {
-        packed = {WeightMark(weights), product.pack(weights.contiguous(), plain)};
+        packed = {WeightMark(weights), product.pack(weights.contiguous().data_ptr(), plain)};
     }
     return packed.memory;
-}
-
-template <typename Work>
-void LstmPlan::runTasks(const Work& work) const
-{
-    at::parallel_for(
-        0, static_cast<std::int64_t>(m_tasks.size()), 1, [&](std::int64_t begin, std::int64_t end) {
-            const at::NoGradGuard noGradients; // Modes do not reach other threads.
-            for (auto i = static_cast<std::size_t>(begin); i < static_cast<std::size_t>(end); ++i) {
-                work(i, m_tasks[i]);
-            }
-        });
 }
 
 LstmPlan::Pass LstmPlan::forward(const at::Tensor& sequence, const BiLstmWeights& weights)
@@ -136,17 +97,18 @@ LstmPlan::Pass LstmPlan::forward(const at::Tensor& sequence, const BiLstmWeights
         pack(task.products->forward, weights[task.direction].hh,
              transposedMatrix(hidden, 4 * hidden, float32), task.products->hh[task.direction]);
     }
-    runTasks(
-        [&](std::size_t, const Task& task) { stepThrough(task, pass, biases[task.direction]); });
+    runLstmParts(m_tasks, [&](std::size_t, const Task& task) {
+        stepThrough(task, pass, biases[task.direction]);
+    });
     return pass;
 }
 
 void LstmPlan::stepThrough(const Task& task, const Pass& pass, const at::Tensor& bias) const
 {
-    const auto& [direction, first, images, products] = task;
+    const auto [direction, first, images] = static_cast<const LstmPart&>(task);
     const auto width = m_shape.hidden;
     const auto side = static_cast<std::int64_t>(direction) * width;
-    MatMul::Runner recurrent(products->forward, products->hh[direction].memory);
+    MatMul::Runner recurrent(task.products->forward, task.products->hh[direction].memory);
     const auto start = at::zeros({images, width}, at::kFloat);
     const float* cellsBefore = start.data_ptr<float>();
     // Beside the output, whose rows hold both directions: oneDNN's quick products want rows that
@@ -211,7 +173,7 @@ LstmPlan::Gradients LstmPlan::backward(const Pass& pass, const BiLstmWeights& we
     // Each task sums its own, and the sums are added in the tasks' order.
     const auto biasGradients =
         at::zeros({static_cast<std::int64_t>(m_tasks.size()), 4 * hidden}, at::kFloat);
-    runTasks([&](std::size_t i, const Task& task) {
+    runLstmParts(m_tasks, [&](std::size_t i, const Task& task) {
         stepBack(task, pass, outside, gateGradients[task.direction],
                  biasGradients[static_cast<std::int64_t>(i)]);
     });
@@ -236,10 +198,10 @@ LstmPlan::Gradients LstmPlan::backward(const Pass& pass, const BiLstmWeights& we
 void LstmPlan::stepBack(const Task& task, const Pass& pass, const at::Tensor& outputGradient,
                         const at::Tensor& gateGradient, const at::Tensor& biasGradient) const
 {
-    const auto& [direction, first, images, products] = task;
+    const auto [direction, first, images] = static_cast<const LstmPart&>(task);
     const auto width = m_shape.hidden;
     const auto side = static_cast<std::int64_t>(direction) * width;
-    MatMul::Runner recurrent(*products->backward, products->hhBack[direction].memory);
+    MatMul::Runner recurrent(*task.products->backward, task.products->hhBack[direction].memory);
     const auto zero = at::zeros({images, width}, at::kFloat);
     const auto stateGradient = at::zeros({images, width}, at::kFloat);
     const auto cellGradient = at::zeros({images, width}, at::kFloat);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/model/lstm_parts_p.h"
 #include "core/model/onednn_matmul_p.h"
 #include "core/model/weight_mark_p.h"
 
@@ -86,10 +87,8 @@ private:
         std::optional<MatMul> backward;
         std::array<Packed, 2> hh, hhBack; ///< A direction each.
     };
-    struct Task
+    struct Task : LstmPart
     {
-        std::size_t direction;      ///< 0 forward, 1 backward; as in BiLstmWeights.
-        std::int64_t first, images; ///< Of the batch.
         std::shared_ptr<StepProducts> products;
     };
 
@@ -98,8 +97,6 @@ private:
     [[nodiscard]] std::shared_ptr<StepProducts> stepProducts(std::int64_t images) const;
     static const dnnl::memory& pack(const MatMul& product, const at::Tensor& weights,
                                     const dnnl::memory::desc& plain, Packed& packed);
-    template <typename Work>
-    void runTasks(const Work& work) const;
     void stepThrough(const Task& task, const Pass& pass, const at::Tensor& bias) const;
     void stepBack(const Task& task, const Pass& pass, const at::Tensor& outputGradient,
                   const at::Tensor& gateGradient, const at::Tensor& biasGradient) const;

@@ -38,9 +38,9 @@ MatMul::MatMul(const dnnl::engine& engine, const memory::desc& source, const mem
     m_product = dnnl::matmul(m_description);
 }
 
-memory MatMul::pack(const at::Tensor& weights, const memory::desc& plain) const
+memory MatMul::pack(const void* weights, const memory::desc& plain) const
 {
-    memory source(plain, m_engine, weights.data_ptr());
+    memory source(plain, m_engine, const_cast<void*>(weights)); // oneDNN only reads it.
     memory target(m_description.weights_desc(), m_engine);
     dnnl::stream stream(m_engine);
     dnnl::reorder(source, target).execute(stream, source, target);

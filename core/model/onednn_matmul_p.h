@@ -32,8 +32,7 @@ public:
            Into into = Into::Set);
 
     /// Weights that lie as plain says, in this product's own layout and type.
-    [[nodiscard]] dnnl::memory pack(const at::Tensor& weights,
-                                    const dnnl::memory::desc& plain) const;
+    [[nodiscard]] dnnl::memory pack(const void* weights, const dnnl::memory::desc& plain) const;
 
     /// Weights that lie as the constructor was told.
     [[nodiscard]] dnnl::memory wrap(const void* weights) const;

@@ -13,7 +13,7 @@ StageFusionImpl::StageFusionImpl(const ModelConfig& model)
     for (const int channels : usedStages(model)) {
         m_channels.push_back(channels);
         m_projections.push_back(register_module(std::to_string(m_projections.size()),
-                                                torch::nn::Linear(channels, model.fusionChannels)));
+                                                Linear(channels, model.fusionChannels)));
     }
 }
 

@@ -1,9 +1,9 @@
 #pragma once
 
 #include "core/config/run_config.h"
+#include "core/model/linear_p.h"
 
 #include <torch/nn/module.h>
-#include <torch/nn/modules/linear.h>
 #include <torch/nn/pimpl.h>
 
 #include <vector>
@@ -27,7 +27,7 @@ public:
 private:
     Fusion m_fusion;
     std::vector<std::int64_t> m_channels; ///< Of the stages.
-    std::vector<torch::nn::Linear> m_projections;
+    std::vector<Linear> m_projections;
 };
 TORCH_MODULE(StageFusion);
 

@@ -1,3 +1,4 @@
+#include "core/model/int8_layer_p.h"
 #include "core/store/checkpoint_p.h"
 #include "core/store/module_state_p.h"
 #include "core/store/trained_network_p.h"
@@ -5,13 +6,13 @@
 namespace weft {
 
 Result<TrainedNetwork> loadTrainedNetwork(const std::filesystem::path& run,
-                                          CheckpointKind checkpoint)
+                                          const NetworkChoice& choice)
 {
     auto directory = RunDirectory::open(run);
     if (!directory) {
         return directory.error();
     }
-    auto saved = loadCheckpoint(run, checkpoint);
+    auto saved = loadCheckpoint(run, choice.checkpoint);
     if (!saved) {
         return saved.error();
     }
@@ -25,6 +26,9 @@ Result<TrainedNetwork> loadTrainedNetwork(const std::filesystem::path& run,
         return error;
     }
     network.model->eval();
+    if (choice.int8) {
+        useInt8(*network.model);
+    }
     return network;
 }
 

@@ -17,6 +17,6 @@ struct TrainedNetwork
 /// Fails as RunDirectory::open() and loadCheckpoint() do, and with Corrupt where the weights do not
 /// fit the configuration.
 [[nodiscard]] Result<TrainedNetwork> loadTrainedNetwork(const std::filesystem::path& run,
-                                                        CheckpointKind checkpoint);
+                                                        const NetworkChoice& choice);
 
 } // namespace weft

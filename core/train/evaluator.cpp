@@ -11,11 +11,12 @@
 namespace weft {
 
 Result<Evaluation> evaluateRun(const std::filesystem::path& run,
-                               const std::optional<std::string>& source, CheckpointKind checkpoint,
-                               std::stop_token stop, const ProgressCallback& report)
+                               const std::optional<std::string>& source,
+                               const NetworkChoice& choice, std::stop_token stop,
+                               const ProgressCallback& report)
 {
     try {
-        auto network = loadTrainedNetwork(run, checkpoint);
+        auto network = loadTrainedNetwork(run, choice);
         if (!network) {
             return network.error();
         }

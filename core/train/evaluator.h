@@ -14,6 +14,22 @@ namespace weft {
 
 enum class CheckpointKind { Best, Last };
 
+/// Which of a run's networks, and how it computes. A checkpoint alone is a choice.
+struct NetworkChoice
+{
+    NetworkChoice(CheckpointKind kind = CheckpointKind::Best, bool inInt8 = false)
+        : checkpoint(kind)
+        , int8(inInt8)
+    {
+    }
+
+    CheckpointKind checkpoint;
+    /// The weights of the BiLSTM and of linear layers are rounded to int8, and on a processor with
+    /// VNNI multiplied as such, what they meet rounded as it comes; elsewhere, and for Grad-CAM,
+    /// the rounded weights are multiplied in the run's precision. The trunk computes as it does.
+    bool int8;
+};
+
 struct Evaluation
 {
     double loss = 0;
@@ -24,11 +40,11 @@ struct Evaluation
     std::vector<Prediction> predictions;
 };
 
-/// Runs a checkpoint over the run's own validation images, or over all images of another source
+/// Runs a network over the run's own validation images, or over all images of another source
 /// whose classes have the same names (its validation part where it has a split of its own).
 [[nodiscard]] Result<Evaluation> evaluateRun(const std::filesystem::path& run,
                                              const std::optional<std::string>& source = {},
-                                             CheckpointKind checkpoint = CheckpointKind::Best,
+                                             const NetworkChoice& network = {},
                                              std::stop_token stop = {},
                                              const ProgressCallback& report = {});
 

@@ -117,6 +117,36 @@ private slots:
         QVERIFY(unknown.error.contains("speed is not a benchmark"));
     }
 
+    void int8TakesTurnsWithFloat32()
+    {
+        const auto bench = run({"bench", "infer", "--int8", "--json", "--seconds", "0.1", "--run",
+                                m_run, "--set", "train.precision=fp32", "--set", "train.batch=2"});
+        QVERIFY2(bench.code == 0, bench.error.constData());
+        const auto cases = bench.lines();
+        QCOMPARE(cases.size(), 2);
+        QCOMPARE(cases[0]["mode"].toString(), QString("infer"));
+        QVERIFY(isShare(cases[0]));
+        QCOMPARE(cases[1]["mode"].toString(), QString("infer_int8"));
+        QVERIFY(cases[1]["ms"].toDouble() > 0);
+        QVERIFY(!cases[1].contains("share_of_peak"));
+        const double exact = cases[0]["first_score"].toDouble();
+        const double rounded = cases[1]["first_score"].toDouble();
+        QVERIFY(rounded != exact && qAbs(rounded - exact) < 0.3);
+
+        const auto lstm =
+            run({"bench", "lstm", "--int8", "--json", "--seconds", "0.1", "--set",
+                 "model.hidden=16", "--set", "model.grid=3", "--set", "train.precision=fp32"});
+        QStringList modes;
+        for (const auto& one : lstm.lines()) {
+            modes += one["mode"].toString();
+        }
+        QCOMPARE(modes, (QStringList{"infer", "infer_int8", "train"}));
+
+        const auto refused = run({"bench", "train", "--int8"});
+        QCOMPARE(refused.code, 2);
+        QVERIFY(refused.error.contains("--int8"));
+    }
+
     void theLoaderBenchReadsAFolder()
     {
         QTemporaryDir folder;

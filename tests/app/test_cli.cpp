@@ -183,6 +183,16 @@ private slots:
         QCOMPARE(support, images);
     }
 
+    void int8LosesLittle()
+    {
+        const auto exact = run({"evaluate", m_run, "--json"}).lines().first();
+        const auto output = run({"evaluate", m_run, "--int8", "--json"});
+        QVERIFY2(output.code == 0, output.error.constData());
+        const auto rounded = output.lines().first();
+        QVERIFY(rounded["loss"].toDouble() != exact["loss"].toDouble());
+        QVERIFY(qAbs(rounded["accuracy"].toDouble() - exact["accuracy"].toDouble()) <= 0.02);
+    }
+
     void aPictureIsClassifiedWithItsAttention()
     {
         const auto digits = openDataSource("builtin:digits");

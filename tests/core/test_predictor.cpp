@@ -144,6 +144,29 @@ private slots:
         }
     }
 
+    void int8StaysCloseToTheNetwork()
+    {
+        const NetworkChoice rounded{CheckpointKind::Last, true};
+        const auto evaluation = evaluateRun(m_run, {}, rounded).value();
+        const auto exact = evaluateRun(m_run, {}, CheckpointKind::Last).value();
+        QVERIFY(evaluation.loss != exact.loss);
+        QVERIFY2(std::abs(evaluation.loss - exact.loss) < 0.02,
+                 qPrintable(QString::number(evaluation.loss - exact.loss)));
+        QCOMPARE(evaluateRun(m_run, {}, rounded).value().loss, evaluation.loss);
+        auto predictor = Predictor::open(m_run, rounded).value();
+        const auto data = openDataSource(m_source).value();
+        for (std::size_t i = 0; i < data.validation->size(); ++i) {
+            const auto image = data.validation->image(i).value();
+            const auto seen = predictor.classify(image).value();
+            const auto& [label, predicted, confidence] = evaluation.predictions[i];
+            QVERIFY(std::abs(seen.top[0].probability - confidence) < 2e-3F);
+            QCOMPARE(seen.heatMap->kind, HeatMapKind::Attention);
+            // Grad-CAM multiplies the rounded weights in float32.
+            const auto cam = predictor.classify(image, 5, HeatMapChoice::GradCam).value();
+            QVERIFY(std::abs(cam.top[0].probability - confidence) < 0.02F);
+        }
+    }
+
     void theMapIsTheOneThatWasAskedFor()
     {
         auto predictor = Predictor::open(m_run, CheckpointKind::Last).value();
