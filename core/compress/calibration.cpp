@@ -59,7 +59,7 @@ Result<TrunkRounding> calibrateTrunk(Classifier model, const DatasetPtr& images,
                                      const Preprocessing& preprocessing, std::stop_token stop,
                                      const ProgressCallback& report)
 {
-    const auto& topology = trunkTopology(model->config().backbone);
+    const auto topology = trunkTopology(model->config());
     const TrunkParameters parameters(model->backbone(), topology);
     LoaderOptions loading;
     loading.batch = batchSize;

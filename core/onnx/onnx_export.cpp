@@ -1,5 +1,6 @@
 #include "core/base/exceptions_p.h"
 #include "core/config/portable_config.h"
+#include "core/onnx/int8_weight_writer_p.h"
 #include "core/onnx/onnx_check_p.h"
 #include "core/onnx/onnx_classifier_p.h"
 #include "core/onnx/onnx_export_p.h"
@@ -8,6 +9,8 @@
 #include "core/store/module_state_p.h"
 
 #include <array>
+#include <memory>
+#include <utility>
 
 namespace weft {
 
@@ -68,14 +71,41 @@ onnx::ModelProto buildModel(const TrainedNetwork& network, const OnnxOptions& op
     return std::move(graph).take();
 }
 
-Result<std::string> make(const TrainedNetwork& network, const OnnxOptions& options)
+Result<std::unique_ptr<OnnxWeightWriter>> writerFor(const TrainedNetwork& network,
+                                                    const OnnxOptions& options,
+                                                    std::stop_token stop,
+                                                    const ProgressCallback& report)
+{
+    switch (options.weights) {
+    case OnnxWeights::Float32:
+        return std::make_unique<OnnxWeightWriter>();
+    case OnnxWeights::Int8:
+        return std::unique_ptr<OnnxWeightWriter>(std::make_unique<Int8WeightWriter>());
+    case OnnxWeights::Int8Calibrated:
+        break;
+    }
+    const auto subject = network.run.path().string();
+    if (!options.calibration) {
+        return Error{ErrorCode::InvalidArgument, subject, "there are no images to calibrate on"};
+    }
+    auto rounding = calibrateTrunk(network.model, options.calibration,
+                                   network.run.record().preprocessing, std::move(stop), report);
+    if (!rounding) {
+        return Error{rounding.error().code, subject, rounding.error().reason};
+    }
+    return std::unique_ptr<OnnxWeightWriter>(
+        std::make_unique<Int8WeightWriter>(std::move(*rounding)));
+}
+
+Result<std::string> make(const TrainedNetwork& network, const OnnxOptions& options,
+                         std::stop_token stop, const ProgressCallback& report)
 {
     const auto subject = network.run.path().string();
-    if (options.weights != OnnxWeights::Float32) {
-        return Error{ErrorCode::Unsupported, subject, "int8 is not written yet"};
+    const auto weights = writerFor(network, options, std::move(stop), report);
+    if (!weights) {
+        return weights.error();
     }
-    OnnxWeightWriter weights;
-    auto model = buildModel(network, options, weights);
+    auto model = buildModel(network, options, **weights);
     const auto metadata = describe(network, options);
     if (auto checked = checkOnnx(model, metadata, subject); !checked) {
         return checked.error();
@@ -98,7 +128,7 @@ Result<std::string> makeOnnx(const TrainedNetwork& network, const OnnxOptions& o
         return Error{ErrorCode::Cancelled, "", "the work was cancelled"};
     }
     try {
-        auto made = make(network, options);
+        auto made = make(network, options, std::move(stop), report);
         if (made && report) {
             report({1, 1});
         }

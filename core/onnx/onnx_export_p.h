@@ -24,7 +24,8 @@ struct OnnxOptions
 /// inference. Input and outputs: `input`; `output` [N, classes], the scores; with head attention
 /// `attention` [N, grid, grid] (with several heads [N, heads, grid, grid]), over the grid's true
 /// cells. The batch N is free. The metadata holds what OnnxNetwork::metadata() gives back, and a
-/// checksum of all the rest.
+/// checksum of all the rest. Int8Calibrated fails with InvalidArgument without images to calibrate
+/// on, and as calibrateTrunk() does.
 [[nodiscard]] Result<std::string> makeOnnx(const TrainedNetwork& network,
                                            const OnnxOptions& options = {},
                                            std::stop_token stop = {},

@@ -1,4 +1,6 @@
+#include "core/onnx/onnx_folding_p.h"
 #include "core/onnx/onnx_opencv_p.h"
+#include "core/onnx/onnx_rounding_p.h"
 
 #include <stdexcept>
 
@@ -19,6 +21,8 @@ void setBatch(google::protobuf::RepeatedPtrField<onnx::ValueInfoProto>& values, 
 void prepareForOpenCv(onnx::ModelProto& model)
 {
     model.clear_metadata_props();
+    foldConstants(model);
+    writeRoundingOut(model);
     for (auto& input : *model.mutable_graph()->mutable_input()) {
         input.mutable_type()->mutable_tensor_type()->set_elem_type(onnx::TensorProto::FLOAT);
     }
