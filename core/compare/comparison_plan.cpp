@@ -4,6 +4,7 @@
 #include "core/config/config_keys.h"
 #include "core/config/presets.h"
 #include "core/config/validation.h"
+#include "core/data/data_source.h"
 #include "core/model/network_description.h"
 
 #include <nlohmann/json.hpp>
@@ -12,8 +13,11 @@
 #include <cmath>
 #include <numeric>
 #include <set>
+#include <system_error>
 
 namespace weft {
+
+namespace fs = std::filesystem;
 
 namespace {
 
@@ -111,15 +115,6 @@ Result<std::vector<std::uint64_t>> seedsOf(const Json& document)
     return seeds;
 }
 
-/// A plan file may stand beside its images and be moved with them.
-std::string sourceIn(const std::filesystem::path& folder, const std::string& source)
-{
-    const bool elsewhere = source.empty() || source.starts_with("builtin:") ||
-                           std::filesystem::path(source).is_absolute() ||
-                           !std::filesystem::exists(folder / source);
-    return elsewhere ? source : (folder / source).lexically_normal().string();
-}
-
 Result<ComparedConfig> comparedConfig(const Json& object, const RunConfig& base, bool mirroring)
 {
     if (auto checked =
@@ -140,8 +135,7 @@ Result<ComparedConfig> comparedConfig(const Json& object, const RunConfig& base,
     return ComparedConfig{*name, std::move(*config), *matches};
 }
 
-Result<ComparisonPlan> planOf(const Json& document, const std::filesystem::path& folder,
-                              bool mirroring)
+Result<ComparisonPlan> planOf(const Json& document, bool mirroring)
 {
     if (auto checked = checkMembers(document, "a comparison",
                                     {"schema", "title", "data", "preset", "set", "seeds",
@@ -163,7 +157,7 @@ Result<ComparisonPlan> planOf(const Json& document, const std::filesystem::path&
     }
     RunConfig base;
     base.data.flip = mirroring;
-    base.data.source = sourceIn(folder, *source);
+    base.data.source = *source;
     auto common = configured(document, base, mirroring);
     if (!common) {
         return common.error();
@@ -171,6 +165,10 @@ Result<ComparisonPlan> planOf(const Json& document, const std::filesystem::path&
     if (!readyMade->empty()) {
         if (*readyMade != "cnn-vs-bilstm") {
             return wrong("ready_made", "there is only cnn-vs-bilstm, no \"" + *readyMade + "\"");
+        }
+        if (common->model.head == Head::Gap) {
+            return wrong("ready_made", "cnn-vs-bilstm needs a model.head other than gap, which has "
+                                       "no BiLSTM");
         }
         auto plan = cnnAgainstBiLstm(*common, std::move(*seeds));
         plan.title = title->empty() ? plan.title : *title;
@@ -221,14 +219,30 @@ Result<void> matchOne(ComparedConfig& compared, const ComparedConfig& target, in
 
 } // namespace
 
-Result<ComparisonPlan> comparisonPlanFromJson(const std::string& text,
-                                              const std::filesystem::path& folder, bool mirroring)
+Result<ComparisonPlan> comparisonPlanFromJson(const std::string& text, const fs::path& folder,
+                                              bool mirroring)
 {
     const auto document = Json::parse(text, nullptr, false);
     if (document.is_discarded()) {
         return Error{ErrorCode::Corrupt, {}, "it is not JSON"};
     }
-    return planOf(document, folder, mirroring);
+    auto plan = planOf(document, mirroring);
+    if (plan) {
+        for (auto& compared : plan->configs) {
+            compared.config.data.source = absoluteSource(compared.config.data.source, folder);
+        }
+    }
+    return plan;
+}
+
+std::string absoluteSource(const std::string& source, const fs::path& folder)
+{
+    if (source.empty() || source.starts_with("builtin:")) {
+        return source;
+    }
+    std::error_code failure;
+    const bool beside = fs::exists(folder / source, failure);
+    return sourcePath(beside ? (folder / source).string() : source).string();
 }
 
 Result<void> checkPlan(const ComparisonPlan& plan)
@@ -266,6 +280,7 @@ ComparisonPlan cnnAgainstBiLstm(const RunConfig& hybrid, std::vector<std::uint64
     const std::string both = "CNN + BiLSTM";
     auto plain = hybrid;
     plain.model.head = Head::Gap;
+    plain.model.gapHidden = 0;
     return {"CNN against CNN + BiLSTM",
             {{"CNN", plain, {}}, {"CNN, same size", plain, both}, {both, hybrid, {}}},
             std::move(seeds)};

@@ -16,18 +16,10 @@ namespace weft {
 
 namespace {
 
-/// Without a slash at the end, so that the last part is the folder's name.
-fs::path tidied(const std::string& location)
-{
-    std::error_code problem;
-    auto path = fs::absolute(location, problem).lexically_normal();
-    return path.has_filename() || !path.has_relative_path() ? path : path.parent_path();
-}
-
 Result<DataSource> openPath(const std::string& location, const DataSourceOptions& options,
                             const std::stop_token& stop, const ProgressCallback& report)
 {
-    const auto path = tidied(location);
+    const auto path = sourcePath(location);
     std::error_code problem;
     const auto status = fs::status(path, problem);
     if (status.type() == fs::file_type::not_found || location.empty()) {
@@ -50,6 +42,13 @@ Result<DataSource> openPath(const std::string& location, const DataSourceOptions
 }
 
 } // namespace
+
+fs::path sourcePath(const std::string& location)
+{
+    std::error_code problem;
+    auto path = fs::absolute(location, problem).lexically_normal();
+    return path.has_filename() || !path.has_relative_path() ? path : path.parent_path();
+}
 
 Result<DataSource> openDataSource(const std::string& location, const DataSourceOptions& options,
                                   std::stop_token stop, const ProgressCallback& report)

@@ -5,6 +5,7 @@
 #include "core/data/dataset.h"
 
 #include <cstdint>
+#include <filesystem>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -56,6 +57,10 @@ struct DataSource
     std::string stamp; ///< Changes also when a file is written anew with the size that it had.
     std::string attribution; ///< Licence and source of a built-in set; else empty.
 };
+
+/// The absolute path of a location that is one. Without a slash at the end, so that the last part
+/// is the folder's name.
+[[nodiscard]] std::filesystem::path sourcePath(const std::string& location);
 
 /// Opens a folder of images, a folder of CIFAR or IDX files, builtin:digits or builtin:pairs.
 ///

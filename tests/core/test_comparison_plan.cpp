@@ -1,9 +1,11 @@
 #include "core/compare/comparison_plan.h"
 #include "core/model/network_description.h"
 
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
+#include <filesystem>
 
 using namespace weft;
 
@@ -88,6 +90,9 @@ private slots:
         QTest::newRow("preset") << QByteArray(R"({"preset": "slow"})") << QByteArray("slow");
         QTest::newRow("title") << QByteArray(R"({"title": 3})") << QByteArray("title");
         QTest::newRow("ready") << QByteArray(R"({"ready_made": "x"})") << QByteArray("ready_made");
+        QTest::newRow("no BiLSTM")
+            << QByteArray(R"({"ready_made": "cnn-vs-bilstm", "set": {"model.head": "gap"}})")
+            << QByteArray("ready_made: cnn-vs-bilstm needs a model.head other than gap");
         QTest::newRow("configurations")
             << QByteArray(R"({"configurations": 3})") << QByteArray("configurations");
         QTest::newRow("one") << QByteArray(R"({"configurations": [3]})")
@@ -129,6 +134,40 @@ private slots:
         plan.configs[2].config.data.size = 8;
         plan.configs[2].config.model.backbone = Backbone::ResNet18;
         QCOMPARE(checkPlan(plan).error().subject, std::string("CNN + BiLSTM"));
+    }
+
+    /// A hidden layer that the draft has for its own gap head is no part of the plain CNN.
+    void thePlainNetworkHasNoHiddenLayer()
+    {
+        auto draft = digits();
+        draft.model.gapHidden = 100;
+        const auto plan = cnnAgainstBiLstm(draft, {0});
+        QCOMPARE(plan.configs[0].config.model.head, Head::Gap);
+        QCOMPARE(plan.configs[0].config.model.gapHidden, 0);
+        QVERIFY(plan.configs[2].config.model.head != Head::Gap);
+    }
+
+    /// The same plan, wherever it is read again.
+    void aRelativeSourceIsMadeAbsolute()
+    {
+        namespace fs = std::filesystem;
+        QTemporaryDir folder;
+        const fs::path root = folder.path().toStdString();
+        fs::create_directories(root / "plans" / "photos");
+        const char* const text = R"({"data": "photos/", "configurations": [{"name": "a"},
+            {"name": "b", "set": {"data.source": "./photos"}},
+            {"name": "c", "set": {"data.source": "elsewhere"}},
+            {"name": "d", "set": {"data.source": "builtin:pairs"}}]})";
+        const auto plan = comparisonPlanFromJson(text, root / "plans");
+        QVERIFY(plan.ok());
+        const auto source = [&](std::size_t i) { return plan->configs[i].config.data.source; };
+        QCOMPARE(source(0), (root / "plans" / "photos").string());
+        QCOMPARE(source(1), source(0));
+        QCOMPARE(source(2), (fs::current_path() / "elsewhere").string());
+        QCOMPARE(source(3), std::string("builtin:pairs"));
+        const auto elsewhere = comparisonPlanFromJson(toJson(*plan), root);
+        QVERIFY(elsewhere.ok());
+        QCOMPARE(toJson(*elsewhere), toJson(*plan));
     }
 
     /// The baseline has as many parameters as one more hidden unit would change at most.

@@ -19,6 +19,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <span>
 #include <utility>
 
 namespace weft {
@@ -34,6 +35,18 @@ constexpr int usualSeeds = 3;
     QT_TRANSLATE_NOOP("weft::PlanCard", "CNN, same size"),
     QT_TRANSLATE_NOOP("weft::PlanCard", "CNN + BiLSTM"),
 };
+
+/// "0, 1, 2"; of many only the first ones.
+QString seedsText(const std::vector<std::uint64_t>& seeds)
+{
+    constexpr std::size_t most = 5;
+    QStringList texts;
+    for (const auto seed : std::span(seeds).first(std::min(most, seeds.size()))) {
+        texts += QString::number(seed);
+    }
+    return texts.join(QStringLiteral(", ")) +
+           (seeds.size() > most ? QStringLiteral(", …") : QString());
+}
 
 } // namespace
 
@@ -58,6 +71,7 @@ PlanCard::PlanCard(Workbench& workbench, QWidget* parent)
         }
     });
     connect(&m_workbench, &Workbench::dataChanged, this, &PlanCard::updateControls);
+    connect(&m_workbench, &Workbench::draftChanged, this, &PlanCard::updateReadyMade);
     auto& training = m_workbench.training();
     connect(&training, &TrainingSession::stateChanged, this, &PlanCard::updateControls);
     connect(&training, &TrainingSession::finished, this, &PlanCard::updateControls);
@@ -125,9 +139,7 @@ void PlanCard::build()
 
 ComparisonPlan PlanCard::plan() const
 {
-    ComparisonPlan plan{m_title->text().trimmed().toStdString(), m_configs, {}};
-    plan.seeds.resize(static_cast<std::size_t>(m_seeds->value()));
-    std::iota(plan.seeds.begin(), plan.seeds.end(), std::uint64_t{0});
+    ComparisonPlan plan{m_title->text().trimmed().toStdString(), m_configs, chosenSeeds()};
     const auto images = m_workbench.data();
     for (auto& compared : plan.configs) {
         compared.config.data.source = images ? images->location : std::string();
@@ -135,11 +147,25 @@ ComparisonPlan PlanCard::plan() const
     return plan;
 }
 
+std::vector<std::uint64_t> PlanCard::chosenSeeds() const
+{
+    const auto count = static_cast<std::size_t>(m_seeds->value());
+    if (m_openedSeeds.size() == count) {
+        return m_openedSeeds;
+    }
+    std::vector<std::uint64_t> seeds(count);
+    std::iota(seeds.begin(), seeds.end(), std::uint64_t{0});
+    return seeds;
+}
+
 void PlanCard::setPlan(const ComparisonPlan& plan)
 {
     m_configs = plan.configs;
+    m_openedSeeds = plan.seeds;
     m_title->setText(QString::fromStdString(plan.title));
-    m_seeds->setValue(static_cast<int>(plan.seeds.size()));
+    const auto count = static_cast<int>(plan.seeds.size());
+    m_seeds->setMaximum(std::max(mostSeeds, count));
+    m_seeds->setValue(count);
     showConfigs();
 }
 
@@ -173,6 +199,7 @@ void PlanCard::addReadyMade()
 {
     auto plan = cnnAgainstBiLstm(m_workbench.draft(), {});
     m_configs = std::move(plan.configs);
+    m_openedSeeds.clear();
     for (auto& [name, config, matches] : m_configs) {
         name = tr(name.c_str()).toStdString();
         matches = matches.empty() ? matches : tr(matches.c_str()).toStdString();
@@ -244,21 +271,31 @@ QString PlanCard::obstacle() const
 void PlanCard::updateControls()
 {
     const auto reason = obstacle();
-    for (QWidget* const widget :
-         std::initializer_list<QWidget*>{m_title, m_list, m_add, m_ready, m_seeds}) {
+    for (QWidget* const widget : std::initializer_list<QWidget*>{m_title, m_list, m_add, m_seeds}) {
         widget->setEnabled(!m_active);
     }
+    updateReadyMade();
     m_remove->setEnabled(!m_active && m_list->currentRow() >= 0);
     m_start->setEnabled(m_active || reason.isEmpty());
     m_start->setText(m_active ? tr("Stop") : tr("Start"));
     m_start->setToolTip(m_active ? tr("The run that trains keeps a checkpoint; Start goes on")
                                  : QString());
     m_runs->setText(reason.isEmpty()
-                        ? tr("%1 runs: each configuration with the seeds 0 to %2, one after "
-                             "another. A comparison that has begun goes on.")
+                        ? tr("%1 runs: each configuration with the seeds %2, one after another. "
+                             "A comparison that has begun goes on.")
                               .arg(static_cast<int>(m_configs.size()) * m_seeds->value())
-                              .arg(m_seeds->value() - 1)
+                              .arg(seedsText(chosenSeeds()))
                         : reason);
+}
+
+void PlanCard::updateReadyMade()
+{
+    const bool without = m_workbench.draft().model.head == Head::Gap;
+    m_ready->setEnabled(!m_active && !without);
+    m_ready->setToolTip(without ? tr("The draft has no BiLSTM to compare: choose another head than "
+                                     "global average pooling in Configure")
+                                : tr("The draft's network without its BiLSTM, the same with as "
+                                     "many parameters, and the draft's own"));
 }
 
 void PlanCard::changeEvent(QEvent* event)
@@ -281,8 +318,6 @@ void PlanCard::retranslate()
     m_add->setToolTip(tr("Adds the configuration that Configure shows"));
     m_remove->setText(tr("Remove"));
     m_ready->setText(tr("CNN against CNN + BiLSTM"));
-    m_ready->setToolTip(tr("The draft's network without its BiLSTM, the same with as many "
-                           "parameters, and the draft's own"));
     updateControls();
 }
 

@@ -43,13 +43,16 @@ private:
     void rename(int row);
     void showConfigs();
     void updateControls();
+    void updateReadyMade();
     void retranslate();
     /// Why Start cannot begin; empty: it can.
     [[nodiscard]] QString obstacle() const;
+    [[nodiscard]] std::vector<std::uint64_t> chosenSeeds() const;
     [[nodiscard]] std::string freeName(const std::string& name) const;
 
     Workbench& m_workbench;
     std::vector<ComparedConfig> m_configs;
+    std::vector<std::uint64_t> m_openedSeeds; ///< Of an opened plan; used while their number is.
     bool m_active = false;
 
     QLabel* m_titleLabel = nullptr;
