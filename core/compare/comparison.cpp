@@ -91,9 +91,6 @@ Result<Comparison> Comparison::open(const fs::path& folder)
         return content.error();
     }
     Comparison comparison(folder, std::move(content->plan));
-    if (content->runs.size() != comparison.m_runs.size()) {
-        return Error{ErrorCode::Corrupt, file.string(), "it does not have a run for each seed"};
-    }
     comparison.m_runs = std::move(content->runs);
     comparison.m_inference = std::move(content->inference);
     return comparison;

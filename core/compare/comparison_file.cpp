@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 namespace weft {
 
@@ -26,15 +27,17 @@ Json runJson(const ComparedRun& run, const fs::path& folder)
             {"problem", run.problem}};
 }
 
-/// nlohmann's exceptions pass. seeds and configurations are checked against the plan.
-ComparedRun runOf(const Json& json, const ComparisonPlan& plan, const fs::path& folder)
+/// The plan's run of that number, as the file has it. nlohmann's exceptions pass.
+ComparedRun runOf(const Json& json, const ComparisonPlan& plan, std::size_t number,
+                  const fs::path& folder)
 {
     ComparedRun run;
     run.config = json.at("configuration").get<std::size_t>();
     run.seed = json.at("seed").get<std::uint64_t>();
     const auto state = json.at("state").get<std::string>();
     const auto* const known = std::ranges::find(comparedStateNames, state);
-    if (known == comparedStateNames.end() || run.config >= plan.configs.size()) {
+    if (known == comparedStateNames.end() || run.config != number % plan.configs.size() ||
+        run.seed != plan.seeds.at(number / plan.configs.size())) {
         throw Json::other_error::create(501, "a run is not one of the plan", &json);
     }
     run.state = static_cast<ComparedState>(known - comparedStateNames.begin());
@@ -74,8 +77,16 @@ Result<ComparisonContent> parseComparison(const std::string& text, const fs::pat
     }
     return readDocument<ComparisonContent>(file, text, [&](const Json& document) {
         ComparisonContent content{std::move(*plan), {}, {}};
-        for (const auto& run : document.at("runs")) {
-            content.runs.push_back(runOf(run, content.plan, file.parent_path()));
+        const auto& [configs, seeds] = std::tie(content.plan.configs, content.plan.seeds);
+        const auto& runs = document.at("runs");
+        if (configs.empty() || seeds.empty() || runs.size() % configs.size() != 0 ||
+            runs.size() / configs.size() != seeds.size()) {
+            throw Json::other_error::create(
+                501, "it does not have a run for each configuration and seed", &document);
+        }
+        for (const auto& run : runs) {
+            content.runs.push_back(
+                runOf(run, content.plan, content.runs.size(), file.parent_path()));
         }
         for (const auto& time : document.at("inference")) {
             content.inference.push_back(

@@ -21,7 +21,8 @@ struct ComparisonContent
 [[nodiscard]] std::string comparisonText(const ComparisonContent& content,
                                          const std::filesystem::path& folder);
 
-/// Fails with Corrupt or NewerFormat, naming the file, which lies in the comparison's folder.
+/// Fails with Corrupt or NewerFormat, naming the file, which lies in the comparison's folder. What
+/// is read has at least one configuration and one seed, and the runs of Comparison::runs().
 [[nodiscard]] Result<ComparisonContent> parseComparison(const std::string& text,
                                                         const std::filesystem::path& file);
 
