@@ -6,12 +6,45 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 namespace weft {
 
 namespace fs = std::filesystem;
+
+namespace {
+
+struct OpenFile
+{
+    FileDescriptor descriptor;
+    std::uint64_t bytes = 0;
+};
+
+/// For reading; a regular file only.
+Result<OpenFile> openFile(const fs::path& file)
+{
+    // Without O_NONBLOCK, opening a named pipe waits for somebody to write into it.
+    FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+    if (!descriptor.valid()) {
+        const bool absent = errno == ENOENT || errno == ENOTDIR;
+        return systemError(absent ? ErrorCode::NotFound : ErrorCode::Unreadable, file, errno);
+    }
+    struct stat information
+    {
+    };
+    if (::fstat(descriptor.get(), &information) != 0) {
+        return systemError(ErrorCode::Unreadable, file, errno);
+    }
+    if (!S_ISREG(information.st_mode)) {
+        return Error{ErrorCode::Unreadable, file.string(), "it is not a regular file"};
+    }
+    return OpenFile{std::move(descriptor), static_cast<std::uint64_t>(information.st_size)};
+}
+
+} // namespace
 
 Result<void> writeAll(int descriptor, std::string_view content, const fs::path& subject)
 {
@@ -65,33 +98,23 @@ void removeLeftovers(const fs::path& folder)
     }
 }
 
-Result<std::string> readFile(const fs::path& file)
+Result<std::string> readFile(const fs::path& path)
 {
-    // Without O_NONBLOCK, opening a named pipe waits for somebody to write into it.
-    const FileDescriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    if (!descriptor.valid()) {
-        const bool absent = errno == ENOENT || errno == ENOTDIR;
-        return systemError(absent ? ErrorCode::NotFound : ErrorCode::Unreadable, file, errno);
-    }
-    struct stat information
-    {
-    };
-    if (::fstat(descriptor.get(), &information) != 0) {
-        return systemError(ErrorCode::Unreadable, file, errno);
-    }
-    if (!S_ISREG(information.st_mode)) {
-        return Error{ErrorCode::Unreadable, file.string(), "it is not a regular file"};
+    const auto file = openFile(path);
+    if (!file) {
+        return file.error();
     }
     // Only a hint: a file may grow while it is read, and those of /proc say 0.
-    std::string content(static_cast<std::size_t>(information.st_size) + 1, '\0');
+    std::string content(file->bytes + 1, '\0');
     std::size_t length = 0;
     for (;;) {
-        const auto got = ::read(descriptor.get(), content.data() + length, content.size() - length);
+        const auto got =
+            ::read(file->descriptor.get(), content.data() + length, content.size() - length);
         if (got < 0 && errno == EINTR) {
             continue;
         }
         if (got < 0) {
-            return systemError(ErrorCode::Unreadable, file, errno);
+            return systemError(ErrorCode::Unreadable, path, errno);
         }
         if (got == 0) {
             break;
@@ -103,6 +126,35 @@ Result<std::string> readFile(const fs::path& file)
     }
     content.resize(length);
     return content;
+}
+
+Result<FilePart> readFilePart(const fs::path& path, std::uint64_t first, std::size_t length)
+{
+    const auto file = openFile(path);
+    if (!file) {
+        return file.error();
+    }
+    FilePart part;
+    part.fileBytes = file->bytes;
+    const auto left = file->bytes - std::min<std::uint64_t>(first, file->bytes);
+    part.content.resize(static_cast<std::size_t>(std::min<std::uint64_t>(left, length)));
+    std::size_t done = 0;
+    while (done < part.content.size()) {
+        const auto got = ::pread(file->descriptor.get(), part.content.data() + done,
+                                 part.content.size() - done, static_cast<off_t>(first + done));
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return systemError(ErrorCode::Unreadable, path, errno);
+        }
+        if (got == 0) { // It has shrunk meanwhile.
+            break;
+        }
+        done += static_cast<std::size_t>(got);
+    }
+    part.content.resize(done);
+    return part;
 }
 
 } // namespace weft

@@ -2,6 +2,8 @@
 
 #include "core/base/result.h"
 
+#include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -34,5 +36,15 @@ void removeLeftovers(const std::filesystem::path& folder);
 /// The whole file. Fails with NotFound or Unreadable, also for what is not a regular file: a named
 /// pipe would block for ever.
 [[nodiscard]] Result<std::string> readFile(const std::filesystem::path& file);
+
+/// A regular file's size and length bytes of it from first on, or fewer where it ends before. Fails
+/// as readFile().
+struct FilePart
+{
+    std::uint64_t fileBytes = 0;
+    std::string content;
+};
+[[nodiscard]] Result<FilePart> readFilePart(const std::filesystem::path& file, std::uint64_t first,
+                                            std::size_t length);
 
 } // namespace weft

@@ -2,6 +2,7 @@
 
 #include "core/base/atomic_file.h"
 #include "core/base/checksum.h"
+#include "core/base/utf8.h"
 #include "core/store/safetensors_head.h"
 
 #include <nlohmann/json.hpp>
@@ -23,6 +24,7 @@ static_assert(std::endian::native == std::endian::little, "the format is little-
 constexpr std::size_t lengthBytes = 8;
 /// Of some 20,000 tensors. The format's own 100 MB would take gigabytes as JSON.
 constexpr std::uint64_t largestHeader = std::uint64_t{2} << 20;
+constexpr std::size_t mostDimensions = 16; ///< As a state_dict of PyTorch may have.
 
 struct TypeName
 {
@@ -95,9 +97,14 @@ Result<std::pair<std::uint64_t, std::uint64_t>> readEntry(const json& entry, Sto
     const auto typeName = entry.at("dtype").get<std::string>();
     const auto* type = findType(typeName);
     if (type == nullptr) {
-        return Error{ErrorCode::Unsupported, {}, "the element type " + typeName + " is not known"};
+        return Error{ErrorCode::Unsupported,
+                     {},
+                     "the element type " + printableText(typeName) + " is not known"};
     }
     tensor.type = type->type;
+    if (entry.at("shape").size() > mostDimensions) {
+        return Error{ErrorCode::Unsupported, {}, "it has more than 16 dimensions"};
+    }
     for (const auto& side : entry.at("shape")) {
         if (!side.is_number_integer()) {
             return Error{ErrorCode::Corrupt, {}, "a side of its shape is not a whole number"};
@@ -117,43 +124,102 @@ Result<std::pair<std::uint64_t, std::uint64_t>> readEntry(const json& entry, Sto
     return std::pair(begin, end);
 }
 
-/// Fills file.tensors from the header; the tensors' bytes are data.
-Result<void> readHeader(const json& header, std::string_view data, SafetensorsFile& file)
+using Offsets = std::pair<std::uint64_t, std::uint64_t>; ///< Of a tensor's bytes in the data.
+
+std::string quoted(const std::string& name)
 {
-    std::map<std::pair<std::uint64_t, std::uint64_t>, std::string> order;
+    return "tensor \"" + printableText(name) + "\"";
+}
+
+/// What a header says of a file with so many bytes behind it. The tensors have no bytes yet.
+struct Outline
+{
+    std::map<std::string, StoredTensor> tensors;
+    std::map<std::string, Offsets> offsets;
+    std::map<std::string, std::string> metadata;
+};
+
+Result<void> readEntries(const json& header, std::uint64_t dataBytes, Outline& outline)
+{
+    std::map<Offsets, std::string> order;
     for (const auto& [name, entry] : header.items()) {
         if (name == "__metadata__") {
-            file.metadata = entry.get<std::map<std::string, std::string>>();
+            outline.metadata = entry.get<std::map<std::string, std::string>>();
             continue;
         }
         StoredTensor tensor;
         const auto offsets = readEntry(entry, tensor);
         if (!offsets) {
-            return Error{
-                offsets.error().code, {}, "tensor \"" + name + "\": " + offsets.error().reason};
+            return Error{offsets.error().code, {}, quoted(name) + ": " + offsets.error().reason};
         }
         const auto [begin, end] = *offsets;
-        if (end > data.size()) {
-            return Error{ErrorCode::Corrupt, {}, "tensor \"" + name + "\" reaches beyond the file"};
+        if (end > dataBytes) {
+            return Error{ErrorCode::Corrupt, {}, quoted(name) + " reaches beyond the file"};
         }
-        tensor.bytes = data.substr(begin, end - begin);
         if (begin != end && !order.emplace(*offsets, name).second) {
-            return Error{ErrorCode::Corrupt, {}, "tensor \"" + name + "\" overlaps another"};
+            return Error{ErrorCode::Corrupt, {}, quoted(name) + " overlaps another"};
         }
-        file.tensors.emplace(name, std::move(tensor));
+        outline.tensors.emplace(name, std::move(tensor));
+        outline.offsets.emplace(name, *offsets);
     }
     std::uint64_t position = 0;
     for (const auto& [offsets, name] : order) {
         if (offsets.first != position) {
             return Error{
-                ErrorCode::Corrupt, {}, "tensor \"" + name + "\" overlaps another or leaves a gap"};
+                ErrorCode::Corrupt, {}, quoted(name) + " overlaps another or leaves a gap"};
         }
         position = offsets.second;
     }
-    if (position != data.size()) {
+    if (position != dataBytes) {
         return Error{ErrorCode::Corrupt, {}, "the file holds bytes that no tensor owns"};
     }
     return {};
+}
+
+/// Bytes ahead of the data. head is the file's beginning.
+Result<std::uint64_t> dataStart(std::string_view head, std::uint64_t fileBytes,
+                                const std::string& name)
+{
+    std::uint64_t length = 0;
+    if (fileBytes < lengthBytes || head.size() < lengthBytes) {
+        return Error{ErrorCode::Corrupt, name, "the file ends before its header"};
+    }
+    std::memcpy(&length, head.data(), sizeof length);
+    if (length > fileBytes - lengthBytes) {
+        return Error{ErrorCode::Corrupt, name, "the header's length reaches beyond the file"};
+    }
+    if (length > largestHeader) {
+        return Error{ErrorCode::Unsupported, name, "the header is longer than 2 MiB"};
+    }
+    return lengthBytes + length;
+}
+
+/// head holds the header at least.
+Result<Outline> readOutline(std::string_view head, std::uint64_t fileBytes, const std::string& name)
+{
+    const auto corrupt = [&](std::string reason) {
+        return Error{ErrorCode::Corrupt, name, std::move(reason)};
+    };
+    const auto start = dataStart(head, fileBytes, name);
+    if (!start) {
+        return start.error();
+    }
+    if (head.size() < *start) {
+        return corrupt("the file ends before its header");
+    }
+    const auto header = json::parse(head.substr(lengthBytes, *start - lengthBytes), nullptr, false);
+    if (!header.is_object()) {
+        return corrupt("the header is not a JSON object");
+    }
+    Outline outline;
+    try {
+        if (auto read = readEntries(header, fileBytes - *start, outline); !read) {
+            return Error{read.error().code, name, read.error().reason};
+        }
+    } catch (const json::exception& failure) {
+        return corrupt(std::string("the header is malformed: ") + failure.what());
+    }
+    return outline;
 }
 
 } // namespace
@@ -200,8 +266,29 @@ Result<FileDigest> writeSafetensors(const std::filesystem::path& file,
     return digest;
 }
 
+Result<void> checkSafetensors(const std::filesystem::path& path)
+{
+    auto head = readFilePart(path, 0, lengthBytes);
+    if (!head) {
+        return head.error();
+    }
+    const auto start = dataStart(head->content, head->fileBytes, path.string());
+    if (!start) {
+        return start.error();
+    }
+    head = readFilePart(path, 0, static_cast<std::size_t>(*start));
+    if (!head) {
+        return head.error();
+    }
+    const auto outline = readOutline(head->content, head->fileBytes, path.string());
+    return outline ? Result<void>() : outline.error();
+}
+
 Result<SafetensorsFile> readSafetensors(const std::filesystem::path& path)
 {
+    if (auto checked = checkSafetensors(path); !checked) {
+        return checked.error();
+    }
     auto content = readFile(path);
     if (!content) {
         return content.error();
@@ -213,36 +300,21 @@ Result<SafetensorsFile> readSafetensors(const std::filesystem::path& path)
 Result<SafetensorsFile> parseSafetensors(std::shared_ptr<const std::string> content,
                                          const std::string& name)
 {
-    const auto corrupt = [&](std::string reason) {
-        return Error{ErrorCode::Corrupt, name, std::move(reason)};
-    };
     SafetensorsFile file;
     file.content = std::move(content);
     const std::string_view bytes = *file.content;
+    auto outline = readOutline(bytes, bytes.size(), name);
+    if (!outline) {
+        return outline.error();
+    }
+    const auto data = bytes.substr(*dataStart(bytes, bytes.size(), name));
+    for (const auto& [tensor, offsets] : outline->offsets) {
+        outline->tensors.at(tensor).bytes =
+            data.substr(offsets.first, offsets.second - offsets.first);
+    }
+    file.tensors = std::move(outline->tensors);
+    file.metadata = std::move(outline->metadata);
     file.digest = {bytes.size(), crc32c(bytes)};
-
-    std::uint64_t length = 0;
-    if (bytes.size() < lengthBytes) {
-        return corrupt("the file ends before its header");
-    }
-    std::memcpy(&length, bytes.data(), sizeof length);
-    if (length > bytes.size() - lengthBytes) {
-        return corrupt("the header's length reaches beyond the file");
-    }
-    if (length > largestHeader) {
-        return Error{ErrorCode::Unsupported, name, "the header is longer than 2 MiB"};
-    }
-    const auto header = json::parse(bytes.substr(lengthBytes, length), nullptr, false);
-    if (!header.is_object()) {
-        return corrupt("the header is not a JSON object");
-    }
-    try {
-        if (auto read = readHeader(header, bytes.substr(lengthBytes + length), file); !read) {
-            return Error{read.error().code, name, read.error().reason};
-        }
-    } catch (const json::exception& failure) {
-        return corrupt(std::string("the header is malformed: ") + failure.what());
-    }
     return file;
 }
 

@@ -54,8 +54,13 @@ struct SafetensorsFile
 
 /// Reads a file and trusts nothing in it: a header that is cut short or not JSON, a shape that does
 /// not fit its bytes, offsets that overlap, leave a gap or reach beyond the file are Corrupt; an
-/// element type that Weft does not know is Unsupported; NotFound and Unreadable as readFile().
+/// element type that Weft does not know and more than 16 dimensions are Unsupported; NotFound and
+/// Unreadable as readFile(). A file whose header is refused is read no further than that.
 [[nodiscard]] Result<SafetensorsFile> readSafetensors(const std::filesystem::path& file);
+
+/// Whether the header is one that readSafetensors() takes. Fails as that does; reads the header
+/// only.
+[[nodiscard]] Result<void> checkSafetensors(const std::filesystem::path& file);
 
 /// The same for a file that has been read already; name stands in the error.
 [[nodiscard]] Result<SafetensorsFile> parseSafetensors(std::shared_ptr<const std::string> content,

@@ -1,5 +1,6 @@
 #include "core/store/torch_file.h"
 
+#include "core/base/atomic_file.h"
 #include "core/base/utf8.h"
 #include "core/store/byte_cursor.h"
 #include "core/store/pickle_reader.h"
@@ -9,6 +10,7 @@
 #include <array>
 #include <functional>
 #include <utility>
+#include <vector>
 
 namespace weft {
 
@@ -188,14 +190,23 @@ Result<WeightFile> readZip(const std::shared_ptr<const std::string>& content)
     return taken ? Result<WeightFile>(std::move(file)) : taken.error();
 }
 
-/// Each storage's bytes: their count of elements stands before them, their size in the pickle.
-Result<Storages> readStorages(const Pickle& state, const Pickle& keys, ByteCursor& cursor)
+/// A storage of the older format as its pickles tell of it.
+struct ListedStorage
 {
-    std::map<std::string_view, std::size_t> sizes;
+    std::string_view key;
+    std::size_t elementBytes = 0;
+    std::int64_t count = 0; ///< Of elements; what stands before the bytes may contradict it.
+};
+
+/// In the order of their bytes.
+Result<std::vector<ListedStorage>> listStorages(const Pickle& state, const Pickle& keys)
+{
+    std::map<std::string_view, ListedStorage> known;
     for (const auto& node : state.nodes) {
         if (const auto* storage = std::get_if<PickleStorage>(&node)) {
             const auto size = elementSize(storage->type);
-            if (sizes.emplace(storage->key, size).first->second != size) {
+            const ListedStorage listed{storage->key, size, storage->wholeCount};
+            if (known.emplace(storage->key, listed).first->second.elementBytes != size) {
                 return corruptBytes("a storage is of two types");
             }
         }
@@ -204,23 +215,38 @@ Result<Storages> readStorages(const Pickle& state, const Pickle& keys, ByteCurso
     if (list == nullptr) {
         return corruptBytes("the list of its storages is missing");
     }
-    Storages storages;
+    std::vector<ListedStorage> storages;
     for (const auto& item : list->items) {
         const auto* key = std::get_if<std::string_view>(&item);
-        const auto size = key == nullptr ? sizes.end() : sizes.find(*key);
-        if (size == sizes.end()) {
+        const auto found = key == nullptr ? known.end() : known.find(*key);
+        if (found == known.end()) {
             return corruptBytes("it has a storage that no tensor needs");
         }
+        storages.push_back(found->second);
+    }
+    return storages;
+}
+
+/// Each storage's bytes: their count of elements stands before them, their size in the pickle.
+Result<Storages> readStorages(const Pickle& state, const Pickle& keys, ByteCursor& cursor)
+{
+    const auto list = listStorages(state, keys);
+    if (!list) {
+        return list.error();
+    }
+    Storages storages;
+    for (const auto& listed : *list) {
         std::int64_t count = 0;
         std::size_t bytes = 0;
         std::string_view storage;
         if (!cursor.read(count) || count < 0 ||
-            __builtin_mul_overflow(static_cast<std::size_t>(count), size->second, &bytes) ||
+            __builtin_mul_overflow(static_cast<std::size_t>(count), listed.elementBytes, &bytes) ||
             !cursor.take(bytes, storage)) {
-            return corruptBytes("storage \"" + printableText(*key) + "\" reaches beyond the file");
+            return corruptBytes("storage \"" + printableText(listed.key) +
+                                "\" reaches beyond the file");
         }
-        if (!storages.emplace(*key, storage).second) {
-            return corruptBytes("storage \"" + printableText(*key) + "\" is there twice");
+        if (!storages.emplace(listed.key, storage).second) {
+            return corruptBytes("storage \"" + printableText(listed.key) + "\" is there twice");
         }
     }
     if (cursor.left() != 0) {
@@ -231,10 +257,17 @@ Result<Storages> readStorages(const Pickle& state, const Pickle& keys, ByteCurso
 
 /// Pickles one after the other (torch.serialization._legacy_save): the magic number, the protocol,
 /// the machine, the state_dict, the storages' keys. Then the storages.
-Result<WeightFile> readLegacy(const std::shared_ptr<const std::string>& content)
+struct LegacyPickles
 {
-    std::string_view rest(*content);
-    rest.remove_prefix(protocolBytes + legacyMagic.size());
+    Pickle state;
+    Pickle keys;
+    std::size_t bytes = 0; ///< Ahead of the storages.
+};
+
+/// content: the file, or a beginning of it that holds the pickles.
+Result<LegacyPickles> readLegacyPickles(std::string_view content)
+{
+    auto rest = content.substr(protocolBytes + legacyMagic.size());
     std::array<Pickle, 4> pickles;
     for (auto& pickle : pickles) {
         auto next = readPickle(rest);
@@ -244,7 +277,7 @@ Result<WeightFile> readLegacy(const std::shared_ptr<const std::string>& content)
         pickle = std::move(*next);
         rest.remove_prefix(pickle.bytes);
     }
-    const auto& [protocol, machine, state, keys] = pickles;
+    auto& [protocol, machine, state, keys] = pickles;
     const auto* version = std::get_if<std::int64_t>(&protocol.root);
     if (version == nullptr || *version != legacyProtocol) {
         return unsupportedBytes("its version of PyTorch's format is not known");
@@ -258,16 +291,51 @@ Result<WeightFile> readLegacy(const std::shared_ptr<const std::string>& content)
     if (!*little) {
         return bigEndian();
     }
-    ByteCursor cursor(rest);
-    const auto storages = readStorages(state, keys, cursor);
+    return LegacyPickles{std::move(state), std::move(keys), content.size() - rest.size()};
+}
+
+Result<WeightFile> readLegacy(const std::shared_ptr<const std::string>& content)
+{
+    const auto pickles = readLegacyPickles(*content);
+    if (!pickles) {
+        return pickles.error();
+    }
+    ByteCursor cursor(*content, pickles->bytes);
+    const auto storages = readStorages(pickles->state, pickles->keys, cursor);
     if (!storages) {
         return storages.error();
     }
     WeightFile file;
     file.kind = WeightFileKind::TorchLegacy;
     file.content = content;
-    auto taken = takeTensors(state, *storages, file);
+    auto taken = takeTensors(pickles->state, *storages, file);
     return taken ? Result<WeightFile>(std::move(file)) : taken.error();
+}
+
+/// Whether the pickles at a file's beginning tell of storages that are as long as the file.
+Result<void> checkLegacy(std::string_view head, std::uint64_t fileBytes)
+{
+    const auto pickles = readLegacyPickles(head);
+    if (!pickles) {
+        return pickles.error();
+    }
+    const auto list = listStorages(pickles->state, pickles->keys);
+    if (!list) {
+        return list.error();
+    }
+    std::uint64_t expected = pickles->bytes;
+    for (const auto& storage : *list) {
+        std::uint64_t bytes = 0;
+        if (__builtin_mul_overflow(static_cast<std::uint64_t>(storage.count), storage.elementBytes,
+                                   &bytes) ||
+            __builtin_add_overflow(expected, bytes + sizeof storage.count, &expected)) {
+            return corruptBytes("storage \"" + printableText(storage.key) +
+                                "\" reaches beyond the file");
+        }
+    }
+    return expected == fileBytes
+               ? Result<void>()
+               : corruptBytes("the file is not as long as its list of storages says");
 }
 
 bool isLegacy(std::string_view content)
@@ -281,6 +349,20 @@ bool isLegacy(std::string_view content)
 bool looksLikeTorchFile(std::string_view content)
 {
     return content.starts_with(zipMagic) || isLegacy(content);
+}
+
+Result<void> checkTorchFile(const std::filesystem::path& path)
+{
+    constexpr std::size_t headBytes = std::size_t{16} << 20;
+    const auto head = readFilePart(path, 0, headBytes);
+    if (!head) {
+        return head.error();
+    }
+    if (!isLegacy(head->content)) {
+        return checkArchive(path);
+    }
+    auto checked = checkLegacy(head->content, head->fileBytes);
+    return checked ? checked : Error{checked.error().code, path.string(), checked.error().reason};
 }
 
 Result<WeightFile> readTorchFile(const std::shared_ptr<const std::string>& content)

@@ -31,8 +31,12 @@ struct WeightFile
 };
 
 /// Reads a file as what its first bytes say, whatever its name, and trusts nothing in it. In memory
-/// it takes its own size and no more than 200 MB beyond. Fails with NotFound, Unreadable, Corrupt,
-/// and Unsupported; the error names the file.
+/// it takes its own size and no more than 200 MB beyond; a large file is read as a whole only where
+/// what it says of itself fits its size. Fails with NotFound, Unreadable, Corrupt, and Unsupported;
+/// the error names the file.
 [[nodiscard]] Result<WeightFile> readWeightFile(const std::filesystem::path& file);
+
+/// Fails with Unsupported where a file is larger than any that is read for its weights: 1 GiB.
+[[nodiscard]] Result<void> checkWeightFileSize(const std::filesystem::path& file);
 
 } // namespace weft

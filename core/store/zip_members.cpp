@@ -1,5 +1,6 @@
 #include "core/store/zip_members.h"
 
+#include "core/base/atomic_file.h"
 #include "core/base/utf8.h"
 #include "core/store/byte_cursor.h"
 #include "core/store/unnamed_error.h"
@@ -22,6 +23,7 @@ constexpr std::uint32_t entrySignature = 0x02014B50;
 constexpr std::uint32_t endSignature = 0x06054B50;
 constexpr std::size_t endBytes = 22;
 constexpr std::size_t longestComment = 0xFFFF;
+constexpr std::size_t largestDirectory = std::size_t{16} << 20;
 constexpr unsigned encryptedFlags = 0x0041;  ///< Any encryption.
 constexpr unsigned sizesFollowFlag = 0x0008; ///< The local header need not know the sizes.
 
@@ -75,7 +77,8 @@ std::optional<std::size_t> findEnd(std::string_view archive)
     return std::nullopt;
 }
 
-Result<Directory> findDirectory(std::string_view archive)
+/// archive: the file from its byte before on, to its end.
+Result<Directory> findDirectory(std::string_view archive, std::size_t before = 0)
 {
     const auto end = findEnd(archive);
     if (!end) {
@@ -93,7 +96,7 @@ Result<Directory> findDirectory(std::string_view archive)
     if (disk != 0 || firstDisk != 0 || entriesHere != entries) {
         return unsupportedBytes("the archive is one of several parts");
     }
-    if (std::size_t{offset} + bytes > *end) {
+    if (std::size_t{offset} + bytes > before + *end) {
         return corruptBytes("the archive's directory reaches beyond the file");
     }
     return Directory{offset, bytes, entries};
@@ -159,7 +162,66 @@ Result<Member> findMember(Entry entry, std::string_view beforeDirectory)
     return Member{std::move(entry), content, begin, cursor.position()};
 }
 
+Result<std::vector<Entry>> readEntries(std::string_view directory, std::size_t count)
+{
+    ByteCursor cursor(directory);
+    std::vector<Entry> entries;
+    for (std::size_t i = 0; i < count; ++i) {
+        auto entry = readEntry(cursor);
+        if (!entry) {
+            return entry.error();
+        }
+        entries.push_back(std::move(*entry));
+    }
+    if (cursor.left() != 0) {
+        return corruptBytes("the archive's directory is damaged");
+    }
+    return entries;
+}
+
 } // namespace
+
+Result<void> checkArchive(const std::filesystem::path& file)
+{
+    constexpr std::size_t tailBytes = endBytes + longestComment;
+    const auto named = [&file](const Error& error) {
+        return Error{error.code, file.string(), error.reason};
+    };
+    const auto head = readFilePart(file, 0, 0);
+    if (!head) {
+        return head.error();
+    }
+    const auto before = head->fileBytes - std::min<std::uint64_t>(head->fileBytes, tailBytes);
+    const auto tail = readFilePart(file, before, tailBytes);
+    if (!tail) {
+        return tail.error();
+    }
+    const auto directory = findDirectory(tail->content, before);
+    if (!directory) {
+        return named(directory.error());
+    }
+    if (directory->bytes > largestDirectory) {
+        return named(unsupportedBytes("the archive's directory is longer than 16 MiB"));
+    }
+    const auto listed = readFilePart(file, directory->offset, directory->bytes);
+    if (!listed) {
+        return listed.error();
+    }
+    const auto entries = readEntries(listed->content, directory->entries);
+    if (!entries) {
+        return named(entries.error());
+    }
+    std::size_t owned = 0;
+    for (const auto& entry : *entries) {
+        if (std::size_t{entry.offset} + entry.size > directory->offset) {
+            return named(corruptMember(entry.name, "reaches beyond the file"));
+        }
+        owned += entry.size;
+    }
+    return owned < directory->offset / 2
+               ? named(corruptBytes("most of the archive belongs to none of its members"))
+               : Result<void>();
+}
 
 Result<std::map<std::string, std::string_view, std::less<>>> storedMembers(std::string_view archive)
 {
@@ -168,21 +230,18 @@ Result<std::map<std::string, std::string_view, std::less<>>> storedMembers(std::
         return directory.error();
     }
     const auto beforeDirectory = archive.substr(0, directory->offset);
-    ByteCursor cursor(archive.substr(directory->offset, directory->bytes));
+    auto entries =
+        readEntries(archive.substr(directory->offset, directory->bytes), directory->entries);
+    if (!entries) {
+        return entries.error();
+    }
     std::vector<Member> found;
-    for (std::size_t i = 0; i < directory->entries; ++i) {
-        auto entry = readEntry(cursor);
-        if (!entry) {
-            return entry.error();
-        }
-        auto member = findMember(std::move(*entry), beforeDirectory);
+    for (auto& entry : *entries) {
+        auto member = findMember(std::move(entry), beforeDirectory);
         if (!member) {
             return member.error();
         }
         found.push_back(std::move(*member));
-    }
-    if (cursor.left() != 0) {
-        return corruptBytes("the archive's directory is damaged");
     }
     std::ranges::sort(found, {}, &Member::begin);
     for (std::size_t i = 1; i < found.size(); ++i) {

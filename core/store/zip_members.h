@@ -2,6 +2,8 @@
 
 #include "core/base/result.h"
 
+#include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <string>
@@ -16,5 +18,9 @@ namespace weft {
 /// differ, members overlap, or one reaches beyond the file.
 [[nodiscard]] Result<std::map<std::string, std::string_view, std::less<>>>
 storedMembers(std::string_view archive);
+
+/// Whether a file has a directory whose entries storedMembers() would take, of members that fill
+/// the file for the most part. Fails as that does, and as readFile(); reads the directory only.
+[[nodiscard]] Result<void> checkArchive(const std::filesystem::path& file);
 
 } // namespace weft

@@ -1,8 +1,11 @@
+#include "core/train/teacher.h"
+
 #include "core/store/checkpoint_p.h"
 #include "core/store/first_weights_p.h"
 #include "core/store/module_state_p.h"
 #include "core/store/run_directory.h"
 #include "core/store/stored_tensors_p.h"
+#include "core/store/weight_file.h"
 #include "core/train/evaluator_p.h"
 #include "core/train/precision_p.h"
 #include "core/train/teacher_p.h"
@@ -47,6 +50,9 @@ Result<Place> findPlace(const fs::path& from)
 Result<TensorMap> readWeights(const Place& place)
 {
     if (!place.file.empty()) {
+        if (auto checked = checkWeightFileSize(place.file); !checked) {
+            return checked.error();
+        }
         const auto file = readSafetensors(place.file);
         return file ? Result<TensorMap>(copyTensors(*file)) : file.error();
     }
@@ -84,20 +90,20 @@ Result<void> checkClasses(const std::string& from, const std::vector<std::string
 }
 
 Result<void> checkRun(const RunDirectory& run, const std::string& from, const Place& place,
-                      const TeacherTask& task)
+                      const std::vector<std::string>& classNames, int size)
 {
     if (place.file.empty() && isTrained(run.status().state)) {
         return Error{ErrorCode::InUse, from,
                      "the teacher is being trained, so that its best checkpoint still changes"};
     }
-    if (auto checked = checkClasses(from, run.record().classNames, task.classNames); !checked) {
+    if (auto checked = checkClasses(from, run.record().classNames, classNames); !checked) {
         return checked;
     }
     const int own = run.record().preprocessing.size;
-    if (own != task.preprocessing.size) {
+    if (own != size) {
         return Error{ErrorCode::InvalidArgument, from,
                      "the teacher has learnt from images of " + std::to_string(own) +
-                         " px, and this run shows " + std::to_string(task.preprocessing.size) +
+                         " px, and this run shows " + std::to_string(size) +
                          " px; choose the same data.size"};
     }
     return {};
@@ -112,6 +118,17 @@ at::Tensor byChannel(std::array<float, 3> values, c10::Device device)
 
 } // namespace
 
+Result<void> checkTeacher(const fs::path& from, const std::vector<std::string>& classNames,
+                          int size)
+{
+    const auto place = findPlace(from);
+    if (!place) {
+        return place.error();
+    }
+    const auto run = RunDirectory::open(place->run);
+    return run ? checkRun(*run, from.string(), *place, classNames, size) : run.error();
+}
+
 Result<std::shared_ptr<Teacher>> Teacher::open(const fs::path& from, const TeacherTask& task)
 {
     const auto place = findPlace(from);
@@ -122,7 +139,9 @@ Result<std::shared_ptr<Teacher>> Teacher::open(const fs::path& from, const Teach
     if (!run) {
         return run.error();
     }
-    if (auto checked = checkRun(*run, from.string(), *place, task); !checked) {
+    if (auto checked =
+            checkRun(*run, from.string(), *place, task.classNames, task.preprocessing.size);
+        !checked) {
         return checked.error();
     }
     const auto weights = readWeights(*place);

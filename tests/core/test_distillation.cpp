@@ -162,6 +162,8 @@ private slots:
                                 << "run.json";
         QTest::newRow("no checkpoint") << "file"
                                        << "checkpoints folder";
+        QTest::newRow("beyond any network") << "large"
+                                            << "larger than 1 GiB";
         QTest::newRow("no epoch") << "epoch"
                                   << "has not finished an epoch";
         QTest::newRow("new views of a frozen backbone") << "views"
@@ -193,6 +195,13 @@ private slots:
             fs::create_directories(other);
             std::ofstream(other / "weights.safetensors") << "weights";
             config.train.teacher = (other / "weights.safetensors").string();
+        } else if (what == QStringLiteral("large")) {
+            fs::create_directories(other.parent_path());
+            fs::copy(m_teacher, other, fs::copy_options::recursive);
+            const auto weights = other / "checkpoints" / "large.safetensors";
+            std::ofstream(weights) << "weights";
+            fs::resize_file(weights, (std::uintmax_t{1} << 30) + 1); // Of holes.
+            config.train.teacher = weights.string();
         } else if (what == QStringLiteral("epoch")) {
             fs::create_directories(other.parent_path());
             fs::copy(m_teacher, other, fs::copy_options::recursive);

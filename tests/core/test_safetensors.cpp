@@ -1,12 +1,15 @@
 #include "tests/support/run_samples.h"
 
+#include "core/base/process.h"
 #include "core/store/safetensors.h"
 
 #include <QProcess>
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <algorithm>
 #include <cstring>
+#include <filesystem>
 
 using namespace weft;
 
@@ -90,6 +93,34 @@ private slots:
         row("no offsets", fileOf(R"({"w":{"dtype":"U8","shape":[1]}})", 1), "malformed");
         row("unknown type", fileOf(R"({"w":{"dtype":"F8","shape":[1],"data_offsets":[0,1]}})", 1),
             "not known");
+        row("an unknown type that would write over the terminal",
+            fileOf(R"({"w\u001b[2J":{"dtype":")" +
+                       QByteArray(100'000, '\\').replace("\\", "\\u0007") +
+                       R"(","shape":[1],"data_offsets":[0,1]}})",
+                   1),
+            "is not known");
+        row("a name of 1 MB",
+            fileOf("{\"" + QByteArray(1'000'000, 'w') +
+                       R"(":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}})",
+                   8),
+            "reaches beyond the file");
+        row("a name with control characters that overlaps",
+            fileOf(R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},)"
+                   R"("b\u001b\n":{"dtype":"U8","shape":[4],"data_offsets":[0,4]}})",
+                   4),
+            "overlaps");
+        row("a name with control characters over a gap",
+            fileOf(R"({"a\u001b":{"dtype":"U8","shape":[2],"data_offsets":[2,4]}})", 4), "gap");
+        row("17 sides",
+            fileOf(R"({"w":{"dtype":"U8","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],)"
+                   R"("data_offsets":[0,1]}})",
+                   1),
+            "16 dimensions");
+        row("half a million sides",
+            fileOf(R"({"w":{"dtype":"U8","shape":[1)" + QByteArray(",1").repeated(499'999) +
+                       R"(],"data_offsets":[0,1]}})",
+                   1),
+            "16 dimensions");
         row("negative side", fileOf(R"({"w":{"dtype":"U8","shape":[-1],"data_offsets":[0,1]}})", 1),
             "does not fit");
         row("side that is no whole number",
@@ -142,6 +173,35 @@ private slots:
         QCOMPARE(file.error().subject, path().string());
         QVERIFY2(QString::fromStdString(file.error().reason).contains(reason),
                  file.error().reason.c_str());
+        QVERIFY(file.error().reason.size() < 400);
+        QVERIFY(std::ranges::none_of(file.error().reason, [](char letter) {
+            return static_cast<unsigned char>(letter) < 0x20;
+        }));
+        const auto header = checkSafetensors(path());
+        QVERIFY(!header);
+        QCOMPARE(header.error().reason, file.error().reason);
+    }
+
+    void sixteenSidesAreTaken()
+    {
+        const std::vector<float> one{1};
+        const std::vector<std::int64_t> shape(16, 1);
+        QVERIFY(writeSafetensors(path(), {{"w", {ElementType::F32, shape, view(one)}}}).ok());
+        QCOMPARE(readSafetensors(path())->tensors.at("w").shape, shape);
+    }
+
+    /// A gigabyte of holes behind a header that is refused is not read.
+    void aRefusedHeaderIsAllThatIsRead()
+    {
+        const QByteArray header = R"({"w":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}})";
+        QVERIFY(samples::overwrite(path(), fileOf(header, 9)));
+        std::filesystem::resize_file(path(), std::uintmax_t{1} << 30);
+        const bool measured = resetPeakMemory();
+        const auto before = residentMemoryBytes();
+        const auto file = readSafetensors(path());
+        QVERIFY(!measured || peakMemoryBytes() < before + 50'000'000);
+        QVERIFY(!file);
+        QCOMPARE(file.error().code, ErrorCode::Corrupt);
     }
 
     void everyCutAndEveryFlippedBitIsSurvived()
