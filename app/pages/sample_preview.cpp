@@ -48,20 +48,15 @@ Preprocessing preprocessingOf(const DataConfig& data, const DatasetPtr& images,
     return made ? *made : plain;
 }
 
-bool mixes(const RunConfig& config)
-{
-    return !backboneStaysFrozen(config.train) &&
-           (config.train.mixup > 0 || config.train.cutmix > 0);
-}
-
 bool looksAlike(const RunConfig& left, const RunConfig& right)
 {
     return left.data.size == right.data.size && left.data.transform == right.data.transform &&
            left.data.flip == right.data.flip && left.data.augment == right.data.augment &&
            augmentationOf(left.data) == augmentationOf(right.data) &&
            left.train.mixup == right.train.mixup && left.train.cutmix == right.train.cutmix &&
-           mixes(left) == mixes(right) && keptViews(left) == keptViews(right) &&
-           left.train.seed == right.train.seed;
+           left.train.freeze == right.train.freeze &&
+           left.train.unfreezeEpoch == right.train.unfreezeEpoch &&
+           left.data.cachedViews == right.data.cachedViews && left.train.seed == right.train.seed;
 }
 
 /// Evenly spaced, so that a set sorted by class shows several classes.
@@ -80,17 +75,17 @@ std::vector<std::size_t> samplesOf(const Dataset& images)
 Batch batchOf(const DatasetPtr& images, const RunConfig& config, const Preprocessing& preprocessing,
               const std::vector<std::size_t>& samples, int epoch)
 {
-    const int views = keptViews(config);
     LoaderOptions options;
     options.batch = samples.size();
     options.order = samples;
     options.augment = config.data.augment;
     options.further = augmentationOf(config.data);
     options.seed = config.train.seed;
-    options.epoch = static_cast<std::uint64_t>(views > 0 ? (epoch - 1) % views + 1 : epoch);
+    options.epoch = static_cast<std::uint64_t>(epoch);
+    options.viewEpoch = static_cast<std::uint64_t>(keptViewEpoch(config, epoch));
     BatchLoader loader(images, preprocessing, options);
     auto batch = loader.next().value_or(Batch{});
-    if (mixes(config)) {
+    if (mixesIn(config.train, epoch)) {
         [[maybe_unused]] const auto labels =
             mixBatch(batch, config.data.size, config.train.mixup, config.train.cutmix,
                      streamFor(config.train.seed, RandomPurpose::Mixing, epoch));
@@ -132,7 +127,8 @@ QVector<ImagePair> makeViews(const DatasetPtr& images, const RunConfig& config, 
                              const std::stop_token& stop)
 {
     auto samples = samplesOf(*images);
-    samples.resize(std::min(samples.size(), mixes(config) ? mixedFrom : 1));
+    const int last = epoch + 2 * static_cast<int>(sampleCount) - 1;
+    samples.resize(std::min(samples.size(), mixesIn(config.train, last) ? mixedFrom : 1));
     const auto preprocessing = preprocessingOf(config.data, images, stop);
     const auto view = [&](int number) {
         const auto batch = batchOf(images, config, preprocessing, samples, number);

@@ -18,6 +18,18 @@ namespace weft {
            config.unfreezeEpoch <= config.epochs;
 }
 
+/// Whether batches are mixed in an epoch (from 1): features are not.
+[[nodiscard]] inline bool mixesIn(const TrainConfig& config, int epoch)
+{
+    return !backboneFrozenIn(config, epoch) && (config.mixup > 0 || config.cutmix > 0);
+}
+
+/// Whether a training image is another one in every epoch, where no views are kept.
+[[nodiscard]] inline bool imagesVary(const RunConfig& config)
+{
+    return config.data.augment || config.train.mixup > 0 || config.train.cutmix > 0;
+}
+
 /// Whether it stands still to the end.
 [[nodiscard]] inline bool backboneStaysFrozen(const TrainConfig& config)
 {

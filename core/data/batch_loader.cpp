@@ -11,9 +11,26 @@
 #include <numeric>
 #include <stop_token>
 #include <thread>
+#include <unordered_map>
 #include <utility>
 
 namespace weft {
+
+namespace {
+
+/// How often each sample of an order has come before.
+std::vector<std::uint32_t> repeatsIn(const std::vector<std::size_t>& order)
+{
+    std::unordered_map<std::size_t, std::uint32_t> seen;
+    std::vector<std::uint32_t> repeats;
+    repeats.reserve(order.size());
+    for (const auto index : order) {
+        repeats.push_back(seen[index]++);
+    }
+    return repeats;
+}
+
+} // namespace
 
 /// Each thread claims the next image, at most prefetch batches ahead of the consumer, and writes it
 /// into its batch's memory. Whoever finishes a batch's last image puts the batch where the consumer
@@ -31,6 +48,9 @@ public:
         m_viewEpoch = m_options.viewEpoch > 0 ? m_options.viewEpoch : m_options.epoch;
         auto plan = planLoading(m_dataset->size(), m_options);
         m_order = std::move(plan.order);
+        if (m_options.viewEpoch == 0) {
+            m_repeats = repeatsIn(m_options.order);
+        }
         m_batches = plan.batches;
         m_consumed = std::min(m_options.firstBatch, m_batches);
         m_end = std::min(m_batches * m_options.batch, m_order.size());
@@ -137,13 +157,13 @@ private:
     void makeImage(std::size_t position, Open& open) const
     {
         const auto slot = position - open.first;
-        const auto view = viewOf(m_order[position]);
+        const auto view = viewOf(position);
         if (view) {
             const auto pixels = std::span(open.batch.pixels).subspan(slot * floats(), floats());
             normalize(*view, m_preprocessing, pixels);
             if (m_options.augment && m_options.further.erasing > 0) {
                 eraseAtRandom(pixels, m_preprocessing.size, m_options.further.erasing,
-                              streamOf(Purpose::Erasing, m_order[position]));
+                              streamOf(Purpose::Erasing, position));
             }
         } else {
             open.failed[slot] = view.error();
@@ -182,24 +202,33 @@ private:
     /// Streams apart from the one that crops and mirrors.
     enum class Purpose : std::uint64_t { RandAugment = 1, Erasing = 2 };
 
-    [[nodiscard]] RandomStream streamOf(Purpose purpose, std::size_t index) const
+    /// The run's, and another one for each further time that the image comes in the epoch.
+    [[nodiscard]] std::uint64_t seedOf(std::size_t position) const
     {
-        const auto seed =
-            RandomStream(m_options.seed, ~std::uint64_t{0}, static_cast<std::uint64_t>(purpose))();
-        return RandomStream(seed, m_viewEpoch, index);
+        const std::uint64_t repeat = m_repeats.empty() ? 0 : m_repeats[position];
+        return repeat == 0 ? m_options.seed
+                           : RandomStream(m_options.seed, ~std::uint64_t{1}, repeat)();
     }
 
-    Result<Image> viewOf(std::size_t index) const
+    [[nodiscard]] RandomStream streamOf(Purpose purpose, std::size_t position) const
     {
+        const auto seed = RandomStream(seedOf(position), ~std::uint64_t{0},
+                                       static_cast<std::uint64_t>(purpose))();
+        return RandomStream(seed, m_viewEpoch, m_order[position]);
+    }
+
+    Result<Image> viewOf(std::size_t position) const
+    {
+        const auto index = m_order[position];
         try {
             if (!m_options.augment) {
                 return loadEvaluationView(*m_dataset, index, m_preprocessing);
             }
             auto view = loadTrainingView(*m_dataset, index, m_preprocessing,
-                                         RandomStream(m_options.seed, m_viewEpoch, index));
+                                         RandomStream(seedOf(position), m_viewEpoch, index));
             if (view && m_options.further.operations > 0) {
                 return randAugmented(std::move(*view), m_options.further,
-                                     streamOf(Purpose::RandAugment, index));
+                                     streamOf(Purpose::RandAugment, position));
             }
             return view;
         } catch (const std::exception& problem) {
@@ -212,6 +241,7 @@ private:
     LoaderOptions m_options;
     std::uint64_t m_viewEpoch = 0;
     std::vector<std::size_t> m_order;
+    std::vector<std::uint32_t> m_repeats; ///< See repeatsIn(); empty: none.
     std::size_t m_batches = 0;
     std::size_t m_end = 0; ///< Of the positions in m_order that are shown.
 

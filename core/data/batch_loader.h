@@ -35,7 +35,9 @@ struct LoaderOptions
     bool dropLast = false;  ///< Leave an incomplete last batch out, unless it is the only one.
     std::uint64_t seed = 0;
     std::uint64_t epoch = 0;
-    std::uint64_t viewEpoch = 0;      ///< Epoch whose random views are shown; 0: epoch's.
+    /// Epoch whose random views are shown, one for each sample; 0: epoch's, where a sample that
+    /// comes again in order has another view each time.
+    std::uint64_t viewEpoch = 0;
     std::vector<std::size_t> order{}; ///< These samples in this order; empty: all, as shuffle says.
     std::size_t firstBatch = 0;       ///< Start here: for a run resumed within an epoch.
     int threads = 0;                  ///< 0 picks by the machine. Changes nothing but the speed.

@@ -152,6 +152,12 @@ int keptViews(const RunConfig& config)
     return config.data.augment ? config.data.cachedViews : 1;
 }
 
+int keptViewEpoch(const RunConfig& config, int epoch)
+{
+    const int views = backboneFrozenIn(config.train, epoch) ? keptViews(config) : 0;
+    return views > 0 ? (epoch - 1) % views + 1 : 0;
+}
+
 bool keepsFeatures(const RunConfig& config)
 {
     return keptViews(config) > 0;

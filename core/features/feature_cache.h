@@ -51,6 +51,10 @@ struct FeatureCache
 /// Views of each training image that are kept.
 [[nodiscard]] int keptViews(const RunConfig& config);
 
+/// Epoch whose random views an epoch (from 1) shows: the first ones in turn while views are kept;
+/// 0: its own.
+[[nodiscard]] int keptViewEpoch(const RunConfig& config, int epoch);
+
 /// Room that a run's features take on the disk; 0 where none are kept.
 [[nodiscard]] std::uint64_t featureBytes(const RunConfig& config, std::size_t trainImages,
                                          std::size_t validationImages);

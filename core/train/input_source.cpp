@@ -1,6 +1,6 @@
-#include "core/config/training_phase.h"
 #include "core/data/balanced_order.h"
 #include "core/data/kept_images.h"
+#include "core/features/feature_cache.h"
 #include "core/train/feature_source_p.h"
 #include "core/train/input_source_p.h"
 #include "core/train/trainer_p.h"
@@ -40,13 +40,6 @@ private:
     RunImages m_images; ///< Decoded once, where they fit.
 };
 
-/// Epoch whose random views an epoch shows: the first ones in turn, where a few are kept.
-std::uint64_t viewEpoch(const RunConfig& config, int epoch)
-{
-    const int views = backboneFrozenIn(config.train, epoch) ? keptViews(config) : 0;
-    return static_cast<std::uint64_t>(views > 0 ? (epoch - 1) % views + 1 : epoch);
-}
-
 } // namespace
 
 LoaderOptions validationLoader(const TrainingInput& input)
@@ -72,7 +65,7 @@ LoaderOptions trainingLoader(const TrainingInput& input, int epoch, std::size_t 
     options.dropLast = true;
     options.seed = config.train.seed;
     options.epoch = static_cast<std::uint64_t>(epoch);
-    options.viewEpoch = viewEpoch(config, epoch);
+    options.viewEpoch = static_cast<std::uint64_t>(keptViewEpoch(config, epoch));
     options.firstBatch = firstStep;
     options.threads = config.data.workers;
     return options;

@@ -2,6 +2,7 @@
 
 #include "core/base/exceptions_p.h"
 #include "core/base/process.h"
+#include "core/config/training_phase.h"
 #include "core/data/batch_loader.h"
 #include "core/data/preprocessing.h"
 #include "core/train/evaluator_p.h"
@@ -38,8 +39,7 @@ Result<std::shared_ptr<Teacher>> askedTeacher(const RunConfig& config, const Dat
                                               c10::Device device)
 {
     const auto& train = config.train;
-    const bool varied = config.data.augment || train.mixup > 0 || train.cutmix > 0;
-    if (train.teacher.empty() || train.distillation == 0 || !varied ||
+    if (train.teacher.empty() || train.distillation == 0 || !imagesVary(config) ||
         train.freeze == Freeze::Backbone) {
         return std::shared_ptr<Teacher>();
     }

@@ -35,9 +35,8 @@ std::optional<std::size_t> TeacherAnswers::viewOf(int epoch) const
     if (backboneFrozenIn(config.train, epoch)) {
         return static_cast<std::size_t>(epoch - 1) % m_views.size();
     }
-    const bool varied = config.data.augment || config.train.mixup > 0 || config.train.cutmix > 0;
     const auto bytes = m_input.train->size() * m_input.train->classNames().size() * sizeof(float);
-    return varied || bytes > m_limit ? std::nullopt : std::optional<std::size_t>(0);
+    return imagesVary(config) || bytes > m_limit ? std::nullopt : std::optional<std::size_t>(0);
 }
 
 bool TeacherAnswers::prepare(int epoch)

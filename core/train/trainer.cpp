@@ -217,7 +217,7 @@ Result<StepOutcome> Trainer::learn(StepInput& input, const ScheduledRates& rates
     StepPart part{!m_optimizer.gathering(), last, m_classWeights, {}, scaler};
     Result<StepOutcome> outcome = StepOutcome{};
     if (input.batch.count > 0) {
-        if (!m_frozen) {
+        if (mixesIn(config, currentEpoch())) {
             input.mixture =
                 mixBatch(input.batch, m_input.preprocessing.size, config.mixup, config.cutmix,
                          streamFor(config.seed, RandomPurpose::Mixing, m_state.step));

@@ -100,6 +100,29 @@ private slots:
                  qPrintable(QString::number(bench.page.minimumSizeHint().width())));
     }
 
+    /// Features are not mixed, and come from the kept views.
+    void aFrozenBackbonesEpochsAreShownAsItSeesThem()
+    {
+        Bench bench;
+        bench.workbench.setData(digits());
+        auto* const images = bench.find<PairedImages>("samplePreview");
+        QTRY_COMPARE(images->pairs().size(), 8);
+        const auto plain = images->pairs()[0].lower;
+        auto config = bench.workbench.draft();
+        config.train.mixup = 1;
+        bench.workbench.setDraft(config);
+        QTRY_VERIFY(images->pairs().size() == 8 && images->pairs()[0].lower != plain);
+        const auto mixed = images->pairs()[0].lower;
+        config.train.freeze = Freeze::Backbone;
+        config.train.unfreezeEpoch = 2;
+        config.data.cachedViews = 1;
+        bench.workbench.setDraft(config);
+        QTRY_VERIFY(images->pairs().size() == 8 && images->pairs()[0].lower == plain);
+        bench.find<QPushButton>("nextEpochButton")->click();
+        QTRY_VERIFY(images->pairs().size() == 8 && images->pairs()[0].lower != plain);
+        QVERIFY(images->pairs()[0].lower != mixed);
+    }
+
     void theSamplesAreThoseOfTheTraining()
     {
         Bench bench;

@@ -209,6 +209,49 @@ private slots:
         QVERIFY(pass(set, later).empty());
     }
 
+    /// As in an epoch of even sampling, where an image of a rare class comes several times.
+    void aSampleThatComesAgainHasAnotherView()
+    {
+        const auto set = digits();
+        LoaderOptions options{.batch = 2, .augment = true, .seed = 3, .epoch = 4};
+        options.further.operations = 2;
+        options.further.erasing = 1;
+        const auto once = pass(set, {.batch = 2,
+                                     .augment = true,
+                                     .further = options.further,
+                                     .seed = 3,
+                                     .epoch = 4,
+                                     .order = {5, 6}});
+        options.order = {5, 6, 5, 5, 6, 5};
+        const auto again = pass(set, options);
+        const auto floats = again[0].pixels.size() / 2;
+        const auto view = [&](std::size_t position) {
+            const auto& pixels = again[position / 2].pixels;
+            const auto begin = pixels.begin() + static_cast<std::ptrdiff_t>(position % 2 * floats);
+            return std::vector<float>(begin, begin + static_cast<std::ptrdiff_t>(floats));
+        };
+        QVERIFY(again[0].pixels == once[0].pixels); // As it is where nothing comes twice.
+        for (const std::size_t position : {2, 3, 5}) {
+            QVERIFY(view(position) != view(0));
+        }
+        QVERIFY(view(2) != view(3));
+        QVERIFY(view(4) != view(1));
+
+        auto later = options; // A run that was stopped within the epoch.
+        later.firstBatch = 1;
+        later.threads = 3;
+        const auto rest = pass(set, later);
+        QVERIFY(rest[0].pixels == again[1].pixels);
+        QVERIFY(rest[1].pixels == again[2].pixels);
+
+        options.viewEpoch = 4; // Kept views are one for each sample.
+        const auto kept = pass(set, options);
+        QVERIFY(kept[0].pixels == once[0].pixels);
+        QVERIFY(std::equal(kept[0].pixels.begin(),
+                           kept[0].pixels.begin() + static_cast<std::ptrdiff_t>(floats),
+                           kept[1].pixels.begin()));
+    }
+
     void anImageThatVanishedIsLeftOutAndListed()
     {
         QTemporaryDir folder;
