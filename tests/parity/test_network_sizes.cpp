@@ -108,6 +108,36 @@ private slots:
         QCOMPARE(stageOf(network, StageKind::Backbone).multiplyAdds / 10'000'000, 181);
     }
 
+    /// Parameters as torchvision's documentation lists them for 1000 classes. Multiply-adds of one
+    /// picture of 224 x 224: torchvision 0.14.1's networks with a forward hook on each Conv2d and
+    /// Linear, which adds up its outputs times the weights that make one of them.
+    void plainNetworksAreTorchvisions_data()
+    {
+        QTest::addColumn<int>("backbone");
+        QTest::addColumn<qint64>("parameters");
+        QTest::addColumn<qint64>("multiplyAdds");
+        const auto row = [](const char* name, Backbone backbone, qint64 parameters, qint64 ops) {
+            QTest::newRow(name) << static_cast<int>(backbone) << parameters << ops;
+        };
+        row("resnet18", Backbone::ResNet18, 11'689'512, 1'814'073'344);
+        row("resnet34", Backbone::ResNet34, 21'797'672, 3'663'761'408);
+        row("resnet50", Backbone::ResNet50, 25'557'032, 4'089'184'256);
+        row("efficientnet_b0", Backbone::EfficientNetB0, 5'288'548, 385'814'752);
+    }
+
+    void plainNetworksAreTorchvisions()
+    {
+        QFETCH(int, backbone);
+        QFETCH(qint64, parameters);
+        QFETCH(qint64, multiplyAdds);
+        ModelConfig model;
+        model.backbone = static_cast<Backbone>(backbone);
+        model.head = Head::Gap;
+        const auto network = describeNetwork(model, 224, 1000).value();
+        QCOMPARE(network.parameters, parameters);
+        QCOMPARE(network.flops, 2 * multiplyAdds);
+    }
+
     void theDescriptionIsTheNetwork_data()
     {
         QTest::addColumn<int>("backbone");
