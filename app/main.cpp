@@ -1,5 +1,6 @@
 #include "app/bench/window_bench.h"
 #include "app/cli/command.h"
+#include "app/cli/output.h"
 #include "app/main_window.h"
 #include "app/pages/compare/comparison_picture.h"
 #include "app/session/workbench.h"
@@ -121,7 +122,9 @@ int runPicture(QApplication& application, const Arguments& arguments)
     weft::Settings settings;
     const weft::Appearance appearance(application, settings);
     const weft::Language language(settings);
-    return weft::drawComparison(folders.front(), arguments.parser.value(arguments.picture));
+    const auto drawn =
+        weft::drawComparison(folders.front(), arguments.parser.value(arguments.picture));
+    return drawn ? weft::cli::Success : weft::cli::fail(drawn.error(), weft::cli::Failure);
 }
 
 int runWindow(QApplication& application, const Arguments& arguments)

@@ -10,9 +10,11 @@
 #include "core/config/presets.h"
 #include "core/store/run_library.h"
 
+#include <array>
 #include <csignal>
 #include <iostream>
 #include <memory>
+#include <utility>
 
 namespace weft::cli {
 
@@ -27,6 +29,7 @@ struct Options
     std::string data;
     std::string markdown;
     std::string csv;
+    std::string runsCsv;
     std::string png;
     bool json = false;
 };
@@ -46,8 +49,8 @@ Result<ComparisonPlan> planOf(const Options& options, bool mirroring)
         plan->title = file.stem().string();
     }
     for (auto& compared : plan->configs) {
-        compared.config.data.source =
-            options.data.empty() ? compared.config.data.source : options.data;
+        auto& source = compared.config.data.source;
+        source = options.data.empty() ? source : absoluteSource(options.data, ".");
     }
     return plan;
 }
@@ -149,13 +152,20 @@ void printMatched(const ComparisonTable& table, const MatchedPair& pair)
 Result<void> writeReports(const Options& options, const Comparison& comparison,
                           const ComparisonTable& table)
 {
-    if (!options.markdown.empty()) {
-        if (auto written = writeFileAtomically(options.markdown, toMarkdown(table)); !written) {
+    const std::array<std::pair<std::string, std::string>, 3> reports{{
+        {options.markdown, toMarkdown(table)},
+        {options.csv, toCsv(table)},
+        {options.runsCsv, runsCsv(comparison)},
+    }};
+    for (const auto& [file, text] : reports) {
+        if (file.empty()) {
+            continue;
+        }
+        if (auto written = writeFileAtomically(file, text); !written) {
             return written;
         }
     }
-    return options.csv.empty() ? Result<void>()
-                               : writeFileAtomically(options.csv, runsCsv(comparison));
+    return {};
 }
 
 int run(const Options& options)
@@ -237,7 +247,10 @@ Command compareCommand(CLI::App& root)
         ->type_name("DIR");
     app->add_option("--markdown", options->markdown, "Write the table as Markdown")
         ->type_name("FILE");
-    app->add_option("--csv", options->csv, "Write a line for every run")->type_name("FILE");
+    app->add_option("--csv", options->csv, "Write the table as comma-separated values")
+        ->type_name("FILE");
+    app->add_option("--runs-csv", options->runsCsv, "Write a line for every run, comma-separated")
+        ->type_name("FILE");
     app->add_option("--png", options->png,
                     "Write chart and table as a picture, as the window draws them")
         ->type_name("FILE");

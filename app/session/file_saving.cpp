@@ -7,6 +7,7 @@
 
 #include "core/base/atomic_file.h"
 
+#include <QBuffer>
 #include <QCoreApplication>
 #include <QDir>
 
@@ -31,6 +32,15 @@ void saveInBackground(QObject* context, Workbench& workbench, const QString& fil
                                       .arg(name)}
                         : Message{MessageKind::Error, Format::error(written.error())});
         });
+}
+
+QByteArray toPng(const QImage& picture)
+{
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    picture.save(&buffer, "PNG");
+    return bytes;
 }
 
 } // namespace weft

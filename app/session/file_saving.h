@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QByteArray>
+#include <QImage>
 #include <QObject>
 #include <QString>
 
@@ -14,5 +15,8 @@ class Workbench;
 /// went. context: of the work, see Job::run(). content must not throw.
 void saveInBackground(QObject* context, Workbench& workbench, const QString& file,
                       std::function<QByteArray()> content);
+
+/// A picture as a PNG file, encoded on the calling thread: the content of a work.
+[[nodiscard]] QByteArray toPng(const QImage& picture);
 
 } // namespace weft

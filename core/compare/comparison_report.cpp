@@ -1,8 +1,11 @@
+#include "core/base/csv.h"
 #include "core/compare/comparison_table.h"
 
 #include <array>
 #include <cstdio>
+#include <initializer_list>
 #include <string_view>
+#include <utility>
 
 namespace weft {
 
@@ -42,13 +45,39 @@ std::string cell(std::string_view text)
     return plain;
 }
 
-std::string inQuotes(std::string_view text)
+std::string commaSeparated(std::initializer_list<std::string> fields)
 {
-    std::string field = "\"";
-    for (const char letter : text) {
-        field += letter == '"' ? std::string("\"\"") : std::string(1, letter);
+    std::string line;
+    for (const auto& field : fields) {
+        line += csvField(field) + ",";
     }
-    return field + '"';
+    line.back() = '\n';
+    return line;
+}
+
+/// The mean and the deviation, as two fields' texts.
+std::pair<std::string, std::string> meanAndDeviation(const SampleSummary& summary, int decimals)
+{
+    return {summary.count > 0 ? number(summary.mean, decimals) : "",
+            summary.count > 1 ? number(summary.deviation, decimals) : ""};
+}
+
+std::string csvLine(const ComparisonRow& row, const std::string& beside, const Judgement& judgement)
+{
+    const auto [accuracy, spread] = meanAndDeviation(row.accuracy, 6);
+    const auto [best, bestSpread] = meanAndDeviation(row.bestAccuracy, 6);
+    const auto [seconds, secondsSpread] = meanAndDeviation(row.seconds, 2);
+    const auto time = [](double milliseconds) {
+        return milliseconds > 0 ? number(milliseconds, 3) : std::string();
+    };
+    const auto& test = judgement.test;
+    return commaSeparated(
+        {row.name, std::to_string(row.accuracy.count), std::to_string(row.failed), accuracy, spread,
+         best, bestSpread, std::to_string(row.parameters), std::to_string(row.flops), seconds,
+         secondsSpread, time(row.inference.oneMs), time(row.inference.manyMs), beside,
+         test ? number(test->difference, 6) : "", test ? number(test->low, 6) : "",
+         test ? number(test->high, 6) : "", test ? number(judgement.correctedP, 6) : "",
+         verdictText(judgement.verdict)});
 }
 
 std::string verdictOn(const ComparisonRow& row, const Judgement& judgement)
@@ -97,19 +126,33 @@ std::string toMarkdown(const ComparisonTable& table)
            "rounds in which the networks took turns.\n";
 }
 
+std::string toCsv(const ComparisonTable& table)
+{
+    std::string text =
+        "configuration,seeds,failed,accuracy_mean,accuracy_sd,best_accuracy_mean,best_accuracy_sd,"
+        "parameters,flops,training_seconds_mean,training_seconds_sd,inference_1_ms,inference_32_ms,"
+        "beside,difference,difference_low,difference_high,p,verdict\n";
+    for (const auto& row : table.rows) {
+        const bool baseline = row.judgement.verdict == Verdict::Baseline;
+        text += csvLine(row, baseline ? std::string() : table.rows.front().name, row.judgement);
+    }
+    for (const auto& [baseline, row, judgement] : table.matched) {
+        text += csvLine(table.rows.at(row), table.rows.at(baseline).name, judgement);
+    }
+    return text;
+}
+
 std::string runsCsv(const Comparison& comparison)
 {
     std::string text =
         "configuration,seed,state,accuracy,best_accuracy,training_seconds,run,problem\n";
     for (const auto& run : comparison.runs()) {
         const bool done = run.state == ComparedState::Finished;
-        text += inQuotes(comparison.plan().configs.at(run.config).name) + "," +
-                std::to_string(run.seed) + "," +
-                comparedStateNames.at(static_cast<std::size_t>(run.state)) + "," +
-                (done ? number(run.accuracy, 6) : "") + "," +
-                (done ? number(run.bestAccuracy, 6) : "") + "," +
-                (done ? number(run.seconds, 2) : "") + "," + inQuotes(run.directory.string()) +
-                "," + inQuotes(run.problem) + "\n";
+        text += commaSeparated(
+            {comparison.plan().configs.at(run.config).name, std::to_string(run.seed),
+             comparedStateNames.at(static_cast<std::size_t>(run.state)),
+             done ? number(run.accuracy, 6) : "", done ? number(run.bestAccuracy, 6) : "",
+             done ? number(run.seconds, 2) : "", run.directory.string(), run.problem});
     }
     return text;
 }

@@ -34,9 +34,9 @@ SampleSummary summarizeRuns(const std::vector<const ComparedRun*>& runs, Member 
     return summarizeSample(values);
 }
 
-/// Accuracies of both configurations by the seeds that have finished in both.
-std::optional<PairedTest> testBeside(std::size_t baseline, std::size_t config,
-                                     const Comparison& comparison)
+/// Tests the accuracies of both configurations by the seeds that have finished in both; no verdict
+/// yet.
+Judgement testBeside(std::size_t baseline, std::size_t config, const Comparison& comparison)
 {
     std::vector<double> first;
     std::vector<double> second;
@@ -48,7 +48,10 @@ std::optional<PairedTest> testBeside(std::size_t baseline, std::size_t config,
             second.push_back((*other)->accuracy);
         }
     }
-    return pairedTTest(first, second);
+    Judgement judgement;
+    judgement.test = pairedTTest(first, second);
+    judgement.pairs = first.size();
+    return judgement;
 }
 
 ComparisonRow rowOf(const Comparison& comparison, std::size_t config, int classes)
@@ -105,7 +108,7 @@ void judge(const std::vector<Judgement*>& all)
     const auto corrected = holmCorrected(p);
     std::size_t next = 0;
     for (auto* const one : all) {
-        one->verdict = Verdict::TooFew;
+        one->verdict = one->pairs < 2 ? Verdict::TooFew : Verdict::NoSpread;
         if (!one->test) {
             continue;
         }
@@ -120,11 +123,11 @@ void judge(ComparisonTable& table, const Comparison& comparison)
 {
     std::vector<Judgement*> all;
     for (std::size_t row = 1; row < table.rows.size(); ++row) {
-        table.rows[row].judgement.test = testBeside(0, row, comparison);
+        table.rows[row].judgement = testBeside(0, row, comparison);
         all.push_back(&table.rows[row].judgement);
     }
     for (auto& pair : table.matched) {
-        pair.judgement.test = testBeside(pair.baseline, pair.row, comparison);
+        pair.judgement = testBeside(pair.baseline, pair.row, comparison);
         all.push_back(&pair.judgement);
     }
     judge(all);
@@ -167,6 +170,8 @@ const char* verdictText(Verdict verdict)
     switch (verdict) {
     case Verdict::TooFew:
         return "too few seeds";
+    case Verdict::NoSpread:
+        return "same difference in all seeds";
     case Verdict::NoDifference:
         return "no difference shown";
     case Verdict::Better:

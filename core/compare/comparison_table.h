@@ -13,7 +13,8 @@ namespace weft {
 /// What the accuracies say of a configuration beside another one.
 enum class Verdict {
     Baseline,     ///< It is the first one.
-    TooFew,       ///< Fewer than two seeds have finished in both, or all differ by the same amount.
+    TooFew,       ///< Fewer than two seeds have finished in both.
+    NoSpread,     ///< All seeds differ by the same amount, so that there is nothing to test by.
     NoDifference, ///< Holm's corrected p of the paired t-test is 0.05 or more.
     Better,
     Worse,
@@ -22,8 +23,10 @@ enum class Verdict {
 struct Judgement
 {
     Verdict verdict = Verdict::Baseline;
-    std::optional<PairedTest> test; ///< Empty for TooFew. Its interval is not corrected.
-    double correctedP = 1;          ///< By Holm, over all of the table's tests.
+    std::optional<PairedTest>
+        test;              ///< Empty for TooFew and NoSpread. Its interval is not corrected.
+    std::size_t pairs = 0; ///< Seeds that have finished in both.
+    double correctedP = 1; ///< By Holm, over all of the table's tests.
 };
 
 /// A configuration beside the one that was given as many parameters.
@@ -69,10 +72,16 @@ struct ComparisonTable
 /// A table in GitHub's Markdown, with the verdicts below and how they were reached.
 [[nodiscard]] std::string toMarkdown(const ComparisonTable& table);
 
+/// A line for every configuration, with the verdict beside the first one, and a further line of it
+/// for every matched pair, whose "beside" is the pair's baseline. Accuracies are shares, FLOPs
+/// multiply-adds times two; what is not known is empty.
+[[nodiscard]] std::string toCsv(const ComparisonTable& table);
+
 /// A line for every run: configuration, seed, state, accuracies, seconds, run directory.
 [[nodiscard]] std::string runsCsv(const Comparison& comparison);
 
-/// "no difference shown", "better", "worse", "too few seeds", "what the others are compared with".
+/// "no difference shown", "better", "worse", "too few seeds", "same difference in all seeds", "what
+/// the others are compared with".
 [[nodiscard]] const char* verdictText(Verdict verdict);
 
 } // namespace weft

@@ -33,8 +33,8 @@ private slots:
 
     void aPlanIsTrainedAndJudged()
     {
-        const auto output =
-            compare({"--json", "--markdown", path("table.md"), "--csv", path("runs.csv")});
+        const auto output = compare({"--json", "--markdown", path("table.md"), "--csv",
+                                     path("table.csv"), "--runs-csv", path("runs.csv")});
         QVERIFY2(output.code == 0, output.error.constData());
         const auto lines = output.lines();
         const auto baseline = lines[lines.size() - 3];
@@ -49,6 +49,11 @@ private slots:
         QVERIFY(lines.last()["comparison"].toString().endsWith("Small.comparison"));
         QVERIFY(contentOf("table.md").contains("| Attention |"));
         QCOMPARE(contentOf("runs.csv").count('\n'), 5);
+        const auto table = contentOf("table.csv").split('\n');
+        QCOMPARE(table.size(), 4); // Its heading, a line for each, and nothing behind the last.
+        QVERIFY(table[0].startsWith("configuration,seeds,failed,accuracy_mean,accuracy_sd,"));
+        QVERIFY2(table[1].startsWith("Attention,2,0,0."), table[1].constData());
+        QVERIFY2(table[2].endsWith(other["verdict"].toString().toUtf8()), table[2].constData());
         // Done: the same command trains nothing more.
         const auto again = compare({"--json", "--png", path("picture.png")});
         QVERIFY2(again.code == 0, again.error.constData());

@@ -28,6 +28,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <numeric>
+
 using namespace weft;
 
 namespace {
@@ -137,6 +139,41 @@ private slots:
             QCOMPARE(list()->item(row)->text().toStdString(),
                      english.configs[static_cast<std::size_t>(row)].name);
         }
+    }
+
+    void theReadyMadeComparisonNeedsABiLstm()
+    {
+        m_workbench->setData(m_data);
+        m_workbench->setDraft(tinyConfig(Head::Gap));
+        QVERIFY(!button("compareReadyButton")->isEnabled());
+        QVERIFY2(button("compareReadyButton")->toolTip().contains("no BiLSTM"),
+                 qPrintable(button("compareReadyButton")->toolTip()));
+        button("compareReadyButton")->click();
+        QCOMPARE(list()->count(), 0);
+        m_workbench->setDraft(tinyConfig(Head::Last));
+        QVERIFY(button("compareReadyButton")->isEnabled());
+        button("compareReadyButton")->click();
+        QCOMPARE(list()->count(), 3);
+    }
+
+    void anOpenedPlanKeepsItsSeeds()
+    {
+        m_workbench->setData(m_data);
+        const ComparisonPlan begun{
+            "Of elsewhere",
+            {{"a", withData(Head::Mean), {}}, {"b", withData(Head::Last), {}}},
+            {7, 3}};
+        m_page->findChild<PlanCard*>()->setPlan(begun);
+        QCOMPARE(toJson(plan()), toJson(begun)); // So that it goes on.
+        QVERIFY2(runsText().contains("seeds 7, 3,"), qPrintable(runsText()));
+        seeds()->setValue(3);
+        QCOMPARE(plan().seeds, (std::vector<std::uint64_t>{0, 1, 2}));
+        QVERIFY2(runsText().contains("seeds 0, 1, 2,"), qPrintable(runsText()));
+        auto many = begun;
+        many.seeds.resize(30);
+        std::iota(many.seeds.begin(), many.seeds.end(), std::uint64_t{1});
+        m_page->findChild<PlanCard*>()->setPlan(many);
+        QCOMPARE(plan().seeds, many.seeds);
     }
 
     void theReadyMadeComparisonRunsToItsVerdict()
@@ -318,10 +355,18 @@ private:
     {
         QSignalSpy posted(m_workbench.get(), &Workbench::messagePosted);
         auto* const card = m_page->findChild<ResultCard*>();
-        for (const auto* name : {"table.md", "runs.csv", "picture.png"}) {
+        for (const auto* name : {"table.md", "table.csv", "picture.png"}) {
             card->save(m_library->filePath(name));
         }
-        QTRY_COMPARE(posted.size(), 3);
+        card->saveRuns(m_library->filePath("runs.csv"));
+        QTRY_COMPARE(posted.size(), 4);
+        QFile table(m_library->filePath("table.csv"));
+        QVERIFY(table.open(QIODevice::ReadOnly));
+        const auto lines = table.readAll().split('\n');
+        QCOMPARE(lines.size(), 1 + 3 + 1 + 1); // The pair of the same size has a line of its own.
+        QVERIFY(lines[2].startsWith("\"CNN, same size\",2,0,"));
+        QVERIFY(lines[4].startsWith("CNN + BiLSTM,2,0,"));
+        QVERIFY(lines[4].contains(",\"CNN, same size\","));
         QFile markdown(m_library->filePath("table.md"));
         QVERIFY(markdown.open(QIODevice::ReadOnly));
         QVERIFY(markdown.readAll().contains("CNN + BiLSTM"));
@@ -330,10 +375,18 @@ private:
         QCOMPARE(csv.readAll().count('\n'), 7);
         const QImage picture(m_library->filePath("picture.png"));
         QVERIFY(picture.width() > 1000);
+        QCOMPARE(picture.convertToFormat(QImage::Format_RGB32), plain(card->picture()));
         posted.clear();
         card->save(m_library->filePath("no such folder/table.md"));
         QTRY_COMPARE(posted.size(), 1);
         QCOMPARE(posted[0][0].value<Message>().kind, MessageKind::Error);
+    }
+
+    /// As it is read again: without the scale.
+    static QImage plain(QImage picture)
+    {
+        picture.setDevicePixelRatio(1);
+        return picture;
     }
 
     RunConfig withData(Head head)

@@ -140,6 +140,15 @@ private slots:
         QCOMPARE(qt.join(QLatin1Char('\n')), QString());
     }
 
+    void theWindowNeedsNoCommandLine()
+    {
+        const auto console = offences(
+            {QStringLiteral("app/pages"), QStringLiteral("app/session"),
+             QStringLiteral("app/window")},
+            [](const QString&, const QString& what) { return what.startsWith("app/cli/"); });
+        QCOMPARE(console.join(QLatin1Char('\n')), QString());
+    }
+
     void noFileIsLongerThanFourHundredLines()
     {
         QStringList tooLong;

@@ -7,9 +7,12 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <functional>
 
 using namespace weft;
 using namespace weft::test;
@@ -205,10 +208,32 @@ private slots:
         newer.replace(newer.find("\"schema\": 1"), 11, "\"schema\": 9");
         QVERIFY(writeFileAtomically(file, newer).ok());
         QCOMPARE(Comparison::open(folder).error().code, ErrorCode::NewerFormat);
-        auto wrong = text;
-        wrong.replace(wrong.find("\"open\""), 6, "\"xxxx\"");
-        QVERIFY(writeFileAtomically(file, wrong).ok());
-        QCOMPARE(Comparison::open(folder).error().code, ErrorCode::Corrupt);
+        using Json = nlohmann::json;
+        const auto whole = Json::parse(text);
+        const auto refused = [&](const char* what, const std::function<void(Json&)>& damage) {
+            auto document = whole;
+            damage(document);
+            (void)writeFileAtomically(file, document.dump());
+            const auto broken = Comparison::open(folder);
+            if (broken) {
+                qWarning("%s is taken", what);
+            }
+            return !broken && broken.error().code == ErrorCode::Corrupt &&
+                   toString(broken.error()).find("comparison.json") != std::string::npos;
+        };
+        const auto list = Json::array();
+        QVERIFY(refused("a state", [](Json& d) { d["runs"][0]["state"] = "xxxx"; }));
+        QVERIFY(refused("nothing",
+                        [&](Json& d) { d["configurations"] = d["seeds"] = d["runs"] = list; }));
+        QVERIFY(
+            refused("no configuration", [&](Json& d) { d["configurations"] = d["runs"] = list; }));
+        QVERIFY(refused("no seed", [&](Json& d) { d["seeds"] = d["runs"] = list; }));
+        QVERIFY(refused("no run", [&](Json& d) { d["runs"] = list; }));
+        QVERIFY(refused("a run too few", [](Json& d) { d["runs"].erase(0); }));
+        QVERIFY(refused("a run's seed", [](Json& d) { d["runs"][1]["seed"] = 9; }));
+        QVERIFY(refused("a run's place", [](Json& d) { d["runs"][1]["configuration"] = 0; }));
+        QVERIFY(refused("another order", [](Json& d) { std::swap(d["runs"][0], d["runs"][1]); }));
+        QVERIFY(refused("no place", [](Json& d) { d["runs"][1]["configuration"] = 1 << 20; }));
     }
 
     /// Made-up results, as a file would tell them.
@@ -230,6 +255,14 @@ private slots:
         QVERIFY(text.find("- Third: no difference shown") != std::string::npos);
         QVERIFY(text.find("| 75.00 ± 5.00 |") != std::string::npos);
 
+        // Both seeds of an interrupted comparison by the same amount: not too few, and no verdict.
+        const double alike[3][3] = {{0.70, 0.80, 0.75}, {0.72, 0.82, 0.77}, {0.70, 0.80, 0.75}};
+        const auto equal = tabulate(withAccuracies(alike), 3);
+        QCOMPARE(equal.rows[1].judgement.verdict, Verdict::NoSpread);
+        QCOMPARE(equal.rows[2].judgement.verdict, Verdict::NoDifference);
+        QVERIFY(toMarkdown(equal).find("- Mean: same difference in all seeds") !=
+                std::string::npos);
+
         const double reversed[3][3] = {{0.76, 0.85, 0.81}, {0.70, 0.80, 0.75}, {0.75, 0.78, 0.76}};
         QCOMPARE(tabulate(withAccuracies(reversed), 3).rows[1].judgement.verdict, Verdict::Worse);
     }
@@ -248,6 +281,12 @@ private slots:
         const auto& judgement = table.matched[0].judgement;
         QVERIFY(std::abs(judgement.test->difference - 0.19 / 3) < 1e-9);
         QCOMPARE(judgement.verdict, Verdict::Better);
+        const auto csv = toCsv(table);
+        QCOMPARE(std::ranges::count(csv, '\n'), 1 + 3 + 1);
+        QVERIFY2(csv.find("\nCNN,3,0,0.750000,0.050000,") != std::string::npos, csv.c_str());
+        QVERIFY2(csv.find("\nCNN + BiLSTM,3,0,0.823333,") != std::string::npos, csv.c_str());
+        QVERIFY2(csv.find(",,,CNN,0.073333,") != std::string::npos, csv.c_str());
+        QVERIFY2(csv.find(",\"CNN, same size\",0.063333,") != std::string::npos, csv.c_str());
         const auto text = toMarkdown(table);
         const auto beside = text.find("Beside CNN, same size:");
         QVERIFY(beside != std::string::npos);

@@ -50,6 +50,8 @@ QString ComparisonModel::verdict(const Judgement& judgement)
     switch (judgement.verdict) {
     case Verdict::TooFew:
         return tr("too few seeds");
+    case Verdict::NoSpread:
+        return tr("same difference in all seeds");
     case Verdict::NoDifference:
         return tr("no difference shown");
     case Verdict::Better:
@@ -62,21 +64,23 @@ QString ComparisonModel::verdict(const Judgement& judgement)
     return tr("baseline");
 }
 
-QString ComparisonModel::reason(const Judgement& judgement)
+QString ComparisonModel::reason(const Judgement& judgement, const QString& baseline)
 {
     const auto& test = judgement.test;
-    if (!test) {
-        return judgement.verdict == Verdict::Baseline
-                   ? tr("The other configurations are compared with this one")
-                   : tr("A paired test needs two seeds that have finished in both and that differ "
-                        "by "
-                        "unequal amounts");
+    if (judgement.verdict == Verdict::Baseline) {
+        return tr("The other configurations are compared with this one");
     }
-    return tr("%1 points beside the baseline, 95 % interval %2 to %3 by itself; paired t-test over "
-              "the "
+    if (judgement.verdict == Verdict::NoSpread) {
+        return tr("All seeds differ by the very same amount, as happens with few images; a paired "
+                  "test has nothing to measure it by");
+    }
+    if (!test) {
+        return tr("A paired test needs two seeds that have finished in both");
+    }
+    return tr("%1 points beside %5, 95 % interval %2 to %3 by itself; paired t-test over the "
               "seeds, p = %4 with Holm's correction")
         .arg(number(test->difference * 100, 2), number(test->low * 100, 2),
-             number(test->high * 100, 2), number(judgement.correctedP, 3));
+             number(test->high * 100, 2), number(judgement.correctedP, 3), baseline);
 }
 
 QString ComparisonModel::text(const ComparisonRow& row, int column) const
@@ -123,7 +127,8 @@ QVariant ComparisonModel::data(const QModelIndex& index, int role) const
     case Qt::DisplayRole:
         return text(row, index.column());
     case Qt::ToolTipRole:
-        return words ? reason(row.judgement) : QVariant();
+        return words ? reason(row.judgement, QString::fromStdString(m_rows.front().name))
+                     : QVariant();
     case Qt::TextAlignmentRole:
         return QVariant((words ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
     default:

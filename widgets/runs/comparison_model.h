@@ -30,7 +30,7 @@ public:
 
     [[nodiscard]] static QString verdict(const Judgement& judgement);
     /// The figures behind it.
-    [[nodiscard]] static QString reason(const Judgement& judgement);
+    [[nodiscard]] static QString reason(const Judgement& judgement, const QString& baseline);
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] int columnCount(const QModelIndex& parent = {}) const override;

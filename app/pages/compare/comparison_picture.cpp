@@ -1,8 +1,7 @@
 #include "app/pages/compare/comparison_picture.h"
 
-#include "app/cli/command.h"
-#include "app/cli/output.h"
 #include "app/pages/compare/result_card.h"
+#include "app/session/file_saving.h"
 #include "app/session/workbench.h"
 
 #include "core/base/atomic_file.h"
@@ -22,11 +21,11 @@ constexpr int heightAround = 400;
 
 } // namespace
 
-int drawComparison(const QString& folder, const QString& file)
+Result<void> drawComparison(const QString& folder, const QString& file)
 {
     const auto comparison = Comparison::open(folder.toStdString());
     if (!comparison) {
-        return cli::fail(comparison.error(), cli::Failure);
+        return comparison.error();
     }
     Workbench workbench;
     ResultCard card(workbench);
@@ -34,8 +33,7 @@ int drawComparison(const QString& folder, const QString& file)
     card.resize(width,
                 heightAround + heightOfRow * static_cast<int>(comparison->plan().configs.size()));
     (void)card.grab(); // Lays it out without a window.
-    const auto written = writeFileAtomically(file.toStdString(), card.picture().toStdString());
-    return written ? cli::Success : cli::fail(written.error(), cli::Failure);
+    return writeFileAtomically(file.toStdString(), toPng(card.picture()).toStdString());
 }
 
 } // namespace weft

@@ -8,15 +8,16 @@
 #include "widgets/runs/comparison_model.h"
 #include "widgets/util/theme.h"
 
-#include <QBuffer>
 #include <QEvent>
 #include <QFileInfo>
 #include <QHeaderView>
 #include <QLabel>
-#include <QPixmap>
 #include <QPushButton>
 #include <QTableView>
 #include <QVBoxLayout>
+
+#include <functional>
+#include <utility>
 
 namespace weft {
 
@@ -45,8 +46,11 @@ ResultCard::ResultCard(Workbench& workbench, QWidget* parent)
     build();
     connect(m_markdown, &QPushButton::clicked, this,
             [this] { ask(QStringLiteral("md"), tr("Markdown (*.md)")); });
-    connect(m_csvButton, &QPushButton::clicked, this,
+    connect(m_csv, &QPushButton::clicked, this,
             [this] { ask(QStringLiteral("csv"), tr("Tables (*.csv)")); });
+    connect(m_runs, &QPushButton::clicked, this, [this] {
+        ask(QStringLiteral("runs.csv"), tr("Tables (*.csv)"), &ResultCard::saveRuns);
+    });
     connect(m_png, &QPushButton::clicked, this,
             [this] { ask(QStringLiteral("png"), tr("Pictures (*.png)")); });
     retranslate();
@@ -62,7 +66,8 @@ void ResultCard::build()
         return button;
     };
     m_markdown = flat("compareMarkdownButton");
-    m_csvButton = flat("compareCsvButton");
+    m_csv = flat("compareCsvButton");
+    m_runs = flat("compareRunsButton");
     m_png = flat("comparePngButton");
     m_content = new QWidget(this);
     m_chart = new IntervalChart(m_content);
@@ -100,7 +105,7 @@ void ResultCard::build()
 void ResultCard::setComparison(const Comparison& comparison, const ComparisonTable& table)
 {
     m_table = table;
-    m_csv = runsCsv(comparison);
+    m_runsCsv = runsCsv(comparison);
     m_model->setTable(m_table);
     m_view->setMaximumHeight(m_view->horizontalHeader()->sizeHint().height() +
                              m_view->verticalHeader()->length() + 2 * m_view->frameWidth());
@@ -118,47 +123,51 @@ void ResultCard::showMatched()
         };
         lines.append(tr("%1 beside %2: %3. %4.")
                          .arg(name(row), name(baseline), ComparisonModel::verdict(judgement),
-                              ComparisonModel::reason(judgement)));
+                              ComparisonModel::reason(judgement, name(baseline))));
     }
     m_matched->setText(lines.join(QLatin1Char('\n')));
     m_matched->setVisible(!lines.isEmpty());
 }
 
-QByteArray ResultCard::picture()
+QImage ResultCard::picture()
 {
     const int margin = 3 * metrics::unit;
     const QSize part(m_content->width(), m_method->geometry().bottom() + 1);
-    QPixmap pixmap(part.grownBy({margin, margin, margin, margin}) * pictureScale);
-    pixmap.setDevicePixelRatio(pictureScale);
-    pixmap.fill(tokensOf(palette()).surface);
-    m_content->render(&pixmap, {margin, margin}, QRect({}, part), QWidget::DrawChildren);
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    pixmap.save(&buffer, "PNG");
-    return bytes;
+    QImage image(part.grownBy({margin, margin, margin, margin}) * pictureScale,
+                 QImage::Format_RGB32);
+    image.setDevicePixelRatio(pictureScale);
+    image.fill(tokensOf(palette()).surface);
+    m_content->render(&image, {margin, margin}, QRect({}, part), QWidget::DrawChildren);
+    return image;
 }
 
-void ResultCard::ask(const QString& ending, const QString& filter)
+void ResultCard::ask(const QString& ending, const QString& filter, Save save)
 {
     askWhereToSave(this, m_workbench.settings(),
                    {tr("Save the comparison"),
                     QString::fromStdString(m_table.title) + QLatin1Char('.') + ending, filter},
-                   [this](const QString& file) { save(file); });
+                   [this, save](const QString& file) { (this->*save)(file); });
 }
 
 void ResultCard::save(const QString& file)
 {
     const auto ending = QFileInfo(file).suffix().toLower();
-    QByteArray content;
+    // The picture has to be drawn in the window's thread; encoding and writing need not.
+    std::function<QByteArray()> content;
     if (ending == QLatin1String("png")) {
-        content = picture();
+        content = [drawn = picture()] { return toPng(drawn); };
     } else if (ending == QLatin1String("csv")) {
-        content = QByteArray::fromStdString(m_csv);
+        content = [table = m_table] { return QByteArray::fromStdString(toCsv(table)); };
     } else {
-        content = QByteArray::fromStdString(toMarkdown(m_table));
+        content = [table = m_table] { return QByteArray::fromStdString(toMarkdown(table)); };
     }
-    saveInBackground(this, m_workbench, file, [content] { return content; });
+    saveInBackground(this, m_workbench, file, std::move(content));
+}
+
+void ResultCard::saveRuns(const QString& file)
+{
+    saveInBackground(this, m_workbench, file,
+                     [text = m_runsCsv] { return QByteArray::fromStdString(text); });
 }
 
 void ResultCard::changeEvent(QEvent* event)
@@ -173,7 +182,10 @@ void ResultCard::retranslate()
 {
     setTitle(tr("Result"));
     m_markdown->setText(tr("Markdown…"));
-    m_csvButton->setText(tr("CSV…"));
+    m_csv->setText(tr("CSV…"));
+    m_csv->setToolTip(tr("The table, a line a configuration"));
+    m_runs->setText(tr("Runs as CSV…"));
+    m_runs->setToolTip(tr("A line for every run, with its folder"));
     m_png->setText(tr("PNG…"));
     m_method->setText(
         tr("Accuracy is the validation's after the last epoch: a dot a seed, a line at the mean, a "

@@ -6,22 +6,11 @@
 
 #include "widgets/plots/curve_csv.h"
 
-#include <QBuffer>
-
 namespace weft {
 
 namespace {
 
 constexpr double pictureScale = 2;
-
-QByteArray toPng(const QImage& picture)
-{
-    QByteArray bytes;
-    QBuffer buffer(&bytes);
-    buffer.open(QIODevice::WriteOnly);
-    picture.save(&buffer, "PNG");
-    return bytes;
-}
 
 } // namespace
 
