@@ -1,7 +1,9 @@
 #include "app/pages/configure_page.h"
 
 #include "app/pages/launch_bar.h"
+#include "app/pages/run_offers.h"
 #include "app/pages/sample_preview.h"
+#include "app/pages/teacher_check.h"
 #include "app/pages/weights_card.h"
 
 #include "widgets/forms/config_form.h"
@@ -55,8 +57,11 @@ ConfigurePage::ConfigurePage(Workbench& workbench, QWidget* parent)
         m_right->setStretchFactor(m_weights, shown ? 1 : 0);
     });
     connect(m_weights, &WeightsCard::examined, this, &ConfigurePage::showLaunch);
+    connect(m_teacher, &TeacherCheck::checked, this, &ConfigurePage::showLaunch);
+    connect(m_runs, &RunOffers::listed, m_form, &ConfigForm::setRuns);
     connect(&m_workbench, &Workbench::dataChanged, this, &ConfigurePage::takeData);
     connect(&m_workbench, &Workbench::draftChanged, this, &ConfigurePage::takeDraft);
+    m_runs->refresh();
     retranslate();
     if (toJson(m_workbench.draft()) != toJson(RunConfig{})) {
         takeDraft();
@@ -100,6 +105,8 @@ void ConfigurePage::build()
     m_networkCard->body()->addWidget(m_network);
     m_weights = new WeightsCard(this);
     m_samples = new SamplePreview(this);
+    m_teacher = new TeacherCheck(this);
+    m_runs = new RunOffers(m_workbench, this);
     m_launch = new LaunchBar(m_workbench, this);
 
     m_right = new QVBoxLayout;
@@ -216,6 +223,8 @@ void ConfigurePage::refresh()
     showHint(config);
     m_weights->setConfig(config, classCount());
     m_samples->setConfig(config);
+    const auto images = m_workbench.data();
+    m_teacher->setRun(config, images ? images->classNames : std::vector<std::string>());
     showLaunch();
 }
 
@@ -230,7 +239,8 @@ QString ConfigurePage::obstacle() const
 {
     const auto errors = m_form->errors();
     if (errors.empty()) {
-        return m_weights->problem();
+        const auto weights = m_weights->problem();
+        return weights.isEmpty() ? m_teacher->problem() : weights;
     }
     const auto& first = errors.front();
     const auto text = ConfigTexts::issue(first);

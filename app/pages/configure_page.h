@@ -15,7 +15,9 @@ class Card;
 class ConfigForm;
 class LaunchBar;
 class NetworkView;
+class RunOffers;
 class SamplePreview;
+class TeacherCheck;
 class WeightsCard;
 
 /// Where a run is put together: preset, form, the network's drawing, the images as the network sees
@@ -61,6 +63,8 @@ private:
     Card* m_networkCard = nullptr;
     NetworkView* m_network = nullptr;
     WeightsCard* m_weights = nullptr;
+    TeacherCheck* m_teacher = nullptr;
+    RunOffers* m_runs = nullptr;
     SamplePreview* m_samples = nullptr;
     LaunchBar* m_launch = nullptr;
     QVBoxLayout* m_right = nullptr;

@@ -2,6 +2,7 @@
 
 #include "widgets/forms/config_field.h"
 #include "widgets/forms/config_texts.h"
+#include "widgets/forms/path_field.h"
 #include "widgets/forms/schedule_curve.h"
 #include "widgets/util/theme.h"
 
@@ -170,6 +171,15 @@ void ConfigForm::setSplitGiven(bool given)
     m_splitGiven = given;
     showSplit();
     updateEnabled();
+}
+
+void ConfigForm::setRuns(const QVector<PathOffer>& runs, const QString& folder)
+{
+    for (auto& [key, row] : m_rows) {
+        if (auto* const path = qobject_cast<PathField*>(row.field)) {
+            path->setOffers(runs, folder);
+        }
+    }
 }
 
 std::vector<ConfigIssue> ConfigForm::errors() const

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "widgets/forms/path_offer.h"
+
 #include "core/config/run_config.h"
 #include "core/config/validation.h"
 
@@ -33,6 +35,9 @@ public:
 
     /// The images come with their own split, so that the validation share has no effect.
     void setSplitGiven(bool given);
+
+    /// What the fields that name a run offer, and the folder where the search for another begins.
+    void setRuns(const QVector<PathOffer>& runs, const QString& folder);
 
     /// What keeps the run from starting, warnings left out; illegal texts are among them.
     [[nodiscard]] std::vector<ConfigIssue> errors() const;

@@ -8,7 +8,10 @@
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLineEdit>
+#include <QMenu>
 #include <QUrl>
+
+#include <algorithm>
 
 namespace weft {
 
@@ -22,10 +25,12 @@ PathField::PathField(const ConfigKey& key, QWidget* parent)
     : ConfigField(key, parent)
     , m_line(new QLineEdit(parent))
     , m_choose(m_line->addAction(QIcon(), QLineEdit::TrailingPosition))
+    , m_menu(new QMenu(m_line))
 {
     adopt(m_line);
     drawIcon();
     m_choose->setObjectName(m_line->objectName() + QStringLiteral("_choose"));
+    m_menu->setObjectName(m_line->objectName() + QStringLiteral("_runs"));
     connect(m_line, &QLineEdit::textChanged, this, &ConfigField::edited);
     connect(m_choose, &QAction::triggered, this, &PathField::choose);
 }
@@ -72,11 +77,38 @@ void PathField::drawIcon()
                                tokensOf(m_line->palette()).secondary, iconSide));
 }
 
+void PathField::setOffers(const QVector<PathOffer>& offers, const QString& folder)
+{
+    m_offers = offers;
+    m_folder = folder;
+}
+
 void PathField::choose()
+{
+    constexpr qsizetype most = 30; // The newest; a menu of more is no help.
+    if (m_offers.isEmpty()) {
+        browse();
+        return;
+    }
+    m_menu->clear();
+    for (const auto& offer : m_offers.first(std::min(most, m_offers.size()))) {
+        auto name = offer.name;
+        auto* const action = m_menu->addAction(name.replace(QLatin1Char('&'), QLatin1String("&&")));
+        action->setCheckable(true);
+        action->setChecked(offer.path.toStdString() == text());
+        connect(action, &QAction::triggered, this, [this, offer] { m_line->setText(offer.path); });
+    }
+    m_menu->addSeparator();
+    connect(m_menu->addAction(tr("Another folder…")), &QAction::triggered, this,
+            &PathField::browse);
+    m_menu->popup(m_line->mapToGlobal(QPoint(0, m_line->height())));
+}
+
+void PathField::browse()
 {
     const auto folder = QFileInfo(m_line->text()).absolutePath();
     auto* dialog = new QFileDialog(m_line->window(), tr("Folder of a run"),
-                                   m_line->text().isEmpty() ? QString() : folder);
+                                   m_line->text().isEmpty() ? m_folder : folder);
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);

@@ -1,9 +1,11 @@
 #pragma once
 
 #include "widgets/forms/config_field.h"
+#include "widgets/forms/path_offer.h"
 
 class QAction;
 class QLineEdit;
+class QMenu;
 
 namespace weft {
 
@@ -19,15 +21,22 @@ public:
     void setText(const std::string& text) override;
     void retranslate() override;
 
+    /// What the button offers, before any other folder, and where the search for one begins.
+    void setOffers(const QVector<PathOffer>& offers, const QString& folder);
+
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void choose();
+    void browse();   ///< Any folder.
     void drawIcon(); ///< In the theme's colour.
 
     QLineEdit* m_line;
     QAction* m_choose;
+    QMenu* m_menu;
+    QVector<PathOffer> m_offers;
+    QString m_folder;
 };
 
 } // namespace weft
