@@ -116,10 +116,7 @@ void WeightsCard::build()
 void WeightsCard::setConfig(const RunConfig& config, int classes)
 {
     const auto& model = config.model;
-    const bool same = m_classes == classes && m_config.model.weights == model.weights &&
-                      m_config.model.backbone == model.backbone &&
-                      m_config.model.widths == model.widths &&
-                      m_config.model.head == model.head;
+    const bool same = m_classes == classes && m_config.model == model;
     const bool first = m_classes == 0;
     const bool otherBackbone = m_config.model.backbone != model.backbone;
     m_config = config;

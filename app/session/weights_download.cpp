@@ -14,6 +14,7 @@
 
 #include <unistd.h>
 
+#include <cerrno>
 #include <filesystem>
 #include <system_error>
 
@@ -39,6 +40,47 @@ QByteArray sha256Of(const QString& path, const std::stop_token& stop)
         hash.addData(file.read(piece));
     }
     return file.error() == QFileDevice::NoError ? hash.result().toHex() : QByteArray();
+}
+
+/// What came of looking at a file.
+struct Verified
+{
+    QByteArray sha256;
+    QString problem; ///< Why it could not be kept under its name; empty: it is, or is not the one.
+};
+
+/// Takes the disk's time, so it belongs into the background. What is not the published file is
+/// removed, but for one that stands under its name already.
+Verified keepIfRight(const QString& file, const QString& target, const QByteArray& sha256,
+                     const std::stop_token& stop)
+{
+    Verified verified{sha256Of(file, stop), {}};
+    if (stop.stop_requested() || file == target) {
+        return verified;
+    }
+    if (verified.sha256 != sha256) {
+        QFile::remove(file);
+        return verified;
+    }
+    QFile written(file);
+    if (!written.open(QIODevice::ReadWrite)) {
+        verified.problem = written.errorString();
+        return verified;
+    }
+    if (::fsync(written.handle()) != 0) {
+        verified.problem = QString::fromStdString(std::generic_category().message(errno));
+        return verified;
+    }
+    written.close();
+    const std::filesystem::path to = target.toStdString();
+    std::error_code failure;
+    std::filesystem::rename(file.toStdString(), to, failure);
+    if (failure) {
+        verified.problem = QString::fromStdString(failure.message());
+    } else if (const auto synced = syncFolder(to.parent_path()); !synced) {
+        verified.problem = QString::fromStdString(synced.error().reason);
+    }
+    return verified;
 }
 
 int statusOf(const QNetworkReply& reply)
@@ -80,7 +122,7 @@ void WeightsDownload::start(const KnownWeights& weights, const QString& folder)
 void WeightsDownload::cancel()
 {
     m_active = false;
-    delete m_hashing;
+    delete m_verifying;
     endTransfer();
 }
 
@@ -206,55 +248,40 @@ void WeightsDownload::endReply()
                       Format::count(m_weights.bytes)));
         return;
     }
-    ::fsync(m_part.handle());
     endTransfer();
     verify(m_part.fileName());
 }
 
 void WeightsDownload::verify(const QString& file)
 {
-    m_hashing = Job::run<QByteArray>(
+    m_verifying = Job::run<Verified>(
         this,
-        [file](const std::stop_token& stop, const ProgressCallback&) {
-            return sha256Of(file, stop);
+        [file, target = m_target, sha256 = m_weights.sha256](const std::stop_token& stop,
+                                                             const ProgressCallback&) {
+            return keepIfRight(file, target, sha256, stop);
         },
-        [this, file](const QByteArray& sha256) { takeHash(file, sha256); });
+        [this, file](const Verified& verified) {
+            takeVerified(file, verified.sha256, verified.problem);
+        });
 }
 
-void WeightsDownload::takeHash(const QString& file, const QByteArray& sha256)
+void WeightsDownload::takeVerified(const QString& file, const QByteArray& sha256,
+                                   const QString& problem)
 {
-    m_hashing = nullptr;
-    if (sha256 == m_weights.sha256) {
-        keep(file);
+    m_verifying = nullptr;
+    if (!problem.isEmpty()) {
+        fail(tr("%1 cannot be written: %2").arg(m_target, problem));
+    } else if (sha256 == m_weights.sha256) {
+        m_active = false;
+        emit finished(m_target);
     } else if (file == m_target) {
         fetch(); // Somebody has changed the file that was there; the new one takes its place.
     } else {
-        QFile::remove(file);
         fail(tr("The file from %1 is not the published one and was removed: its SHA-256 is %2 "
                 "instead of %3.")
                  .arg(m_weights.address.toString(), QString::fromLatin1(sha256),
                       QString::fromLatin1(m_weights.sha256)));
     }
-}
-
-void WeightsDownload::keep(const QString& file)
-{
-    const std::filesystem::path target = m_target.toStdString();
-    std::error_code failure;
-    if (file != m_target) {
-        std::filesystem::rename(file.toStdString(), target, failure);
-    }
-    if (failure) {
-        fail(tr("%1 cannot be written: %2")
-                 .arg(m_target, QString::fromStdString(failure.message())));
-        return;
-    }
-    if (const auto synced = syncFolder(target.parent_path()); !synced) {
-        fail(Format::error(synced.error()));
-        return;
-    }
-    m_active = false;
-    emit finished(m_target);
 }
 
 void WeightsDownload::fail(const QString& reason)

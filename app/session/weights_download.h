@@ -37,16 +37,16 @@ private:
     [[nodiscard]] bool beginAnew();
     void takeBytes();
     void endReply();
-    /// Hashes a file in the background; then the file is kept, removed or fetched anew.
+    /// Hashes a file in the background, and keeps it under the weights' own name or removes it
+    /// there; one that is under that name already is fetched anew where it is not the right one.
     void verify(const QString& file);
-    void takeHash(const QString& file, const QByteArray& sha256);
-    void keep(const QString& file); ///< Under the weights' own name.
+    void takeVerified(const QString& file, const QByteArray& sha256, const QString& problem);
     void fail(const QString& reason);
     void endTransfer(); ///< Closes reply and file; what is in it stays.
 
     QNetworkAccessManager m_network;
     QPointer<QNetworkReply> m_reply;
-    QPointer<QObject> m_hashing;
+    QPointer<QObject> m_verifying;
     KnownWeights m_weights;
     QFile m_part;
     QString m_target;

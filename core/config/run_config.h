@@ -99,9 +99,9 @@ struct ModelConfig
     int layers = 2;       ///< BiLSTM layers.
     int hidden = 256;     ///< Hidden units a direction.
     double dropout = 0.0; ///< Between BiLSTM layers and before the classifier.
-    /// Probability that a training step leaves the trunk's last block away, image by image; that of
-    /// the blocks before it falls evenly to 0 (Huang et al. 2016). Torchvision trains EfficientNet
-    /// with 0.2.
+    /// Of L blocks, block l (from 0) is left away in a training step, image by image, with this
+    /// times l / L as probability (Huang et al. 2016): as torchvision counts, so that the last
+    /// one's is (L - 1) / L of it. Torchvision trains EfficientNet with 0.2.
     double stochasticDepth = 0.0;
     /// Run directory of Weft, state_dict of PyTorch (.pth) or safetensors file, by Weft's,
     /// torchvision's or timm's names, whose backbone the trunk begins with; empty: the random
@@ -119,6 +119,8 @@ struct ModelConfig
     Fusion fusion = Fusion::None;
     int fusionStages = 2;     ///< The last 2 or 3 stages of the trunk.
     int fusionChannels = 256; ///< Channels that each stage is projected to.
+
+    bool operator==(const ModelConfig&) const = default;
 };
 
 struct TrainConfig

@@ -7,11 +7,13 @@
 #include "app/session/workbench.h"
 
 #include "core/data/data_source.h"
+#include "core/store/safetensors.h"
 
 #include <QComboBox>
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
@@ -89,6 +91,32 @@ private slots:
         QVERIFY(!list->isVisible());
     }
 
+    /// Whether a plain CNN's classifier is taken hangs on all that stands before it.
+    void anotherNetworkIsReportedAnew()
+    {
+        // Of torchvision's names: a whole plain network, of as many classes as the images'.
+        const auto file = path("whole.safetensors");
+        writePlainNetwork(file);
+        auto draft = m_workbench->draft();
+        draft.model.head = Head::Gap;
+        m_workbench->setDraft(draft);
+        choose(Backbone::ResNet20, file);
+        QTRY_VERIFY2_WITH_TIMEOUT(text().contains("is taken as well"), qPrintable(text()),
+                                  patience);
+        draft = m_workbench->draft();
+        draft.model.gapHidden = 7;
+        m_workbench->setDraft(draft);
+        QTRY_VERIFY2_WITH_TIMEOUT(text().contains("is left out"), qPrintable(text()), patience);
+        draft.model.gapHidden = 0;
+        draft.model.fusion = Fusion::Sum;
+        m_workbench->setDraft(draft);
+        QTRY_VERIFY2_WITH_TIMEOUT(text().contains("is left out"), qPrintable(text()), patience);
+        draft.model.fusion = Fusion::None;
+        m_workbench->setDraft(draft);
+        QTRY_VERIFY2_WITH_TIMEOUT(text().contains("is taken as well"), qPrintable(text()),
+                                  patience);
+    }
+
     void weightsOfAnotherBackboneKeepTheRunFromStarting()
     {
         choose(Backbone::ResNet18, m_run);
@@ -97,6 +125,48 @@ private slots:
         QCOMPARE(m_page->findChild<QLabel*>("startReason")->text(), text());
         choose(Backbone::ResNet20, m_run);
         QTRY_VERIFY_WITH_TIMEOUT(start()->isEnabled(), patience);
+    }
+
+    /// Its runs are offered, and whether the chosen one can teach is said before Start.
+    void aTeacherIsChosenFromTheLibrary()
+    {
+        m_workbench->settings().setLibraryFolder(path("runs"));
+        auto draft = m_workbench->draft();
+        draft.data.size = 16; // As the run's.
+        draft.train.distillation = 0.5;
+        m_workbench->setDraft(draft);
+        auto* const field = m_page->findChild<QLineEdit*>("field_train_teacher");
+        auto* const choose = field->findChild<QAction*>("field_train_teacher_choose");
+        auto* const menu = field->findChild<QMenu*>("field_train_teacher_runs");
+        QTRY_VERIFY_WITH_TIMEOUT(offered(choose, menu), patience);
+        QCOMPARE(menu->actions()[0]->text(), QStringLiteral("tiny"));
+        menu->actions()[0]->trigger();
+        menu->hide();
+        QCOMPARE(field->text(), m_run);
+        QCOMPARE(m_workbench->draft().train.teacher, m_run.toStdString());
+        QTest::qWait(500); // Longer than the check takes to begin.
+        QVERIFY2(start()->isEnabled(), qPrintable(reason()));
+
+        draft = m_workbench->draft();
+        draft.data.size = 32;
+        m_workbench->setDraft(draft);
+        QTRY_VERIFY2_WITH_TIMEOUT(reason().contains("images of 16 px"), qPrintable(reason()),
+                                  patience);
+        QVERIFY(!start()->isEnabled());
+        draft.data.size = 16;
+        m_workbench->setDraft(draft);
+        QTRY_VERIFY2_WITH_TIMEOUT(start()->isEnabled(), qPrintable(reason()), patience);
+
+        auto others = *m_data;
+        others.classNames.push_back("another");
+        m_workbench->setData(std::make_shared<const DataSource>(others));
+        QTRY_VERIFY2_WITH_TIMEOUT(reason().contains("classes apart"), qPrintable(reason()),
+                                  patience);
+        m_workbench->setData(m_data);
+        draft.train.teacher = path("no such run").toStdString();
+        m_workbench->setDraft(draft);
+        QTRY_VERIFY2_WITH_TIMEOUT(reason().contains("no such teacher"), qPrintable(reason()),
+                                  patience);
     }
 
     void whatIsNoWeightsFileIsNamedWithTheReason()
@@ -172,6 +242,43 @@ private slots:
 
 private:
     [[nodiscard]] QString path(const QString& name) const { return m_folder.filePath(name); }
+
+    [[nodiscard]] QString reason() const
+    {
+        return m_page->findChild<QLabel*>("startReason")->text();
+    }
+
+    /// Whether the button shows runs; without any it would open a dialog.
+    [[nodiscard]] bool offered(QAction* choose, const QMenu* menu) const
+    {
+        choose->trigger();
+        for (auto* const dialog : m_page->findChildren<QFileDialog*>()) {
+            delete dialog;
+        }
+        return !menu->actions().isEmpty();
+    }
+
+    /// The run's backbone without its prefix, and a classifier for the images' classes.
+    void writePlainNetwork(const QString& file) const
+    {
+        const auto checkpoint =
+            QDir(m_run + "/checkpoints").entryInfoList({"best-*-model.safetensors"}).value(0);
+        const auto run = readSafetensors(checkpoint.filePath().toStdString());
+        QVERIFY(run.ok());
+        const std::string prefix = "backbone.";
+        std::map<std::string, StoredTensor> tensors;
+        for (const auto& [name, tensor] : run->tensors) {
+            if (name.starts_with(prefix)) {
+                tensors.emplace(name.substr(prefix.size()), tensor);
+            }
+        }
+        const auto classes = static_cast<std::int64_t>(m_data->classNames.size());
+        const std::string zeros(static_cast<std::size_t>(classes) * 64 * 4, '\0');
+        const auto bias = std::string_view(zeros).substr(0, static_cast<std::size_t>(classes) * 4);
+        tensors.emplace("fc.weight", StoredTensor{ElementType::F32, {classes, 64}, zeros});
+        tensors.emplace("fc.bias", StoredTensor{ElementType::F32, {classes}, bias});
+        QVERIFY(writeSafetensors(file.toStdString(), tensors).ok());
+    }
 
     /// As the form would: into the draft.
     void choose(Backbone backbone, const QString& weights)

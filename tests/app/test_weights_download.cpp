@@ -4,11 +4,13 @@
 
 #include <QCryptographicHash>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QSet>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
 using namespace weft;
 using namespace weft::test;
@@ -91,6 +93,24 @@ private slots:
         QVERIFY(!bench.download.active());
         QCOMPARE(progressed.last()[0].toLongLong(), length);
         QCOMPARE(progressed.last()[1].toLongLong(), length);
+    }
+
+    /// What waits for the disk does so in the background: here nobody runs the event loop.
+    void theFileIsKeptWithoutTheWindowsThread()
+    {
+        Bench bench;
+        write(bench.part(), bench.server.content);
+        QSignalSpy finished(&bench.download, &WeightsDownload::finished);
+        bench.download.start(bench.weights, bench.folder.path());
+        QElapsedTimer clock;
+        clock.start();
+        while (!QFile::exists(bench.target()) && clock.elapsed() < patience) {
+            QThread::msleep(5);
+        }
+        QVERIFY(QFile::exists(bench.target()));
+        QVERIFY(finished.empty());
+        QTRY_COMPARE_WITH_TIMEOUT(finished.size(), 1, patience);
+        QCOMPARE(contentOf(bench.target()), bench.server.content);
     }
 
     void aBrokenConnectionKeepsWhatCameAndTheNextStartGoesOn()
