@@ -119,7 +119,7 @@ void describeGap(NetworkDescription& network)
     if (const std::int64_t hidden = network.model.gapHidden; hidden > 0) {
         const std::int64_t width = cellChannels(network.model);
         stages.push_back(
-            {StageKind::Head, "Hidden layer", {hidden}, (width + 1) * hidden, width * hidden});
+            {StageKind::Hidden, "Hidden layer", {hidden}, (width + 1) * hidden, width * hidden});
     }
 }
 

@@ -10,7 +10,7 @@
 
 namespace weft {
 
-enum class StageKind { Image, Backbone, Grid, Fusion, Sequence, BiLstm, Head, Classes };
+enum class StageKind { Image, Backbone, Grid, Fusion, Sequence, BiLstm, Head, Hidden, Classes };
 
 /// One box of the network's drawing.
 struct NetworkStage

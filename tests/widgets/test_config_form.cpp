@@ -267,8 +267,33 @@ private slots:
         QVERIFY(text.contains("Fusion, concatenated (of the last 2 stages) 96 × 7 × 7"));
         QVERIFY(text.contains("BiLSTM × 2 49 × 512"));
         QVERIFY(text.contains("Attention × 3 (hidden units: 32) 1536"));
+        QVERIFY(!text.contains("dropout"));
+        config.model.attentionTemperature = 0.5;
+        config.model.dropout = 0.25;
+        config.model.layers = 2;
+        (void)pictureOf();
+        const auto more = view.accessibleDescription();
+        QVERIFY2(more.contains("Attention × 3 (hidden units: 32, temperature 0.5) 1536"),
+                 qPrintable(more));
+        QVERIFY2(more.contains("BiLSTM × 2 (dropout 0.25 between layers) 49 × 512"),
+                 qPrintable(more));
+        QVERIFY2(more.contains("Classes (dropout 0.25 before) 10"), qPrintable(more));
         QCOMPARE(networkTitle(config),
                  QStringLiteral("ResNet-20 + Fusion + BiLSTM × 2 + Attention × 3"));
+    }
+
+    void theHiddenLayerOfAPlainNetworkIsAStageOfItsOwn()
+    {
+        auto config = *presetConfig("quick");
+        config.model.head = Head::Gap;
+        config.model.gapHidden = 48;
+        NetworkView view;
+        view.setNetwork(*describeNetwork(config.model, 32, 10));
+        const auto text = view.accessibleDescription();
+        QVERIFY2(text.contains("Average 64, Hidden layer 48, Classes 10"), qPrintable(text));
+        QCOMPARE(text.count("Average"), 1);
+        QCOMPARE(networkTitle(config),
+                 QStringLiteral("ResNet-20 + Global average pooling + Hidden layer"));
     }
 
     void aScheduleShowsItsOwnOptionsAndItsCurve()

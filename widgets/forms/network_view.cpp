@@ -7,6 +7,7 @@
 
 #include <QEvent>
 #include <QHelpEvent>
+#include <QLocale>
 #include <QPainter>
 #include <QStringList>
 #include <QToolTip>
@@ -121,6 +122,8 @@ QString NetworkView::nameOf(const NetworkStage& stage) const
                                                      : tr("Fusion, concatenated");
     case StageKind::Head:
         return headName();
+    case StageKind::Hidden:
+        return tr("Hidden layer");
     case StageKind::BiLstm:
         return QString::fromStdString(stage.name).replace(timesInName, timesSign);
     case StageKind::Backbone:
@@ -165,11 +168,21 @@ QString NetworkView::remarkOn(const NetworkStage& stage) const
     if (stage.kind == StageKind::Fusion) {
         return tr("of the last %1 stages").arg(model.fusionStages);
     }
-    if (stage.kind == StageKind::Head && model.head == Head::Attention &&
-        model.attentionHidden > 0) {
-        return tr("hidden units: %1").arg(model.attentionHidden);
+    QStringList remarks;
+    if (stage.kind == StageKind::Head && model.head == Head::Attention) {
+        if (model.attentionHidden > 0) {
+            remarks += tr("hidden units: %1").arg(model.attentionHidden);
+        }
+        if (model.attentionTemperature != 1) {
+            remarks += tr("temperature %1").arg(QLocale().toString(model.attentionTemperature));
+        }
     }
-    return {};
+    const bool between = stage.kind == StageKind::BiLstm && model.layers > 1;
+    if (model.dropout > 0 && (between || stage.kind == StageKind::Classes)) {
+        remarks += (between ? tr("dropout %1 between layers") : tr("dropout %1 before"))
+                       .arg(QLocale().toString(model.dropout));
+    }
+    return remarks.join(QStringLiteral(", "));
 }
 
 QVector<QRectF> NetworkView::layOut(int width) const

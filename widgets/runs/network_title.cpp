@@ -17,7 +17,8 @@ QString networkTitle(const RunConfig& config)
     QStringList names;
     for (const auto& stage : network->stages) {
         if (stage.kind == StageKind::Backbone || stage.kind == StageKind::Fusion ||
-            stage.kind == StageKind::BiLstm || stage.kind == StageKind::Head) {
+            stage.kind == StageKind::BiLstm || stage.kind == StageKind::Head ||
+            stage.kind == StageKind::Hidden) {
             names.append(QString::fromStdString(stage.name)
                              .replace(QLatin1String(" x "), QStringLiteral(" × ")));
             if (stage.kind == StageKind::Backbone && !config.model.widths.empty()) {
