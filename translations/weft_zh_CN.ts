@@ -410,12 +410,20 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>32 张图片</translation>
     </message>
     <message>
-        <source>A paired test needs two seeds that have finished in both and that differ by unequal amounts</source>
-        <translation>配对检验需要两个在两边都已完成的种子，且各种子的差值不能全部相同</translation>
+        <source>same difference in all seeds</source>
+        <translation>各种子差值相同</translation>
     </message>
     <message>
-        <source>%1 points beside the baseline, 95 % interval %2 to %3 by itself; paired t-test over the seeds, p = %4 with Holm&apos;s correction</source>
-        <translation>与基准相差 %1 个百分点，单项 95 % 置信区间为 %2 至 %3；按种子做配对 t 检验，经 Holm 校正后 p = %4</translation>
+        <source>All seeds differ by the very same amount, as happens with few images; a paired test has nothing to measure it by</source>
+        <translation>所有种子的差值完全相同（图像较少时会出现）；配对检验没有可用来衡量的离散度</translation>
+    </message>
+    <message>
+        <source>A paired test needs two seeds that have finished in both</source>
+        <translation>配对检验需要两个在两边都已完成的种子</translation>
+    </message>
+    <message>
+        <source>%1 points beside %5, 95 % interval %2 to %3 by itself; paired t-test over the seeds, p = %4 with Holm&apos;s correction</source>
+        <translation>与“%5”相差 %1 个百分点，单项 95 % 置信区间为 %2 至 %3；按种子做配对 t 检验，经 Holm 校正后 p = %4</translation>
     </message>
 </context>
 <context>
@@ -506,10 +514,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Head</source>
         <translation>分类头</translation>
-    </message>
-    <message>
-        <source>How the sequence becomes class scores. Attention weighs the cells and shows where the network looks. Final states is the better-founded form of the article&apos;s last step. Global average pooling is the plain CNN without a BiLSTM.</source>
-        <translation>序列如何变为类别得分。注意力为各格子加权，并显示网络关注的区域。末状态是论文“最后一步”更合理的形式。全局平均池化即不带 BiLSTM 的普通 CNN。</translation>
     </message>
     <message>
         <source>Grid</source>
@@ -872,10 +876,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>随机深度</translation>
     </message>
     <message>
-        <source>Probability that training leaves the backbone&apos;s last block away for an image; earlier blocks are left away less often. 0.2 is usual for EfficientNet. Above 0, training is slower.</source>
-        <translation>训练时对某幅图像略过骨干网络最后一个块的概率；越靠前的块略过得越少。EfficientNet 通常取 0.2。大于 0 时训练较慢。</translation>
-    </message>
-    <message>
         <source>ResNet-34</source>
         <translation>ResNet-34</translation>
     </message>
@@ -1216,10 +1216,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>普通 CNN 的池化特征与分类器之间一层的单元数。它让基准拥有与 BiLSTM 一样多的参数，使比较公平（论文 4.1 节）。</translation>
     </message>
     <message>
-        <source>bf16 is quicker on processors that have it, at slightly coarser arithmetic. fp16 (article 3.2) is for CUDA: the loss is scaled, so that small gradients do not vanish.</source>
-        <translation>在支持的处理器上 bf16 更快，精度略低。fp16（论文 3.2 节）用于 CUDA：损失会乘以缩放系数，以免很小的梯度变为零。</translation>
-    </message>
-    <message>
         <source>fp16</source>
         <translation>fp16</translation>
     </message>
@@ -1244,24 +1240,12 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>教师</translation>
     </message>
     <message>
-        <source>The folder of a trained run whose answers are learnt from beside the labels (knowledge distillation, article 4.2): a large network teaches a small one. It has the same classes and image size. A checkpoint&apos;s file can be named as well.</source>
-        <translation>已训练运行的文件夹：除标签外，还学习它的输出（知识蒸馏，论文 4.2 节），由大网络教小网络。类别和图像尺寸必须相同。也可以指定检查点文件。</translation>
-    </message>
-    <message>
         <source>Teacher&apos;s share</source>
         <translation>教师的比重</translation>
     </message>
     <message>
-        <source>Share of the teacher&apos;s answers in the loss (article 4.2); the rest is the labels&apos;. At 1 the labels do not count.</source>
-        <translation>教师的输出在损失中所占的比重（论文 4.2 节），其余归标签。为 1 时不计标签。</translation>
-    </message>
-    <message>
         <source>Temperature</source>
         <translation>温度</translation>
-    </message>
-    <message>
-        <source>Divides the scores of both networks before they are compared (article 4.2). Above 1, what the teacher thinks of the other classes counts more; 2 to 5 are usual.</source>
-        <translation>比较两个网络的得分之前，先除以该值（论文 4.2 节）。大于 1 时，教师对其他类别的判断分量更重；常用 2 到 5。</translation>
     </message>
     <message>
         <source>A batch of one image has no other to be mixed with</source>
@@ -1282,6 +1266,34 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Channels within each block of a network that has been pruned. Choosing a backbone brings its own back.</source>
         <translation>剪枝后的网络每个块内部的通道数。重新选择骨干网络即可恢复其原有宽度。</translation>
+    </message>
+    <message>
+        <source>Mixed precision (article, section 3.2). bf16 is quicker on processors that have it, at slightly coarser arithmetic. fp16 is for CUDA: the loss is scaled, so that small gradients do not vanish.</source>
+        <translation>混合精度（论文 3.2 节）。在支持的处理器上 bf16 更快，精度略低。fp16 用于 CUDA：损失会乘以缩放系数，以免很小的梯度变为零。</translation>
+    </message>
+    <message>
+        <source>0, or from %1 to %2%3</source>
+        <translation>0，或 %1 至 %2%3</translation>
+    </message>
+    <message>
+        <source>How the sequence becomes class scores. Attention (article, section 4.2) weighs the cells and shows where the network looks. Final states is the better-founded form of the article&apos;s last step (section 2.2.2). Global average pooling is the plain CNN without a BiLSTM.</source>
+        <translation>序列如何变为类别得分。注意力（论文 4.2 节）为各格子加权，并显示网络关注的区域。末状态是论文“最后一步”（2.2.2 节）更合理的形式。全局平均池化即不带 BiLSTM 的普通 CNN。</translation>
+    </message>
+    <message>
+        <source>Probability that training leaves a block of the backbone away for an image: nearly this for the last one, evenly less for those before it. 0.2 is usual for EfficientNet. Above 0, training is slower.</source>
+        <translation>训练时对某幅图像略过骨干网络一个块的概率：最后一个块接近该值，越靠前的块均匀递减。EfficientNet 通常取 0.2。大于 0 时训练较慢。</translation>
+    </message>
+    <message>
+        <source>The folder of a trained run whose answers are learnt from beside the labels (knowledge distillation, article, section 4.2): a large network teaches a small one. It has the same classes and image size. A checkpoint&apos;s file can be named as well.</source>
+        <translation>已训练运行的文件夹：除标签外，还学习它的输出（知识蒸馏，论文 4.2 节），由大网络教小网络。类别和图像尺寸必须相同。也可以指定检查点文件。</translation>
+    </message>
+    <message>
+        <source>Share of the teacher&apos;s answers in the loss (article, section 4.2); the rest is the labels&apos;. At 1 the labels do not count.</source>
+        <translation>教师的输出在损失中所占的比重（论文 4.2 节），其余归标签。为 1 时不计标签。</translation>
+    </message>
+    <message>
+        <source>Divides the scores of both networks before they are compared (article, section 4.2). Above 1, what the teacher thinks of the other classes counts more; 2 to 5 are usual.</source>
+        <translation>比较两个网络的得分之前，先除以该值（论文 4.2 节）。大于 1 时，教师对其他类别的判断分量更重；常用 2 到 5。</translation>
     </message>
 </context>
 <context>
@@ -2246,6 +2258,22 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>hidden units: %1</source>
         <translation>隐藏单元：%1</translation>
     </message>
+    <message>
+        <source>Hidden layer</source>
+        <translation>隐藏层</translation>
+    </message>
+    <message>
+        <source>temperature %1</source>
+        <translation>温度 %1</translation>
+    </message>
+    <message>
+        <source>dropout %1 between layers</source>
+        <translation>层间随机失活 %1</translation>
+    </message>
+    <message>
+        <source>dropout %1 before</source>
+        <translation>之前随机失活 %1</translation>
+    </message>
 </context>
 <context>
     <name>weft::PathField</name>
@@ -2264,6 +2292,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>no teacher</source>
         <translation>无教师</translation>
+    </message>
+    <message>
+        <source>Another folder…</source>
+        <translation>其他文件夹…</translation>
     </message>
 </context>
 <context>
@@ -2309,8 +2341,12 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>正在训练的运行会保留检查点；按“开始”可继续</translation>
     </message>
     <message>
-        <source>%1 runs: each configuration with the seeds 0 to %2, one after another. A comparison that has begun goes on.</source>
-        <translation>共 %1 次训练：每个配置用种子 0 至 %2，依次进行。已开始的比较会接着做。</translation>
+        <source>%1 runs: each configuration with the seeds %2, one after another. A comparison that has begun goes on.</source>
+        <translation>共 %1 次训练：每个配置用种子 %2，依次进行。已开始的比较会接着做。</translation>
+    </message>
+    <message>
+        <source>The draft has no BiLSTM to compare: choose another head than global average pooling in Configure</source>
+        <translation>当前草稿没有可比较的 BiLSTM：请在“配置”中选择全局平均池化以外的分类头</translation>
     </message>
     <message>
         <source>What is compared</source>
@@ -2606,6 +2642,18 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>%1 beside %2: %3. %4.</source>
         <translation>%1 与 %2 相比：%3。%4。</translation>
+    </message>
+    <message>
+        <source>The table, a line a configuration</source>
+        <translation>结果表，每个配置一行</translation>
+    </message>
+    <message>
+        <source>Runs as CSV…</source>
+        <translation>各次运行 CSV…</translation>
+    </message>
+    <message>
+        <source>A line for every run, with its folder</source>
+        <translation>每次运行一行，含其文件夹</translation>
     </message>
 </context>
 <context>

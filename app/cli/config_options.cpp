@@ -8,6 +8,7 @@
 #include "core/config/config_keys.h"
 #include "core/config/presets.h"
 
+#include <algorithm>
 #include <sstream>
 
 namespace weft::cli {
@@ -33,7 +34,8 @@ std::string limitsOf(const ConfigKey& key)
         [[fallthrough]];
     case KeyKind::Integer:
     case KeyKind::Real:
-        text << key.minimum << " to " << key.maximum << (key.unit.empty() ? "" : " ") << key.unit;
+        text << (key.least > 0 ? "0 or " : "") << std::max(key.minimum, key.least) << " to "
+             << key.maximum << (key.unit.empty() ? "" : " ") << key.unit;
         break;
     }
     return text.str();

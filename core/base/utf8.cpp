@@ -1,6 +1,5 @@
 #include "core/base/utf8.h"
 
-#include <cstddef>
 #include <cstdint>
 
 namespace weft {
@@ -12,8 +11,9 @@ std::uint8_t byteAt(std::string_view text, std::size_t index)
     return index < text.size() ? static_cast<std::uint8_t>(text[index]) : 0;
 }
 
-/// Bytes of the well-formed sequence at index, or 0 (Unicode 15, table 3-7).
-std::size_t sequenceLength(std::string_view text, std::size_t index)
+} // namespace
+
+std::size_t utf8SequenceLength(std::string_view text, std::size_t index)
 {
     const auto first = byteAt(text, index);
     if (first < 0x80) {
@@ -36,13 +36,11 @@ std::size_t sequenceLength(std::string_view text, std::size_t index)
     return overlong || surrogate || beyond ? 0 : length;
 }
 
-} // namespace
-
 std::string toValidUtf8(std::string_view text)
 {
     std::string valid;
     for (std::size_t i = 0; i < text.size();) {
-        const auto length = sequenceLength(text, i);
+        const auto length = utf8SequenceLength(text, i);
         if (length == 0) {
             valid += "\xEF\xBF\xBD";
             ++i;

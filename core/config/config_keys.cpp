@@ -91,6 +91,13 @@ Entry zeroIsSpecial(Entry entry)
     return entry;
 }
 
+/// Beside 0, nothing below it.
+Entry noneOrAtLeast(double least, Entry entry)
+{
+    entry.key.least = least;
+    return entry;
+}
+
 template <typename Field>
 Entry boolean(std::string name, Field field)
 {
@@ -219,8 +226,8 @@ std::vector<Entry> makeEntries()
         zeroIsSpecial(real("train.clip", 0, 1000, FIELD(train.clip))),
         integer("train.accumulate", 1, 64, "batches", FIELD(train.accumulate)),
         real("train.label_smoothing", 0, 0.5, FIELD(train.labelSmoothing)),
-        real("train.mixup", 0, 10, FIELD(train.mixup)),
-        real("train.cutmix", 0, 10, FIELD(train.cutmix)),
+        noneOrAtLeast(0.001, real("train.mixup", 0, 10, FIELD(train.mixup))),
+        noneOrAtLeast(0.001, real("train.cutmix", 0, 10, FIELD(train.cutmix))),
         choice("train.balance", {"none", "weights", "sampling"}, FIELD(train.balance)),
         text("train.teacher", FIELD(train.teacher)),
         real("train.distillation", 0, 1, FIELD(train.distillation)),
@@ -275,7 +282,10 @@ std::string limits(const ConfigKey& key)
 {
     std::ostringstream text;
     text.precision(12);
-    text << "from " << key.minimum << " to " << key.maximum;
+    if (key.least > 0) {
+        text << "that is 0 or ";
+    }
+    text << "from " << std::max(key.minimum, key.least) << " to " << key.maximum;
     return text.str() + (key.unit.empty() ? "" : " " + key.unit);
 }
 
@@ -316,7 +326,8 @@ Result<void> check(const ConfigKey& key, const std::string& value)
     case KeyKind::Real: {
         double number = 0;
         // Written so that "nan" is refused as well.
-        if (!parseNumber(value, number) || !(number >= key.minimum && number <= key.maximum)) {
+        if (!parseNumber(value, number) || !(number >= key.minimum && number <= key.maximum) ||
+            (number != 0 && number < key.least)) {
             return refusal(key, "a number " + limits(key), value);
         }
         return {};

@@ -21,6 +21,7 @@ struct ConfigKey
     double maximum = 0;
     std::string unit;                 ///< "px", "epochs", ...; empty where the number is bare.
     std::vector<std::string> choices; ///< Choice: the names, in the order a form lists them.
+    double least = 0;                 ///< Of numbers other than 0, where 0 is the minimum.
     bool optional0 = false;           ///< 0 has a meaning of its own ("off", "automatic").
 };
 

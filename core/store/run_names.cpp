@@ -1,5 +1,7 @@
 #include "core/store/run_names.h"
 
+#include "core/base/utf8.h"
+
 #include <array>
 #include <cstdio>
 #include <ctime>
@@ -12,26 +14,6 @@ namespace {
 
 constexpr std::size_t longestName = 60;
 constexpr std::string_view reserved = "/\\:*?\"<>|'`$&;!()[]{}#%~";
-
-/// Bytes of the UTF-8 sequence that text begins with; 0 where it is not one.
-std::size_t sequenceLength(std::string_view text)
-{
-    const auto lead = static_cast<unsigned char>(text[0]);
-    const std::size_t length = lead < 0x80                   ? 1
-                               : lead >= 0xC2 && lead < 0xE0 ? 2
-                               : lead >= 0xE0 && lead < 0xF0 ? 3
-                               : lead >= 0xF0 && lead < 0xF5 ? 4
-                                                             : 0;
-    if (length > text.size()) {
-        return 0;
-    }
-    for (std::size_t index = 1; index < length; ++index) {
-        if ((static_cast<unsigned char>(text[index]) & 0xC0U) != 0x80) {
-            return 0;
-        }
-    }
-    return length;
-}
 
 bool becomesHyphen(char character)
 {
@@ -46,7 +28,7 @@ std::string folderNameFor(const std::string& runName)
     std::string name;
     std::string_view rest = runName;
     while (!rest.empty()) {
-        const auto length = sequenceLength(rest);
+        const auto length = utf8SequenceLength(rest, 0);
         const auto character = rest.substr(0, length == 0 ? 1 : length);
         rest.remove_prefix(character.size());
         if (length == 0 || (length == 1 && becomesHyphen(character[0]))) {

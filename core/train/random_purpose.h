@@ -6,8 +6,9 @@
 
 namespace weft {
 
-/// Streams of random numbers of a run that have nothing to do with each other, nor with the
-/// loader's, whose key is the seed itself.
+/// Streams of random numbers of a run, of which no two are the same. The loader's own have keys of
+/// the form (seed, epoch, sample), as these have (seed, purpose, step): in the first epochs they
+/// can coincide, where the same numbers decide on a crop and on something else.
 enum class RandomPurpose : std::uint64_t { Weights = 1, Dropout = 2, Mixing = 3 };
 
 /// The stream of a purpose at a step.

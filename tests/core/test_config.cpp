@@ -3,6 +3,7 @@
 #include "core/config/config_keys.h"
 #include "core/config/presets.h"
 #include "core/config/validation.h"
+#include "core/train/mixing.h"
 
 #include <QTest>
 
@@ -78,6 +79,28 @@ private slots:
         }
         config.train.clip = 1.0; // Written without a fraction by some writers.
         QCOMPARE(configFromJson(R"({"train": {"clip": 2}})")->train.clip, 2.0);
+    }
+
+    /// Beta(a, a) of a smaller a has no shares that a double tells from 0 and 1, and then none.
+    void mixingIsOffOrStrongEnoughToBeDrawn()
+    {
+        for (const std::string key : {"train.mixup", "train.cutmix"}) {
+            RunConfig config;
+            for (const auto* value : {"0", "0.001", "0.2", "10"}) {
+                QVERIFY2(setConfigValue(config, key, value).ok(), value);
+            }
+            for (const auto* value : {"1e-309", "1e-12", "0.0009", "5e-324"}) {
+                const auto set = setConfigValue(config, key, value);
+                QVERIFY2(!set.ok(), value);
+                QVERIFY2(set.error().reason.find("0 or from 0.001 to 10") != std::string::npos,
+                         set.error().reason.c_str());
+            }
+        }
+        RandomStream random(1);
+        for (int i = 0; i < 1000; ++i) {
+            const double share = symmetricBeta(0.001, random);
+            QVERIFY(share >= 0 && share <= 1);
+        }
     }
 
     void limitsAreRefusedWithTheKeyNamed()

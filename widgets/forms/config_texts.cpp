@@ -5,6 +5,8 @@
 #include <QHash>
 #include <QLocale>
 
+#include <algorithm>
+
 namespace weft {
 
 namespace {
@@ -103,9 +105,9 @@ const QHash<QString, KeyText>& otherTexts()
         {"train.precision",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Precision"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts",
-                            "bf16 is quicker on processors that have it, at slightly "
-                            "coarser arithmetic. fp16 (article 3.2) is for CUDA: the loss is "
-                            "scaled, so that small gradients do not vanish.")}},
+                            "Mixed precision (article, section 3.2). bf16 is quicker on processors "
+                            "that have it, at slightly coarser arithmetic. fp16 is for CUDA: the "
+                            "loss is scaled, so that small gradients do not vanish.")}},
         {"train.device",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Device"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts", "Where the network runs.")}},
@@ -313,7 +315,8 @@ QString ConfigTexts::limits(const ConfigKey& key)
         return key.kind == KeyKind::Integer ? locale.toString(static_cast<qlonglong>(value))
                                             : locale.toString(value, 'g', 4);
     };
-    return tr("From %1 to %2%3").arg(number(key.minimum), number(key.maximum), suffix(key));
+    const auto text = key.least > 0 ? tr("0, or from %1 to %2%3") : tr("From %1 to %2%3");
+    return text.arg(number(std::max(key.minimum, key.least)), number(key.maximum), suffix(key));
 }
 
 QString ConfigTexts::issue(const ConfigIssue& issue)

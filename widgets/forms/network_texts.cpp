@@ -18,9 +18,10 @@ const QHash<QString, KeyText>& networkTexts()
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Head"),
           QT_TRANSLATE_NOOP(
               "weft::ConfigTexts",
-              "How the sequence becomes class scores. Attention weighs the cells and shows where "
-              "the network looks. Final states is the better-founded form of the article's last "
-              "step. Global average pooling is the plain CNN without a BiLSTM.")}},
+              "How the sequence becomes class scores. Attention (article, section 4.2) weighs the "
+              "cells and shows where the network looks. Final states is the better-founded form "
+              "of the article's last step (section 2.2.2). Global average pooling is the plain CNN "
+              "without a BiLSTM.")}},
         {"model.grid",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Grid"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts",
@@ -89,9 +90,9 @@ const QHash<QString, KeyText>& networkTexts()
         {"model.stochastic_depth",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Stochastic depth"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts",
-                            "Probability that training leaves the backbone's last block away for "
-                            "an image; earlier blocks are left away less often. 0.2 is usual for "
-                            "EfficientNet. Above 0, training is slower.")}},
+                            "Probability that training leaves a block of the backbone away for an "
+                            "image: nearly this for the last one, evenly less for those before it. "
+                            "0.2 is usual for EfficientNet. Above 0, training is slower.")}},
         {"model.weights",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "First weights"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts",

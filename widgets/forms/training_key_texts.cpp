@@ -47,18 +47,21 @@ const QHash<QString, KeyText>& trainingKeyTexts()
           QT_TRANSLATE_NOOP(
               "weft::ConfigTexts",
               "The folder of a trained run whose answers are learnt from beside the labels "
-              "(knowledge distillation, article 4.2): a large network teaches a small one. It has "
+              "(knowledge distillation, article, section 4.2): a large network teaches a small "
+              "one. It has "
               "the same classes and image size. A checkpoint's file can be named as well.")}},
         {"train.distillation",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Teacher's share"),
-          QT_TRANSLATE_NOOP("weft::ConfigTexts",
-                            "Share of the teacher's answers in the loss (article 4.2); the rest "
-                            "is the labels'. At 1 the labels do not count.")}},
+          QT_TRANSLATE_NOOP(
+              "weft::ConfigTexts",
+              "Share of the teacher's answers in the loss (article, section 4.2); the rest "
+              "is the labels'. At 1 the labels do not count.")}},
         {"train.temperature",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Temperature"),
           QT_TRANSLATE_NOOP(
               "weft::ConfigTexts",
-              "Divides the scores of both networks before they are compared (article 4.2). Above "
+              "Divides the scores of both networks before they are compared (article, section "
+              "4.2). Above "
               "1, what the teacher thinks of the other classes counts more; 2 to 5 are usual.")}},
         {"train.ema_decay",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Weight averaging"),
