@@ -2,13 +2,11 @@
 
 #include "app/pages/result_model.h"
 
-#include "widgets/images/thumbnail_delegate.h"
+#include "widgets/images/picture_delegate.h"
 #include "widgets/util/theme.h"
 
 #include <QHeaderView>
-#include <QPainter>
 #include <QSortFilterProxyModel>
-#include <QStyledItemDelegate>
 
 namespace weft {
 
@@ -17,38 +15,16 @@ namespace {
 constexpr int pictureSide = 44;
 constexpr int lineHeight = 50;
 
-/// The picture with rounded corners; what waits or failed in a quieter or a warning colour.
-class ResultDelegate : public QStyledItemDelegate
+/// What waits or failed in a quieter or a warning colour.
+class ResultDelegate : public PictureDelegate
 {
 public:
-    using QStyledItemDelegate::QStyledItemDelegate;
-
-    void paint(QPainter* painter, const QStyleOptionViewItem& option,
-               const QModelIndex& index) const override
-    {
-        if (index.column() != ResultModel::PictureColumn) {
-            QStyledItemDelegate::paint(painter, option, index);
-            return;
-        }
-        painter->save();
-        painter->setRenderHint(QPainter::Antialiasing);
-        if (option.state.testFlag(QStyle::State_Selected)) {
-            painter->fillRect(option.rect, tokensOf(option.palette).accentSoft);
-        }
-        const QRectF square(option.rect.left() + (option.rect.width() - pictureSide) / 2.0,
-                            option.rect.top() + (option.rect.height() - pictureSide) / 2.0,
-                            pictureSide, pictureSide);
-        paintThumbnail(*painter, square, index.data(Qt::DecorationRole).value<QImage>(),
-                       option.palette);
-        painter->restore();
-    }
+    using PictureDelegate::PictureDelegate;
 
 protected:
     void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override
     {
-        QStyledItemDelegate::initStyleOption(option, index);
-        // The frame around one cell says nothing where whole rows are chosen.
-        option->state.setFlag(QStyle::State_HasFocus, false);
+        PictureDelegate::initStyleOption(option, index);
         const auto& tokens = tokensOf(option->palette);
         const auto state = static_cast<ResultState>(index.data(ResultModel::StateRole).toInt());
         if (state != ResultState::Done && index.column() == ResultModel::ClassColumn) {
@@ -70,7 +46,7 @@ ResultTable::ResultTable(ResultModel& results, QWidget* parent)
     m_sorted->setSortRole(ResultModel::SortRole);
     m_sorted->setSortLocaleAware(true);
     setModel(m_sorted);
-    setItemDelegate(new ResultDelegate(this));
+    setItemDelegate(new ResultDelegate(ResultModel::PictureColumn, pictureSide, this));
     setSelectionBehavior(QAbstractItemView::SelectRows);
     setSelectionMode(QAbstractItemView::SingleSelection);
     setEditTriggers(QAbstractItemView::NoEditTriggers);

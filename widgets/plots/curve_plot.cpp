@@ -1,5 +1,6 @@
 #include "widgets/plots/curve_plot.h"
 
+#include "widgets/plots/axis_style_p.h"
 #include "widgets/plots/axis_tickers_p.h"
 #include "widgets/plots/curve_graph_p.h"
 #include "widgets/plots/curve_readout.h"
@@ -34,18 +35,6 @@ QSharedPointer<QCPAxisTicker> valueTicker(CurvePlot::Unit unit, bool logarithmic
     QSharedPointer<QCPAxisTicker> ticker(new QCPAxisTicker);
     ticker->setTickCount(4);
     return ticker;
-}
-
-void styleAxis(QCPAxis& axis, const Tokens& tokens, const QFont& font)
-{
-    axis.setBasePen(Qt::NoPen);
-    axis.setTickPen(Qt::NoPen);
-    axis.setSubTickPen(Qt::NoPen);
-    axis.setTickLabelColor(tokens.secondary);
-    axis.setTickLabelFont(font);
-    axis.grid()->setPen(QPen(tokens.line, 1));
-    axis.grid()->setZeroLinePen(QPen(tokens.line, 1));
-    axis.grid()->setSubGridVisible(false);
 }
 
 } // namespace

@@ -9,6 +9,8 @@
 #include <QFontDatabase>
 #include <QStyleFactory>
 
+#include <array>
+
 namespace weft {
 
 namespace {
@@ -119,6 +121,13 @@ void applyTheme(QApplication& application, bool dark)
     }
     QApplication::setPalette(paletteOf(tokens));
     application.setStyleSheet(styleSheetOf(tokens));
+}
+
+QColor seriesColour(int series)
+{
+    static constexpr std::array<QRgb, 6> colours{0x0072B2, 0xE69F00, 0x009E73,
+                                                 0xCC79A7, 0x56B4E9, 0xD55E00};
+    return {colours.at(static_cast<std::size_t>(series) % colours.size())};
 }
 
 QColor viridis(double value)

@@ -34,6 +34,10 @@ inline constexpr int keyFigurePixels = 18;
 /// Sets palette, style sheet and font for the whole program. May be called again at any time.
 void applyTheme(QApplication& application, bool dark);
 
+/// The colours that tell series apart on both themes, in turn: those of Okabe and Ito (2008)
+/// without black and yellow.
+[[nodiscard]] QColor seriesColour(int series);
+
 /// Viridis (van der Walt, Smith 2015), for value in 0..1.
 [[nodiscard]] QColor viridis(double value);
 

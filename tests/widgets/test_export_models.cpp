@@ -1,0 +1,176 @@
+#include "widgets/images/changed_image_model.h"
+#include "widgets/plots/point_labels.h"
+#include "widgets/plots/trade_off_chart.h"
+#include "widgets/runs/export_model.h"
+#include "widgets/runs/export_texts.h"
+#include "widgets/util/theme.h"
+
+#include <QAbstractItemModelTester>
+#include <QSet>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace weft;
+
+namespace {
+
+ExportTarget target(ExportFormat format, const char* file)
+{
+    ExportTarget made;
+    made.format = format;
+    made.file = file;
+    return made;
+}
+
+ExportedFile provedFile()
+{
+    ExportedFile file;
+    file.target = target(ExportFormat::Onnx, "/out/a.onnx");
+    file.bytes = 2U << 20U;
+    ExportProof proof;
+    proof.engine = "OpenCV DNN";
+    proof.images = 360;
+    proof.accuracy = 0.9833;
+    proof.exportedAccuracy = 0.9806;
+    proof.maxAbsDifference = 3.1e-6;
+    proof.milliseconds = 4.25;
+    proof.exportedMilliseconds = 12.34;
+    proof.runBytes = 2U << 20U;
+    proof.changed.push_back({7, "cat/七.png", 1, {1, 0.625F}, {0, 0.55F}});
+    file.proof = proof;
+    return file;
+}
+
+} // namespace
+
+/// What the Export page shows, without the page.
+class TestExportModels : public QObject
+{
+    Q_OBJECT
+private slots:
+    void aFileHasItsRowBeforeItIsThere()
+    {
+        ExportModel model;
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setTargets({target(ExportFormat::Onnx, "/out/a.onnx"),
+                          target(ExportFormat::Report, "/out/a-report.html")});
+        QCOMPARE(model.rowCount(), 2);
+        QCOMPARE(text(model, 0, ExportModel::VerdictColumn), QStringLiteral("waiting"));
+        QVERIFY(model.file(0) == nullptr);
+        const QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        model.setFile(provedFile());
+        QCOMPARE(changed.count(), 1);
+        QCOMPARE(text(model, 0, ExportModel::VerdictColumn), QStringLiteral("proved"));
+        QCOMPARE(text(model, 0, ExportModel::AccuracyColumn), QStringLiteral("98.06 %"));
+        QCOMPARE(text(model, 0, ExportModel::RunAccuracyColumn), QStringLiteral("98.33 %"));
+        QCOMPARE(text(model, 0, ExportModel::DifferenceColumn), QStringLiteral("3.1e-06"));
+        QCOMPARE(text(model, 0, ExportModel::ChangedColumn), QStringLiteral("1"));
+        QCOMPARE(text(model, 0, ExportModel::SizeColumn), QStringLiteral("2.0 MiB"));
+        QCOMPARE(text(model, 0, ExportModel::TimeColumn), QStringLiteral("12.3 ms"));
+        QCOMPARE(text(model, 0, ExportModel::RunTimeColumn), QStringLiteral("4.25 ms"));
+        QVERIFY(model.details(0).contains(QStringLiteral("OpenCV DNN")));
+        QVERIFY(model.details(0).contains(QStringLiteral("/out/a.onnx")));
+        model.endWaiting();
+        QCOMPARE(text(model, 1, ExportModel::VerdictColumn), QStringLiteral("not made"));
+        model.retranslate();
+    }
+
+    void aRefusedFileSaysWhyAndThatNothingIsLost()
+    {
+        ExportModel model;
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setTargets({target(ExportFormat::Onnx, "/out/a.onnx")});
+        auto refused = provedFile();
+        refused.refused = Error{ErrorCode::WriteFailed, "/out/a.onnx", "the disk is full"};
+        model.setFile(refused);
+        QCOMPARE(text(model, 0, ExportModel::VerdictColumn), QStringLiteral("refused"));
+        QVERIFY(model.index(0, 0).data(ExportModel::RefusedRole).toBool());
+        QVERIFY(model.details(0).contains(QStringLiteral("the disk is full")));
+        QVERIFY(model.details(0).contains(QStringLiteral("untouched")));
+    }
+
+    void aResultThatNobodyAskedForIsPassedOver()
+    {
+        ExportModel model;
+        model.setTargets({target(ExportFormat::Onnx, "/out/b.onnx")});
+        model.setFile(provedFile());
+        QVERIFY(model.file(0) == nullptr);
+    }
+
+    void eachFormHasAFileOfItsOwn()
+    {
+        QSet<QString> names;
+        for (const auto format : offeredFormats) {
+            names.insert(ExportTexts::fileName(format, QStringLiteral("digits")));
+            QVERIFY(!ExportTexts::name(format).isEmpty());
+            QVERIFY(!ExportTexts::purpose(format).isEmpty());
+        }
+        QCOMPARE(names.size(), exportFormats);
+        QVERIFY(names.contains(QStringLiteral("digits.onnx")));
+    }
+
+    void aChangedImageShowsWhatBothSay()
+    {
+        ChangedImageModel model;
+        const QAbstractItemModelTester tester(
+            &model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        model.setImages(provedFile().proof->changed, {"dog", "cat"});
+        QCOMPARE(text(model, 0, ChangedImageModel::TruthColumn), QStringLiteral("cat"));
+        QCOMPARE(text(model, 0, ChangedImageModel::BeforeColumn), QStringLiteral("cat, 62.5 %"));
+        QCOMPARE(text(model, 0, ChangedImageModel::AfterColumn), QStringLiteral("dog, 55.0 %"));
+        const auto picture = model.index(0, ChangedImageModel::PictureColumn);
+        QVERIFY(picture.data(Qt::DecorationRole).value<QImage>().isNull());
+        model.setPicture(3, QImage(4, 4, QImage::Format_RGB888)); // Of none that is shown.
+        model.setPicture(7, QImage(5, 5, QImage::Format_RGB888));
+        QCOMPARE(picture.data(Qt::DecorationRole).value<QImage>().width(), 5);
+        model.setImages({}, {});
+        QCOMPARE(model.rowCount(), 0);
+    }
+
+    void labelsCoverNeitherOneAnotherNorAPoint()
+    {
+        // As it is with exact exports: all of one size and one accuracy.
+        const QRectF area(0, 0, 320, 160);
+        const QVector<QPointF> points{{250, 40}, {250, 40}, {250, 40}, {250, 40},
+                                      {251, 40}, {60, 120}, {315, 5}};
+        const QVector<QSizeF> sizes(points.size(), QSizeF(90, 14));
+        const auto places = placeLabels(points, sizes, area);
+        QCOMPARE(places.size(), points.size());
+        for (qsizetype i = 0; i < places.size(); ++i) {
+            QVERIFY(area.contains(places[i]));
+            QVERIFY(!places[i].contains(points[i]));
+            for (qsizetype other = 0; other < i; ++other) {
+                QVERIFY(!places[i].intersects(places[other]));
+            }
+        }
+    }
+
+    void theChartShowsEachPointInAColourOfItsOwn()
+    {
+        TradeOffChart chart(TradeOffChart::Cost::Bytes);
+        chart.resize(360, 220);
+        chart.setPoints({{"run", 4e6, 0.98, -1}, {"ONNX", 8e6, 0.98, 0}, {"int8", 2e6, 0.97, 1}});
+        const auto picture = chart.grab().toImage();
+        for (const auto& colour : {seriesColour(0), seriesColour(1)}) {
+            bool found = false;
+            for (int y = 0; y < picture.height() && !found; ++y) {
+                for (int x = 0; x < picture.width() && !found; ++x) {
+                    found = picture.pixelColor(x, y) == colour;
+                }
+            }
+            QVERIFY2(found, qPrintable(colour.name()));
+        }
+        QVERIFY(chart.accessibleDescription().contains(QStringLiteral("int8: 97.0 %, 1.9 MiB")));
+    }
+
+private:
+    static QString text(const QAbstractItemModel& model, int row, int column)
+    {
+        return model.index(row, column).data().toString();
+    }
+};
+
+QTEST_MAIN(TestExportModels)
+#include "test_export_models.moc"
