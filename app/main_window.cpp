@@ -177,6 +177,11 @@ void MainWindow::openPaths(const QStringList& paths)
         qobject_cast<ClassifyPage*>(m_pages.at(static_cast<std::size_t>(PageId::Classify)))
             ->classifyFiles(paths);
         break;
+    case OpenTarget::Network:
+        showPage(PageId::Classify);
+        qobject_cast<ClassifyPage*>(m_pages.at(static_cast<std::size_t>(PageId::Classify)))
+            ->openNetwork(paths.first());
+        break;
     case OpenTarget::Nothing:
         if (!paths.isEmpty()) {
             m_workbench.post(

@@ -32,7 +32,7 @@ public:
     [[nodiscard]] PageId currentPage() const;
 
     /// Opens what was dropped or named on the command line: a run directory, a source to train on,
-    /// or images to classify.
+    /// images to classify, or an exported network to classify with.
     void openPaths(const QStringList& paths);
 
 protected:

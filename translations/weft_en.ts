@@ -2,6 +2,24 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>weft::ExportModel</name>
+    <message numerus="yes">
+        <source>%1 ran it on %n validation images.</source>
+        <comment>the engine</comment>
+        <translation>
+            <numerusform>%1 ran it on %n validation image.</numerusform>
+            <numerusform>%1 ran it on %n validation images.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more could not be read.</source>
+        <translation>
+            <numerusform>%n more could not be read.</numerusform>
+            <numerusform>%n more could not be read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>weft::MessageBar</name>
     <message numerus="yes">
         <source>%n more</source>

@@ -48,6 +48,30 @@
     </message>
 </context>
 <context>
+    <name>weft::ChangedImageModel</name>
+    <message>
+        <source>%1, %2</source>
+        <comment>class and probability</comment>
+        <translation>%1，%2</translation>
+    </message>
+    <message>
+        <source>Image</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>True class</source>
+        <translation>真实类别</translation>
+    </message>
+    <message>
+        <source>The run says</source>
+        <translation>运行的判断</translation>
+    </message>
+    <message>
+        <source>The export says</source>
+        <translation>导出文件的判断</translation>
+    </message>
+</context>
+<context>
     <name>weft::ClassCountModel</name>
     <message>
         <source>%1: %2 training, %3 validation images</source>
@@ -131,6 +155,10 @@
         <source>Attention over the cells, mean of %1 heads</source>
         <translation>各格子的注意力，%1 个头的均值</translation>
     </message>
+    <message>
+        <source>No heat map: this file has no attention, and Grad-CAM needs the gradients of the run&apos;s own network.</source>
+        <translation>没有热图：此文件不含注意力，而 Grad-CAM 需要运行自身网络的梯度。</translation>
+    </message>
 </context>
 <context>
     <name>weft::ClassifyPage</name>
@@ -177,10 +205,6 @@
     <message>
         <source>No images yet</source>
         <translation>还没有图像</translation>
-    </message>
-    <message>
-        <source>Train a network first. Then drop images here to see what it says of them.</source>
-        <translation>请先训练一个网络，然后将图像拖到这里查看其判断。</translation>
     </message>
     <message>
         <source>Drop images or a folder on this page, paste a picture, or open files to see what the network says of them.</source>
@@ -241,6 +265,10 @@
     <message>
         <source>%1 images</source>
         <translation>%1 张图像</translation>
+    </message>
+    <message>
+        <source>Train a network first, or open an exported one. Then drop images here to see what it says of them.</source>
+        <translation>请先训练一个网络，或打开已导出的网络，然后把图像拖到此处，查看它的判断。</translation>
     </message>
 </context>
 <context>
@@ -1536,6 +1564,169 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::ExportModel</name>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>Nothing was written; what stood there is untouched.</source>
+        <translation>未写入任何内容；原有文件保持不变。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%1 ran it on %n validation images.</source>
+        <comment>the engine</comment>
+        <translation>
+            <numerusform>已由 %1 在 %n 张验证图像上运行。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n more could not be read.</source>
+        <translation>
+            <numerusform>另有 %n 张无法读取。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>It lies at %1.</source>
+        <translation>位于 %1。</translation>
+    </message>
+    <message>
+        <source>waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>not made</source>
+        <translation>未生成</translation>
+    </message>
+    <message>
+        <source>refused</source>
+        <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>proved</source>
+        <translation>已验证</translation>
+    </message>
+    <message>
+        <source>written</source>
+        <translation>已写入</translation>
+    </message>
+    <message>
+        <source>On the validation images, by the second engine</source>
+        <translation>由第二引擎在验证图像上得出</translation>
+    </message>
+    <message>
+        <source>Of the run&apos;s own network on the same images</source>
+        <translation>运行自身的网络在相同图像上的准确率</translation>
+    </message>
+    <message>
+        <source>Of a score before the softmax, over all images and classes</source>
+        <translation>softmax 之前的得分，取所有图像和类别中的最大差异</translation>
+    </message>
+    <message>
+        <source>Images that it puts into another class than the run does</source>
+        <translation>与运行判断不同的图像数</translation>
+    </message>
+    <message>
+        <source>One picture, by the second engine; the median</source>
+        <translation>第二引擎处理一张图像的中位用时</translation>
+    </message>
+    <message>
+        <source>One picture, by Weft&apos;s own predictor in the same turns; the median</source>
+        <translation>Weft 自身的预测器在相同轮次中处理一张图像的中位用时</translation>
+    </message>
+    <message>
+        <source>Form</source>
+        <translation>形式</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>Accuracy</source>
+        <translation>准确率</translation>
+    </message>
+    <message>
+        <source>of the run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Difference</source>
+        <translation>差异</translation>
+    </message>
+    <message>
+        <source>Changed</source>
+        <translation>改变</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+</context>
+<context>
+    <name>weft::ExportTexts</name>
+    <message>
+        <source>ONNX</source>
+        <translation>ONNX</translation>
+    </message>
+    <message>
+        <source>ONNX int8</source>
+        <translation>ONNX int8</translation>
+    </message>
+    <message>
+        <source>ONNX int8, calibrated</source>
+        <translation>ONNX int8（校准）</translation>
+    </message>
+    <message>
+        <source>safetensors + Python</source>
+        <translation>safetensors + Python</translation>
+    </message>
+    <message>
+        <source>TorchScript</source>
+        <translation>TorchScript</translation>
+    </message>
+    <message>
+        <source>Tables</source>
+        <translation>表格</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>For any engine: ONNX Runtime, OpenCV, TensorRT; opens in Classify</source>
+        <translation>适用于各种引擎：ONNX Runtime、OpenCV、TensorRT；可在“分类”中打开</translation>
+    </message>
+    <message>
+        <source>Smaller: the BiLSTM&apos;s and the classifier&apos;s weights in 8 bits</source>
+        <translation>更小：BiLSTM 和分类器的权重为 8 位</translation>
+    </message>
+    <message>
+        <source>Smallest: the convolutions too, measured on validation images</source>
+        <translation>最小：卷积也为 8 位，范围由验证图像测得</translation>
+    </message>
+    <message>
+        <source>For PyTorch: the weights, and Python that builds the network</source>
+        <translation>用于 PyTorch：权重以及构建网络的 Python 文件</translation>
+    </message>
+    <message>
+        <source>For programs with LibTorch, in C++ or Python</source>
+        <translation>用于采用 LibTorch 的 C++ 或 Python 程序</translation>
+    </message>
+    <message>
+        <source>For a spreadsheet: matrix, curves and predictions as CSV</source>
+        <translation>用于电子表格：混淆矩阵、曲线和预测的 CSV</translation>
+    </message>
+    <message>
+        <source>To read or to send: one HTML page with its pictures</source>
+        <translation>用于阅读或发送：含图片的单个 HTML 页面</translation>
+    </message>
+</context>
+<context>
     <name>weft::FileSaving</name>
     <message>
         <source>Saved “%1”.</source>
@@ -2179,6 +2370,26 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>epoch %1</source>
         <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>Open an exported network</source>
+        <translation>打开已导出的网络</translation>
+    </message>
+    <message>
+        <source>ONNX files (*.onnx);;All files (*)</source>
+        <translation>ONNX 文件 (*.onnx);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Open a file…</source>
+        <translation>打开文件…</translation>
+    </message>
+    <message>
+        <source>Classify with a network that was exported as ONNX</source>
+        <translation>用导出为 ONNX 的网络进行分类</translation>
+    </message>
+    <message>
+        <source>exported file · epoch %1 of its run</source>
+        <translation>导出文件 · 其运行的第 %1 轮</translation>
     </message>
 </context>
 <context>
@@ -3205,6 +3416,34 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Menu</source>
         <translation>菜单</translation>
+    </message>
+</context>
+<context>
+    <name>weft::TradeOffChart</name>
+    <message>
+        <source>size (MiB)</source>
+        <translation>大小 (MiB)</translation>
+    </message>
+    <message>
+        <source>time of one picture (ms)</source>
+        <translation>一张图像的用时（毫秒）</translation>
+    </message>
+    <message>
+        <source>Accuracy against size</source>
+        <translation>准确率与大小</translation>
+    </message>
+    <message>
+        <source>Accuracy against time</source>
+        <translation>准确率与用时</translation>
+    </message>
+    <message>
+        <source>%1 ms</source>
+        <translation>%1 毫秒</translation>
+    </message>
+    <message>
+        <source>%1: %2, %3</source>
+        <comment>name, accuracy, size or time</comment>
+        <translation>%1：%2，%3</translation>
     </message>
 </context>
 <context>

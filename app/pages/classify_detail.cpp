@@ -31,6 +31,8 @@ ClassifyDetail::ClassifyDetail(QWidget* parent)
     m_bars->setObjectName(QStringLiteral("classifyBars"));
     m_problem->setObjectName(QStringLiteral("classifyProblem"));
     m_mapText->setProperty("role", "secondary");
+    m_mapText->setObjectName(QStringLiteral("classifyMapText"));
+    m_mapText->setWordWrap(true);
     m_problem->setProperty("role", "warning");
     m_problem->setWordWrap(true);
     body()->addWidget(m_view, 1);
@@ -124,13 +126,17 @@ void ClassifyDetail::retranslate()
                                ? tr("Choose an image in the table to see where the network looked.")
                                : QString());
     const auto& map = m_image.classification.heatMap;
+    const bool unexplained = !map && m_image.state == ResultState::Done;
     m_mapText->setText(
-        !map                                ? QString()
+        // Only an exported file gives none.
+        unexplained ? tr("No heat map: this file has no attention, and Grad-CAM needs the "
+                         "gradients of the run's own network.")
+        : !map      ? QString()
         : map->kind == HeatMapKind::GradCam ? tr("Grad-CAM on the last feature grid")
         : map->heads.empty()
             ? tr("Attention over the cells")
             : tr("Attention over the cells, mean of %1 heads").arg(map->heads.size()));
-    m_mapText->setVisible(map.has_value());
+    m_mapText->setVisible(map.has_value() || unexplained);
     m_problem->setText(failed ? Format::error(m_image.error) : QString());
     m_problem->setVisible(failed);
     m_bars->setVisible(!m_bars->bars().isEmpty());

@@ -94,6 +94,7 @@ void ClassifyPage::layOut()
     m_card->body()->addWidget(m_stack, 1);
 
     m_dropZone->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    m_chooser->offerFiles();
     m_chooser->setFixedWidth(detailWidth);
     m_detail->setFixedWidth(detailWidth);
     auto* grid = new QGridLayout(this);
@@ -166,6 +167,11 @@ void ClassifyPage::classifyFiles(const QStringList& files)
     m_work->addFiles(files);
 }
 
+void ClassifyPage::openNetwork(const QString& file)
+{
+    m_chooser->choose(file);
+}
+
 void ClassifyPage::paste()
 {
     const auto* mime = QGuiApplication::clipboard()->mimeData();
@@ -236,8 +242,8 @@ void ClassifyPage::showState()
     const bool noNetwork = !m_work->hasNetwork() && m_chooser->run().isEmpty();
     m_empty->setTexts(tr("No images yet"),
                       noNetwork
-                          ? tr("Train a network first. Then drop images here to see what it "
-                               "says of them.")
+                          ? tr("Train a network first, or open an exported one. Then drop images "
+                               "here to see what it says of them.")
                           : tr("Drop images or a folder on this page, paste a picture, or open "
                                "files to see what the network says of them."));
     m_empty->setAction(noNetwork ? tr("Configure a run") : QString());
@@ -252,7 +258,8 @@ void ClassifyPage::askForTable()
 
 void ClassifyPage::saveCsv(const QString& file)
 {
-    const auto checkpoint = m_chooser->checkpoint() == CheckpointKind::Best
+    const auto checkpoint = m_chooser->isFile() ? QStringLiteral("exported")
+                            : m_chooser->checkpoint() == CheckpointKind::Best
                                 ? QStringLiteral("best")
                                 : QStringLiteral("last");
     const QByteArray table = resultsCsv(*m_results, m_chooser->runName(), checkpoint);
@@ -288,7 +295,7 @@ QString ClassifyPage::heading() const
 QString ClassifyPage::subheading() const
 {
     const auto& network = m_work->network();
-    if (!network) {
+    if (!network || m_chooser->isFile()) {
         return m_chooser->runName();
     }
     QString text = m_chooser->runName() + QStringLiteral(" · ") + m_chooser->checkpointText();

@@ -21,7 +21,8 @@ class ResultModel;
 class ResultTable;
 class Workbench;
 
-/// Classifies images that are dropped, pasted or opened, with the network of a run.
+/// Classifies images that are dropped, pasted or opened, with the network of a run or of an
+/// exported file.
 class ClassifyPage : public Page
 {
     Q_OBJECT
@@ -37,6 +38,8 @@ public:
 public slots:
     /// Adds images, and the images in folders and below, to the table.
     void classifyFiles(const QStringList& files);
+    /// From now on the network of this exported file answers.
+    void openNetwork(const QString& file);
 
 protected:
     void changeEvent(QEvent* event) override;

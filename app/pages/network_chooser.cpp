@@ -1,32 +1,33 @@
 #include "app/pages/network_chooser.h"
 
 #include "app/session/job.h"
+#include "app/session/run_launch.h"
 #include "app/session/workbench.h"
 
+#include "widgets/runs/run_table_model.h"
 #include "widgets/util/format.h"
 #include "widgets/util/theme.h"
 
 #include "core/store/run_library.h"
 
 #include <QComboBox>
+#include <QDir>
 #include <QEvent>
+#include <QFileDialog>
+#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QSignalBlocker>
 #include <QVBoxLayout>
 
-#include <filesystem>
-#include <utility>
-#include <vector>
+#include <algorithm>
 
 namespace weft {
 
 namespace {
 
-QString pathOf(const LibraryEntry& entry)
-{
-    return QString::fromStdString(entry.path.string());
-}
+constexpr int fileRole = Qt::UserRole + 1;
 
 } // namespace
 
@@ -64,33 +65,94 @@ void NetworkChooser::refresh(bool again)
     if (m_reading) {
         m_reading->cancel();
     }
-    const QString folder = m_workbench.settings().libraryFolder();
-    m_reading = Job::run<Result<std::vector<LibraryEntry>>>(
+    m_reading = Job::run<Choices>(
         this,
-        [folder](const std::stop_token&, const ProgressCallback&) {
-            return listRuns(folder.isEmpty() ? defaultLibrary()
-                                             : std::filesystem::path(folder.toStdString()));
+        [library = libraryOf(m_workbench.settings()), others = m_others](const std::stop_token&,
+                                                                         const ProgressCallback&) {
+            return readChoices(library, others);
         },
-        [this](const Result<std::vector<LibraryEntry>>& entries) {
+        [this](const Choices& choices) {
             m_reading.clear();
-            if (!entries.ok()) {
-                showProblem(Format::error(entries.error()));
-                return;
-            }
-            const QString before = run().isEmpty() ? m_workbench.openRun() : run();
-            {
-                const QSignalBlocker quiet(m_run);
-                m_run->clear();
-                for (const auto& entry : *entries) {
-                    // Checkpoints are written from the first epoch on.
-                    if (entry.record && entry.status.epochsDone > 0) {
-                        m_run->addItem(QString::fromStdString(entry.label.name), pathOf(entry));
-                    }
-                }
-                m_run->setCurrentIndex(std::max(0, m_run->findData(before)));
-            }
-            announce();
+            takeChoices(choices);
         });
+}
+
+NetworkChooser::Choices NetworkChooser::readChoices(const std::filesystem::path& library,
+                                                    const QStringList& others)
+{
+    const auto entries = listRuns(library);
+    if (!entries) {
+        return entries.error();
+    }
+    QVector<Choice> choices;
+    for (const auto& entry : *entries) {
+        // Checkpoints are written from the first epoch on.
+        if (entry.record && entry.status.bestEpoch > 0) {
+            choices.append({QString::fromStdString(entry.label.name), pathOf(entry)});
+        }
+    }
+    for (const auto& path : others) {
+        const auto known = [&path](const Choice& choice) { return choice.path == path; };
+        if (std::none_of(choices.cbegin(), choices.cend(), known)) {
+            const auto run = RunDirectory::open(path.toStdString());
+            choices.append(
+                {run ? QString::fromStdString(run->label().name) : QFileInfo(path).fileName(), path,
+                 isExportedNetwork(path.toStdString())});
+        }
+    }
+    return choices;
+}
+
+void NetworkChooser::takeChoices(const Choices& choices)
+{
+    if (!choices) {
+        showProblem(Format::error(choices.error()));
+        return;
+    }
+    const QString before = !m_wanted.isEmpty() ? m_wanted
+                           : run().isEmpty()   ? m_workbench.openRun()
+                                               : run();
+    m_wanted.clear();
+    {
+        const QSignalBlocker quiet(m_run);
+        m_run->clear();
+        for (const auto& choice : *choices) {
+            m_run->addItem(choice.name, choice.path);
+            m_run->setItemData(m_run->count() - 1, choice.file, fileRole);
+        }
+        m_run->setCurrentIndex(std::max(0, m_run->findData(before)));
+    }
+    announce();
+}
+
+void NetworkChooser::choose(const QString& path)
+{
+    m_wanted = QDir::cleanPath(QFileInfo(path).absoluteFilePath());
+    if (!m_others.contains(m_wanted)) {
+        m_others.append(m_wanted);
+    }
+    refresh(true);
+}
+
+void NetworkChooser::offerFiles()
+{
+    m_open = new QPushButton(this);
+    m_open->setObjectName(QStringLiteral("openNetworkButton"));
+    m_open->setProperty("flat", true);
+    addHeaderWidget(m_open);
+    connect(m_open, &QPushButton::clicked, this, &NetworkChooser::askForFile);
+    retranslate();
+}
+
+void NetworkChooser::askForFile()
+{
+    auto& settings = m_workbench.settings();
+    const auto file =
+        QFileDialog::getOpenFileName(this, tr("Open an exported network"), settings.exportFolder(),
+                                     tr("ONNX files (*.onnx);;All files (*)"));
+    if (!file.isEmpty()) {
+        choose(file);
+    }
 }
 
 void NetworkChooser::announce()
@@ -115,6 +177,11 @@ void NetworkChooser::announce()
 QString NetworkChooser::run() const
 {
     return m_run->currentData().toString();
+}
+
+bool NetworkChooser::isFile() const
+{
+    return m_run->currentData(fileRole).toBool();
 }
 
 QString NetworkChooser::runName() const
@@ -161,6 +228,11 @@ void NetworkChooser::retranslate()
     m_checkpoint->setItemText(1, tr("last checkpoint"));
     m_run->setEnabled(m_run->count() > 0);
     m_checkpoint->setEnabled(m_run->count() > 0);
+    m_checkpoint->setVisible(!isFile());
+    if (m_open) {
+        m_open->setText(tr("Open a file…"));
+        m_open->setToolTip(tr("Classify with a network that was exported as ONNX"));
+    }
     if (run().isEmpty()) {
         m_facts->setText(tr("No run has a trained network yet."));
     } else if (!m_network) {
@@ -169,6 +241,8 @@ void NetworkChooser::retranslate()
         m_facts->setText(tr("epoch %1 · %2 on the validation images")
                              .arg(m_network->epoch)
                              .arg(Format::percent(*m_network->accuracy)));
+    } else if (isFile()) {
+        m_facts->setText(tr("exported file · epoch %1 of its run").arg(m_network->epoch));
     } else {
         m_facts->setText(tr("epoch %1").arg(m_network->epoch));
     }

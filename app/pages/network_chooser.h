@@ -8,16 +8,21 @@
 
 #include <QPointer>
 #include <QString>
+#include <QStringList>
+#include <QVector>
+
+#include <filesystem>
 
 class QComboBox;
 class QLabel;
+class QPushButton;
 
 namespace weft {
 
 class Job;
 class Workbench;
 
-/// Which run's network classifies, and which of its checkpoints.
+/// Which run's network is taken, and which of its checkpoints; or an exported file's.
 class NetworkChooser : public Card
 {
     Q_OBJECT
@@ -28,8 +33,13 @@ public:
     /// nothingToChoose(). Keeps the choice; the first time it is the run that is open. again:
     /// chosen() follows even where the choice is the one told last.
     void refresh(bool again = false);
+    /// Takes this run, which may lie outside the library, or this exported file, and keeps it among
+    /// the choices. Refreshes.
+    void choose(const QString& path);
+    void offerFiles(); ///< A button to look for an exported file with.
 
-    [[nodiscard]] QString run() const; ///< Run directory; empty: none.
+    [[nodiscard]] QString run() const; ///< Run directory or exported file; empty: none.
+    [[nodiscard]] bool isFile() const; ///< An exported file; it has no checkpoints.
     [[nodiscard]] QString runName() const;
     [[nodiscard]] CheckpointKind checkpoint() const;
     [[nodiscard]] QString checkpointText() const; ///< "best checkpoint", translated.
@@ -45,6 +55,19 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
+    struct Choice
+    {
+        QString name;
+        QString path;
+        bool file = false;
+    };
+    using Choices = Result<QVector<Choice>>;
+
+    /// Blocks. others: what was chosen outside the library.
+    [[nodiscard]] static Choices readChoices(const std::filesystem::path& library,
+                                             const QStringList& others);
+    void takeChoices(const Choices& choices);
+    void askForFile();
     void announce();
     void retranslate();
 
@@ -52,8 +75,11 @@ private:
     QComboBox* m_run = nullptr;
     QComboBox* m_checkpoint = nullptr;
     QLabel* m_facts = nullptr;
+    QPushButton* m_open = nullptr; ///< Null unless files are offered.
     QPointer<Job> m_reading;
-    QString m_announced; ///< Run and checkpoint that chosen() told last.
+    QStringList m_others; ///< Chosen outside the library.
+    QString m_wanted;     ///< To be chosen once the choices are read.
+    QString m_announced;  ///< Run and checkpoint that chosen() told last.
     std::optional<OpenedPredictor> m_network;
 };
 

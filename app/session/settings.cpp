@@ -2,6 +2,8 @@
 
 #include "core/store/run_library.h"
 
+#include <QStandardPaths>
+
 namespace weft {
 
 namespace {
@@ -68,6 +70,18 @@ QString Settings::lastFolder() const
 void Settings::setLastFolder(const QString& folder)
 {
     m_store.setValue(QStringLiteral("lastFolder"), folder);
+}
+
+QString Settings::exportFolder() const
+{
+    const auto chosen = m_store.value(QStringLiteral("exportFolder")).toString();
+    return chosen.isEmpty() ? QStandardPaths::writableLocation(QStandardPaths::DocumentsLocation)
+                            : chosen;
+}
+
+void Settings::setExportFolder(const QString& folder)
+{
+    m_store.setValue(QStringLiteral("exportFolder"), folder);
 }
 
 QStringList Settings::recentSources() const

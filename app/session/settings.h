@@ -27,6 +27,9 @@ public:
     void setLastPage(const QString& page);
     [[nodiscard]] QString lastFolder() const; ///< Where the file dialogs open.
     void setLastFolder(const QString& folder);
+    /// Where exported files go; the documents' folder while none was chosen.
+    [[nodiscard]] QString exportFolder() const;
+    void setExportFolder(const QString& folder);
     [[nodiscard]] QStringList recentSources() const; ///< Newest first, at most 8.
     void addRecentSource(const QString& source);
     /// Folder of the runs; the default one while none was chosen.

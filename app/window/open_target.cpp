@@ -1,6 +1,7 @@
 #include "app/window/open_target.h"
 
 #include "core/data/image.h"
+#include "core/inspect/predictor.h"
 
 #include <QDir>
 #include <QDirIterator>
@@ -51,6 +52,9 @@ OpenTarget openTargetOf(const QStringList& paths)
     if (!info.isDir()) {
         if (isWeights(path)) {
             return OpenTarget::Weights;
+        }
+        if (isExportedNetwork(path.toStdString())) {
+            return OpenTarget::Network;
         }
         return isImage(path) ? OpenTarget::Images : OpenTarget::Source;
     }

@@ -10,6 +10,7 @@ enum class OpenTarget {
     Run,     ///< A run directory: look at it.
     Source,  ///< A folder or a file to train on.
     Weights, ///< A file of first weights for the next run.
+    Network, ///< An exported network: classify with it.
     Images,  ///< Image files, or a folder with nothing but images: classify them.
 };
 

@@ -205,6 +205,27 @@ private slots:
         QTRY_VERIFY(textOf(window, "weightsText").contains("resnet.PTH"));
     }
 
+    void anExportedNetworkDroppedOnTheWindowIsToClassify()
+    {
+        QTemporaryDir folder;
+        const auto file = folder.filePath("broken.ONNX");
+        std::ofstream(file.toStdString()) << "this is no network";
+        Workbench workbench;
+        workbench.settings().setLibraryFolder(folder.filePath("runs"));
+        MainWindow window(workbench);
+        window.show();
+        QMimeData data;
+        data.setUrls({QUrl::fromLocalFile(file)});
+        QDragEnterEvent enter(QPoint(20, 20), Qt::CopyAction, &data, Qt::LeftButton,
+                              Qt::NoModifier);
+        QCoreApplication::sendEvent(&window, &enter);
+        QVERIFY(enter.isAccepted());
+        QDropEvent drop(QPointF(20, 20), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+        QCoreApplication::sendEvent(&window, &drop);
+        QCOMPARE(window.currentPage(), PageId::Classify);
+        QTRY_VERIFY_WITH_TIMEOUT(messageOf(window).contains(QLatin1String("broken.ONNX")), 20'000);
+    }
+
     void aFolderOfClassesDroppedOnTheWindowOpensInData()
     {
         const QTemporaryDir folder;
