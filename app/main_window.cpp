@@ -195,9 +195,9 @@ void MainWindow::openPaths(const QStringList& paths)
 
 void MainWindow::retranslate()
 {
-    const std::array<QString, 7> labels{tr("Data"),    tr("Configure"), tr("Train"),
+    const std::array<QString, 8> labels{tr("Data"),    tr("Configure"), tr("Train"),
                                         tr("Inspect"), tr("Classify"),  tr("Runs"),
-                                        tr("Compare")};
+                                        tr("Compare"), tr("Export")};
     for (int place = 0; place < static_cast<int>(labels.size()); ++place) {
         const auto& label = labels.at(static_cast<std::size_t>(place));
         m_rail->setLabel(place, label, tr("%1 (Ctrl+%2)").arg(label).arg(place + 1));

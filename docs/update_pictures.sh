@@ -4,6 +4,6 @@ set -euo pipefail
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 ctest --test-dir "$top/build/release" -R '^test_whole_window$' --output-on-failure
 mkdir -p "$top/docs/pictures"
-for page in data configure train inspect classify runs compare; do
+for page in data configure train inspect classify runs compare export; do
     cp "$top/build/release/screenshots/$page-light-en.png" "$top/docs/pictures/$page.png"
 done

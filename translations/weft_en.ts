@@ -2,6 +2,16 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
+    <name>weft::ExportForm</name>
+    <message numerus="yes">
+        <source>%n of these files exist. Replace them, or change the name.</source>
+        <translation>
+            <numerusform>%n of these files exists. Replace it, or change the name.</numerusform>
+            <numerusform>%n of these files exist. Replace them, or change the name.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>weft::ExportModel</name>
     <message numerus="yes">
         <source>%1 ran it on %n validation images.</source>
@@ -16,6 +26,30 @@
         <translation>
             <numerusform>%n more could not be read.</numerusform>
             <numerusform>%n more could not be read.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>weft::ExportPage</name>
+    <message numerus="yes">
+        <source>The export was cancelled; %n file(s) had been made and stay.</source>
+        <translation>
+            <numerusform>The export was cancelled; %n file had been made and stays.</numerusform>
+            <numerusform>The export was cancelled; %n files had been made and stay.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be exported; the proof says why.</source>
+        <translation>
+            <numerusform>%n file could not be exported; the proof says why.</numerusform>
+            <numerusform>%n files could not be exported; the proof says why.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of “%1” exported.</source>
+        <translation>
+            <numerusform>%n file of “%1” exported.</numerusform>
+            <numerusform>%n files of “%1” exported.</numerusform>
         </translation>
     </message>
 </context>

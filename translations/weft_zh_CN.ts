@@ -48,6 +48,17 @@
     </message>
 </context>
 <context>
+    <name>weft::ChangedCard</name>
+    <message>
+        <source>Every image keeps its class.</source>
+        <translation>所有图像的类别均未改变。</translation>
+    </message>
+    <message>
+        <source>Images that change their class</source>
+        <translation>类别改变的图像</translation>
+    </message>
+</context>
+<context>
     <name>weft::ChangedImageModel</name>
     <message>
         <source>%1, %2</source>
@@ -1564,6 +1575,107 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::ExportForm</name>
+    <message>
+        <source>Where the files go</source>
+        <translation>文件存放位置</translation>
+    </message>
+    <message>
+        <source>Tick a form</source>
+        <translation>请勾选一种形式</translation>
+    </message>
+    <message>
+        <source>The files need a name</source>
+        <translation>文件需要名称</translation>
+    </message>
+    <message>
+        <source>A name cannot hold a slash</source>
+        <translation>名称不能包含斜杠</translation>
+    </message>
+    <message>
+        <source>The tolerance has to be a number above 0</source>
+        <translation>容差必须是大于 0 的数</translation>
+    </message>
+    <message>
+        <source>Looking at the folder…</source>
+        <translation>正在查看文件夹…</translation>
+    </message>
+    <message>
+        <source>There is no such folder</source>
+        <translation>没有这个文件夹</translation>
+    </message>
+    <message>
+        <source>Nothing can be written in this folder</source>
+        <translation>此文件夹不可写入</translation>
+    </message>
+    <message>
+        <source>“%1” exists. Replace it, or change the name.</source>
+        <translation>“%1”已存在。请勾选替换，或更改名称。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n of these files exist. Replace them, or change the name.</source>
+        <translation>
+            <numerusform>其中 %n 个文件已存在。请勾选替换，或更改名称。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Preprocessing inside the ONNX file</source>
+        <translation>把预处理放入 ONNX 文件</translation>
+    </message>
+    <message>
+        <source>The file takes pixels, uint8 RGB of the network&apos;s size, and normalises them itself. Without it the program that uses it has to.</source>
+        <translation>文件直接接收像素（uint8 RGB，尺寸与网络一致）并自行归一化；否则须由使用它的程序完成。</translation>
+    </message>
+    <message>
+        <source>Folder</source>
+        <translation>文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>容差</translation>
+    </message>
+    <message>
+        <source>How far a score before the softmax may lie from the run&apos;s. ONNX, safetensors and TorchScript are refused beyond it.</source>
+        <translation>softmax 之前的得分与运行相比允许的差异。超出时拒绝 ONNX、safetensors 和 TorchScript。</translation>
+    </message>
+    <message>
+        <source>Largest difference of a score</source>
+        <translation>得分的最大差异</translation>
+    </message>
+    <message>
+        <source>int8 loses at most</source>
+        <translation>int8 最多损失</translation>
+    </message>
+    <message>
+        <source> points</source>
+        <translation> 个百分点</translation>
+    </message>
+    <message>
+        <source>How much accuracy an int8 file may lose before it is refused</source>
+        <translation>int8 文件的准确率损失超过此值即被拒绝</translation>
+    </message>
+    <message>
+        <source>Replace files that exist</source>
+        <translation>替换已存在的文件</translation>
+    </message>
+    <message>
+        <source>A file is only replaced once the new one has passed its proof</source>
+        <translation>只有新文件通过验证后才会替换旧文件</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+</context>
+<context>
     <name>weft::ExportModel</name>
     <message>
         <source>%1 ms</source>
@@ -1665,6 +1777,94 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Time</source>
         <translation>用时</translation>
+    </message>
+</context>
+<context>
+    <name>weft::ExportPage</name>
+    <message>
+        <source>Looking for runs…</source>
+        <translation>正在查找运行…</translation>
+    </message>
+    <message>
+        <source>No run has a trained network yet</source>
+        <translation>尚无运行含有训练好的网络</translation>
+    </message>
+    <message>
+        <source>The export has failed. %1</source>
+        <translation>导出失败。%1</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
+    </message>
+    <message>
+        <source>Reading the run…</source>
+        <translation>正在读取运行…</translation>
+    </message>
+    <message>
+        <source>This run cannot be read</source>
+        <translation>无法读取此运行</translation>
+    </message>
+    <message numerus="yes">
+        <source>The export was cancelled; %n file(s) had been made and stay.</source>
+        <translation>
+            <numerusform>导出已取消；已完成的 %n 个文件予以保留。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) could not be exported; the proof says why.</source>
+        <translation>
+            <numerusform>有 %n 个文件未能导出；原因见“验证”。</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n file(s) of “%1” exported.</source>
+        <translation>
+            <numerusform>已导出“%1”的 %n 个文件。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Nothing to export yet</source>
+        <translation>尚无可导出的内容</translation>
+    </message>
+    <message>
+        <source>Nothing exported yet</source>
+        <translation>尚未导出</translation>
+    </message>
+    <message>
+        <source>Train a network first. Then hand it over from here: as a file for other engines, for PyTorch, for a spreadsheet or to read.</source>
+        <translation>请先训练一个网络，然后在此交付：供其他引擎、PyTorch 或电子表格使用的文件，或供阅读的报告。</translation>
+    </message>
+    <message>
+        <source>A second engine runs every network on the run&apos;s validation images before its file is called good. What it finds is shown here.</source>
+        <translation>每个网络都先由第二引擎在该运行的验证图像上运行，其文件才算合格。结果显示在此处。</translation>
+    </message>
+    <message>
+        <source>Configure a run</source>
+        <translation>配置运行</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件</translation>
+    </message>
+</context>
+<context>
+    <name>weft::ExportResults</name>
+    <message>
+        <source>Exporting %1: %2 of %3 files made</source>
+        <translation>正在导出 %1：已完成 %2/%3 个文件</translation>
+    </message>
+    <message>
+        <source>about %1 left</source>
+        <translation>大约还需 %1</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
     </message>
 </context>
 <context>
@@ -1871,6 +2071,14 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>%1: %2.</source>
         <comment>what happened, the reason</comment>
         <translation>%1：%2。</translation>
+    </message>
+</context>
+<context>
+    <name>weft::FormatRow</name>
+    <message>
+        <source>%1 exists</source>
+        <comment>a file&apos;s name</comment>
+        <translation>%1 已存在</translation>
     </message>
 </context>
 <context>
@@ -2317,6 +2525,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Compare</source>
         <translation>比较</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation>导出</translation>
     </message>
 </context>
 <context>
@@ -2807,6 +3019,33 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <comment>where it stands, loss scale</comment>
         <translation>%1 · %2</translation>
     </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Hands the network over as a file</source>
+        <translation>把网络导出为文件</translation>
+    </message>
+</context>
+<context>
+    <name>weft::ProofCard</name>
+    <message>
+        <source>Proof</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>Copy path</source>
+        <translation>复制路径</translation>
+    </message>
+    <message>
+        <source>Exported files</source>
+        <translation>导出的文件</translation>
+    </message>
 </context>
 <context>
     <name>weft::ResultCard</name>
@@ -3141,6 +3380,14 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>Move to wastebasket</source>
         <translation>移到回收站</translation>
     </message>
+    <message>
+        <source>Export…</source>
+        <translation>导出…</translation>
+    </message>
+    <message>
+        <source>Hands the network over as a file</source>
+        <translation>把网络导出为文件</translation>
+    </message>
 </context>
 <context>
     <name>weft::SamplePreview</name>
@@ -3416,6 +3663,17 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Menu</source>
         <translation>菜单</translation>
+    </message>
+</context>
+<context>
+    <name>weft::TradeOffCard</name>
+    <message>
+        <source>the run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>Accuracy, size and time</source>
+        <translation>准确率、大小与用时</translation>
     </message>
 </context>
 <context>

@@ -83,6 +83,7 @@ QWidget* RunsPage::makeButtons()
     m_open->setProperty("primary", true);
     m_resume = add("resumeRunButton");
     m_duplicate = add("duplicateRunButton");
+    m_export = add("exportRunButton");
     m_rename = add("renameRunButton");
     m_trash = add("trashRunButton");
     return bar;
@@ -113,6 +114,11 @@ void RunsPage::connectParts()
     connect(m_open, &QPushButton::clicked, this, [this] { open(m_table->currentRun()); });
     connect(m_resume, &QPushButton::clicked, this, &RunsPage::resumeCurrent);
     connect(m_duplicate, &QPushButton::clicked, this, &RunsPage::duplicateCurrent);
+    connect(m_export, &QPushButton::clicked, this, [this] {
+        if (const auto* entry = current()) {
+            m_workbench.exportRun(pathOf(*entry));
+        }
+    });
     connect(m_rename, &QPushButton::clicked, m_table, &RunTableView::editName);
     connect(m_trash, &QPushButton::clicked, this, &RunsPage::trashCurrent);
     auto* remove =
@@ -231,6 +237,7 @@ void RunsPage::currentChanged()
     m_open->setEnabled(readable);
     m_resume->setEnabled(readable && canResume(*entry) && !m_workbench.training().active());
     m_duplicate->setEnabled(readable);
+    m_export->setEnabled(readable && entry->status.bestEpoch > 0);
     m_rename->setEnabled(readable);
     m_trash->setEnabled(entry != nullptr && !isTraining(*entry));
 }
@@ -321,6 +328,8 @@ void RunsPage::retranslate()
     m_resume->setToolTip(tr("Carries on a stopped or interrupted run from its last checkpoint"));
     m_duplicate->setText(tr("Duplicate"));
     m_duplicate->setToolTip(tr("Takes this run's configuration for a new one"));
+    m_export->setText(tr("Export…"));
+    m_export->setToolTip(tr("Hands the network over as a file"));
     m_rename->setText(tr("Rename"));
     m_trash->setText(tr("Move to wastebasket"));
     m_runs->retranslate();

@@ -74,6 +74,7 @@ private:
     QPushButton* m_open = nullptr;
     QPushButton* m_resume = nullptr;
     QPushButton* m_duplicate = nullptr;
+    QPushButton* m_export = nullptr;
     QPushButton* m_rename = nullptr;
     QPushButton* m_trash = nullptr;
     QPointer<Job> m_listing;

@@ -152,6 +152,11 @@ void TrainPage::connectParts()
             m_training.resumeRun(QString(run->directory()));
         }
     });
+    connect(m_header, &ProgressHeader::exportRequested, this, [this] {
+        if (const auto* run = story()) {
+            m_workbench.exportRun(run->directory());
+        }
+    });
     connect(m_header, &ProgressHeader::liveRequested, this, [this] {
         showLive();
         m_workbench.setOpenRun(m_training.runDirectory());

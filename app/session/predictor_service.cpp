@@ -1,9 +1,9 @@
 #include "app/session/predictor_service.h"
 
+#include "app/session/checkpoint_facts.h"
+
 #include "widgets/heatmap/evaluation_crop.h"
 #include "widgets/images/image_convert.h"
-
-#include "core/store/run_directory.h"
 
 #include <atomic>
 #include <filesystem>
@@ -18,28 +18,6 @@ struct PredictorService::Network
 };
 
 namespace {
-
-/// Validation accuracy of an epoch, as the run recorded it.
-std::optional<double> recordedAccuracy(const std::filesystem::path& run, int epoch)
-{
-    const auto directory = RunDirectory::open(run);
-    if (!directory.ok()) {
-        return {};
-    }
-    if (directory->status().bestEpoch == epoch) {
-        return directory->status().bestAccuracy;
-    }
-    const auto history = directory->history();
-    if (!history.ok()) {
-        return {};
-    }
-    for (const auto& event : history->epochs) {
-        if (event.epoch == epoch) {
-            return event.valTop1;
-        }
-    }
-    return {};
-}
 
 /// The first picture costs a second for what is prepared once; no user's picture shall pay that.
 void warmUp(Predictor& predictor)

@@ -91,4 +91,10 @@ void Workbench::inspectCell(int truth, int predicted)
     emit inspectCellRequested(truth, predicted);
 }
 
+void Workbench::exportRun(const QString& directory)
+{
+    emit exportRequested(directory);
+    emit pageRequested(PageId::Export);
+}
+
 } // namespace weft

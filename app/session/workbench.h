@@ -14,7 +14,7 @@
 
 namespace weft {
 
-enum class PageId { Data, Configure, Train, Inspect, Classify, Runs, Compare };
+enum class PageId { Data, Configure, Train, Inspect, Classify, Runs, Compare, Export };
 
 /// What the pages share: the opened data, the draft configuration, the training and the run that is
 /// looked at. Lives in the window's thread; pages talk to one another through it only.
@@ -46,6 +46,8 @@ public:
 
     /// Opens Inspect on one cell of the confusion matrix (both -1: all images).
     void inspectCell(int truth, int predicted);
+    /// Opens Export on a run.
+    void exportRun(const QString& directory);
 
 signals:
     void dataChanged();
@@ -55,6 +57,7 @@ signals:
     void messagePosted(const weft::Message& message);
     void pageRequested(weft::PageId page);
     void inspectCellRequested(int truth, int predicted);
+    void exportRequested(const QString& directory);
 
 private:
     Settings* m_settings;

@@ -4,6 +4,7 @@
 #include "app/pages/compare_page.h"
 #include "app/pages/configure_page.h"
 #include "app/pages/data_page.h"
+#include "app/pages/export_page.h"
 #include "app/pages/inspect_page.h"
 #include "app/pages/runs_page.h"
 #include "app/pages/train_page.h"
@@ -20,9 +21,9 @@ Page* make(Workbench& workbench, QWidget* parent)
 
 } // namespace
 
-const std::array<Place, 7>& places()
+const std::array<Place, 8>& places()
 {
-    static constexpr std::array<Place, 7> all{{
+    static constexpr std::array<Place, 8> all{{
         {PageId::Data, "data", "dataPlace", make<DataPage>},
         {PageId::Configure, "configure", "configurePlace", make<ConfigurePage>},
         {PageId::Train, "train", "trainPlace", make<TrainPage>},
@@ -30,6 +31,7 @@ const std::array<Place, 7>& places()
         {PageId::Classify, "classify", "classifyPlace", make<ClassifyPage>},
         {PageId::Runs, "runs", "runsPlace", make<RunsPage>},
         {PageId::Compare, "compare", "comparePlace", make<ComparePage>},
+        {PageId::Export, "export", "exportPlace", make<ExportPage>},
     }};
     return all;
 }

@@ -10,6 +10,7 @@
 #include "widgets/confusion/confusion_view.h"
 #include "widgets/heatmap/heatmap_view.h"
 #include "widgets/plots/curve_plot.h"
+#include "widgets/runs/export_model.h"
 
 #include "core/base/process.h"
 #include "core/data/data_source.h"
@@ -20,6 +21,7 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
+#include <QFileInfo>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
@@ -237,13 +239,43 @@ private slots:
         m_program->workbench.setOpenRun(m_run);
     }
 
+    void handsTheRunOver()
+    {
+        auto* page = m_program->window.findChild<TrainPage*>();
+        QTest::keyClick(&m_program->window, Qt::Key_3, Qt::ControlModifier);
+        click(need<QPushButton>(*page, "exportRunButton"));
+        QTRY_COMPARE(m_program->window.currentPage(), PageId::Export);
+        auto* name = m_program->find<QLineEdit>("exportName");
+        QTRY_COMPARE(name->text(), QStringLiteral("first light"));
+        m_program->find<QLineEdit>("exportFolder")->setText(m_folder.path());
+        for (const char* form : {"export-onnx-int8", "export-onnx-int8-calibrated",
+                                 "export-safetensors", "export-torchscript", "export-report"}) {
+            auto* box = m_program->find<QCheckBox>(form);
+            box->setFocus();
+            QTest::keyClick(box, Qt::Key_Space);
+            QVERIFY(box->isChecked());
+        }
+        click(m_program->find<QPushButton>("exportButton"));
+        auto* cancel = m_program->find<QPushButton>("cancelExportButton");
+        QVERIFY(cancel->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(!cancel->isVisible(), trainingLimit);
+        const auto* table = m_program->find<QAbstractItemView>("exportTable")->model();
+        QCOMPARE(table->rowCount(), 6);
+        for (int row = 0; row < 6; ++row) {
+            const auto file = table->index(row, 0);
+            QVERIFY2(!file.data(ExportModel::RefusedRole).toBool(),
+                     qPrintable(file.data(Qt::ToolTipRole).toString()));
+            QVERIFY(QFileInfo::exists(file.data(ExportModel::PathRole).toString()));
+        }
+    }
+
     void leavesPicturesOfEveryPage()
     {
         const QDir pictures(QStringLiteral(WEFT_BINARY_DIR "/screenshots"));
         QVERIFY(pictures.mkpath(QStringLiteral(".")));
         auto& settings = m_program->workbench.settings();
-        const std::array<const char*, 7> names{"data",     "configure", "train",  "inspect",
-                                               "classify", "runs",      "compare"};
+        const std::array<const char*, 8> names{"data",     "configure", "train",   "inspect",
+                                               "classify", "runs",      "compare", "export"};
         for (const auto language : {LanguageChoice::English, LanguageChoice::Chinese}) {
             settings.setLanguage(language);
             for (const auto theme : {ThemeChoice::Light, ThemeChoice::Dark}) {

@@ -74,7 +74,7 @@ ProgressHeader::ProgressHeader(QWidget* parent)
     addButtons();
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(metrics::unit);
-    for (auto* button : {m_live, m_resume, m_pause, m_stop}) {
+    for (auto* button : {m_live, m_export, m_resume, m_pause, m_stop}) {
         buttons->addWidget(button);
     }
     row->addLayout(buttons);
@@ -144,6 +144,8 @@ void ProgressHeader::addButtons()
     m_stop = new QPushButton(this);
     m_resume = new QPushButton(this);
     m_live = new QPushButton(this);
+    m_export = new QPushButton(this);
+    m_export->setObjectName(QStringLiteral("exportRunButton"));
     m_pause->setObjectName(QStringLiteral("pauseButton"));
     m_stop->setObjectName(QStringLiteral("stopButton"));
     m_resume->setObjectName(QStringLiteral("resumeRunButton"));
@@ -164,6 +166,7 @@ void ProgressHeader::addButtons()
     });
     connect(m_resume, &QPushButton::clicked, this, &ProgressHeader::resumeRequested);
     connect(m_live, &QPushButton::clicked, this, &ProgressHeader::liveRequested);
+    connect(m_export, &QPushButton::clicked, this, &ProgressHeader::exportRequested);
 }
 
 void ProgressHeader::showButtons()
@@ -177,6 +180,8 @@ void ProgressHeader::showButtons()
     m_pause->setText(m_shown.state == RunState::Paused ? tr("Resume") : tr("Pause"));
     m_resume->setVisible(m_control == Control::Idle && m_shown.resumable);
     m_live->setVisible(m_control == Control::OtherRun);
+    // There is no checkpoint before the first epoch's end.
+    m_export->setVisible(!live && m_shown.best);
 }
 
 void ProgressHeader::showFigures()
@@ -322,6 +327,8 @@ void ProgressHeader::retranslate()
     m_stop->setText(tr("Stop"));
     m_resume->setText(tr("Resume"));
     m_live->setText(tr("Show the running training"));
+    m_export->setText(tr("Export…"));
+    m_export->setToolTip(tr("Hands the network over as a file"));
     showWhere();
     showFigures();
     showButtons();

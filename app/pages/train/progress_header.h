@@ -38,6 +38,7 @@ signals:
     void stopRequested();
     void resumeRequested();
     void liveRequested();
+    void exportRequested();
 
 protected:
     void changeEvent(QEvent* event) override;
@@ -73,6 +74,7 @@ private:
     QPushButton* m_stop = nullptr;
     QPushButton* m_resume = nullptr;
     QPushButton* m_live = nullptr;
+    QPushButton* m_export = nullptr;
 
     // What is shown, for a change of language. Without the story's steps, which may be many.
     struct Shown
