@@ -1844,8 +1844,16 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>配置运行</translation>
     </message>
     <message>
-        <source>Files</source>
-        <translation>文件</translation>
+        <source>Export files</source>
+        <translation>导出文件</translation>
+    </message>
+    <message>
+        <source>Prune</source>
+        <translation>剪枝</translation>
+    </message>
+    <message>
+        <source>What to do with the network</source>
+        <translation>如何处理网络</translation>
     </message>
 </context>
 <context>
@@ -3024,8 +3032,8 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>导出…</translation>
     </message>
     <message>
-        <source>Hands the network over as a file</source>
-        <translation>把网络导出为文件</translation>
+        <source>Hands the network over as a file, or prunes it</source>
+        <translation>把网络导出为文件，或对其剪枝</translation>
     </message>
 </context>
 <context>
@@ -3045,6 +3053,141 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Exported files</source>
         <translation>导出的文件</translation>
+    </message>
+</context>
+<context>
+    <name>weft::PruneForm</name>
+    <message>
+        <source>Reading the network…</source>
+        <translation>正在读取网络…</translation>
+    </message>
+    <message>
+        <source>A training is running; it has to end first</source>
+        <translation>训练正在进行，须先结束</translation>
+    </message>
+    <message>
+        <source>The learning rate has to be a number above 0</source>
+        <translation>学习率必须是大于 0 的数</translation>
+    </message>
+    <message>
+        <source>Takes the channels out that matter least, and trains what remains.</source>
+        <translation>移除最不重要的通道，并训练其余部分。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>this share of each block&apos;s channels</source>
+        <translation>每个块中此比例的通道</translation>
+    </message>
+    <message>
+        <source>until this share of the FLOPs is left</source>
+        <translation>直到剩余此比例的 FLOPs</translation>
+    </message>
+    <message>
+        <source> %</source>
+        <translation> %</translation>
+    </message>
+    <message>
+        <source>Share</source>
+        <translation>比例</translation>
+    </message>
+    <message>
+        <source>Ranked by</source>
+        <translation>排序依据</translation>
+    </message>
+    <message>
+        <source>scale of the batch norm</source>
+        <translation>批归一化的缩放系数</translation>
+    </message>
+    <message>
+        <source>L1 norm of the filters</source>
+        <translation>滤波器的 L1 范数</translation>
+    </message>
+    <message>
+        <source>Channels with the least go first: the absolute scale of their batch norm (Liu et al. 2017), or the sum of their filter&apos;s absolute weights (Li et al. 2016)</source>
+        <translation>数值最小的通道最先移除：其批归一化缩放系数的绝对值（Liu 等，2017），或其滤波器权重绝对值之和（Li 等，2016）</translation>
+    </message>
+    <message>
+        <source>Fine-tuning</source>
+        <translation>微调</translation>
+    </message>
+    <message>
+        <source> epochs</source>
+        <translation> 轮</translation>
+    </message>
+    <message>
+        <source>0: the pruned network is measured and kept as it is</source>
+        <translation>0：剪枝后的网络经测量后原样保留</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>That fine-tuning begins with; a tenth of the run&apos;s own is proposed</source>
+        <translation>微调的初始学习率；建议为原运行的十分之一</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>made from the run&apos;s name</source>
+        <translation>由运行名称生成</translation>
+    </message>
+    <message>
+        <source>Prune and fine-tune</source>
+        <translation>剪枝并微调</translation>
+    </message>
+</context>
+<context>
+    <name>weft::PrunePreview</name>
+    <message>
+        <source>What remains</source>
+        <translation>剩余部分</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <comment>what remains, what there is</comment>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>parameters</source>
+        <translation>参数量</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>share</source>
+        <translation>占比</translation>
+    </message>
+    <message>
+        <source>Of the parameters</source>
+        <translation>占参数量的比例</translation>
+    </message>
+    <message>
+        <source>multiply-adds</source>
+        <translation>乘加次数</translation>
+    </message>
+    <message>
+        <source>Of the multiply-adds</source>
+        <translation>占乘加次数的比例</translation>
+    </message>
+    <message>
+        <source>channels</source>
+        <translation>通道数</translation>
+    </message>
+    <message>
+        <source>Within the blocks</source>
+        <translation>块内的通道</translation>
+    </message>
+    <message>
+        <source>Each bar is a block of the backbone: the outline its channels now, filled what remains. The channels are taken out for good, and the smaller network is fine-tuned as a run of its own that names its parent.</source>
+        <translation>每个条形代表骨干网络的一个块：轮廓为现有通道，填充为剩余通道。通道被真正移除，较小的网络作为单独的运行进行微调，并注明其来源运行。</translation>
     </message>
 </context>
 <context>
@@ -3385,8 +3528,8 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>导出…</translation>
     </message>
     <message>
-        <source>Hands the network over as a file</source>
-        <translation>把网络导出为文件</translation>
+        <source>Hands the network over as a file, or prunes it</source>
+        <translation>把网络导出为文件，或对其剪枝</translation>
     </message>
 </context>
 <context>
@@ -4006,6 +4149,17 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>; </source>
         <translation>；</translation>
+    </message>
+</context>
+<context>
+    <name>weft::WidthChart</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1/%2</translation>
+    </message>
+    <message>
+        <source>Channels of the blocks</source>
+        <translation>各块的通道数</translation>
     </message>
 </context>
 </TS>

@@ -2,6 +2,8 @@
 
 #include "app/pages/export/export_form.h"
 #include "app/pages/export/export_results.h"
+#include "app/pages/export/prune_form.h"
+#include "app/pages/export/prune_preview.h"
 #include "app/pages/network_chooser.h"
 #include "app/session/export_session.h"
 #include "app/session/job.h"
@@ -20,6 +22,7 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QStackedWidget>
+#include <QTabBar>
 #include <QUrl>
 #include <QVBoxLayout>
 
@@ -30,6 +33,7 @@ namespace weft {
 namespace {
 
 constexpr int leftWidth = 424;
+enum Tab { FilesTab, PruneTab };
 
 /// The run directory that is dragged in; empty: something else is.
 QString draggedRun(const QMimeData& dragged)
@@ -57,8 +61,10 @@ ExportPage::ExportPage(Workbench& workbench, QWidget* parent)
     m_empty = new EmptyState(m_right);
     m_empty->button()->setObjectName(QStringLiteral("exportConfigureButton"));
     m_results = new ExportResults(m_right);
+    m_preview = new PrunePreview(m_right);
     m_right->addWidget(m_empty);
     m_right->addWidget(m_results);
+    m_right->addWidget(m_preview);
     row->addWidget(m_right, 1);
     connectParts();
     connectSession();
@@ -71,14 +77,24 @@ QWidget* ExportPage::makeLeft()
     auto* const left = new QWidget(this);
     left->setFixedWidth(leftWidth);
     m_chooser = new NetworkChooser(m_workbench, left);
-    m_card = new Card(left);
-    m_form = new ExportForm(m_workbench, m_card);
-    m_card->body()->addWidget(m_form, 1);
+    auto* const card = new Card(left);
+    m_tabs = new QTabBar(card);
+    m_tabs->setObjectName(QStringLiteral("exportTabs"));
+    m_tabs->setExpanding(false);
+    m_tabs->addTab({});
+    m_tabs->addTab({});
+    m_forms = new QStackedWidget(card);
+    m_form = new ExportForm(m_workbench, m_forms);
+    m_prune = new PruneForm(m_workbench, m_forms);
+    m_forms->addWidget(m_form);
+    m_forms->addWidget(m_prune);
+    card->body()->addWidget(m_tabs);
+    card->body()->addWidget(m_forms, 1);
     auto* const column = new QVBoxLayout(left);
     column->setContentsMargins({});
     column->setSpacing(metrics::cardGap);
     column->addWidget(m_chooser);
-    column->addWidget(m_card, 1);
+    column->addWidget(card, 1);
     return left;
 }
 
@@ -89,7 +105,9 @@ void ExportPage::connectParts()
         m_facts.reset();
         showRun(tr("No run has a trained network yet"));
     });
+    connect(m_tabs, &QTabBar::currentChanged, this, &ExportPage::showState);
     connect(m_form, &ExportForm::exportRequested, this, &ExportPage::start);
+    connect(m_prune, &PruneForm::planned, m_preview, &PrunePreview::showPlan);
     connect(m_results, &ExportResults::cancelRequested, m_session, &ExportSession::cancel);
     connect(m_empty, &EmptyState::actionRequested, this,
             [this] { m_workbench.goTo(PageId::Configure); });
@@ -172,6 +190,7 @@ void ExportPage::takeFacts(const Result<CheckpointFacts>& facts)
 void ExportPage::showRun(const QString& obstacle)
 {
     m_form->setRun(m_chooser->runName(), obstacle);
+    m_prune->setRun(m_chooser->run(), m_chooser->checkpoint(), m_facts, obstacle);
     showState();
 }
 
@@ -238,8 +257,13 @@ void ExportPage::showEnd()
 
 void ExportPage::showState()
 {
+    m_forms->setCurrentIndex(m_tabs->currentIndex());
     const bool none = m_chooser->run().isEmpty();
-    m_right->setCurrentWidget(m_results->empty() ? static_cast<QWidget*>(m_empty) : m_results);
+    if (m_tabs->currentIndex() == PruneTab && !none) {
+        m_right->setCurrentWidget(m_preview);
+    } else {
+        m_right->setCurrentWidget(m_results->empty() ? static_cast<QWidget*>(m_empty) : m_results);
+    }
     m_empty->setTexts(none ? tr("Nothing to export yet") : tr("Nothing exported yet"),
                       none ? tr("Train a network first. Then hand it over from here: as a file for "
                                 "other engines, for PyTorch, for a spreadsheet or to read.")
@@ -280,7 +304,9 @@ void ExportPage::changeEvent(QEvent* event)
 
 void ExportPage::retranslate()
 {
-    m_card->setTitle(tr("Files"));
+    m_tabs->setTabText(FilesTab, tr("Export files"));
+    m_tabs->setTabText(PruneTab, tr("Prune"));
+    m_tabs->setAccessibleName(tr("What to do with the network"));
     showState();
     emit headingChanged();
 }

@@ -12,20 +12,22 @@
 #include <optional>
 
 class QStackedWidget;
+class QTabBar;
 
 namespace weft {
 
-class Card;
 class EmptyState;
 class ExportForm;
 class ExportResults;
 class ExportSession;
 class Job;
 class NetworkChooser;
+class PruneForm;
+class PrunePreview;
 class Workbench;
 
-/// Where a run's network leaves Weft: as files, each proved by a second engine. What is to be done
-/// at the left, what came of it at the right.
+/// Where a run's network leaves Weft: as files, each proved by a second engine, or pruned into a
+/// smaller one. What is to be done at the left, what came of it at the right.
 class ExportPage : public Page
 {
     Q_OBJECT
@@ -65,11 +67,14 @@ private:
     QPointer<Job> m_opening;
 
     NetworkChooser* m_chooser = nullptr;
-    Card* m_card = nullptr;
+    QTabBar* m_tabs = nullptr;
+    QStackedWidget* m_forms = nullptr;
     ExportForm* m_form = nullptr;
+    PruneForm* m_prune = nullptr;
     QStackedWidget* m_right = nullptr;
     EmptyState* m_empty = nullptr;
     ExportResults* m_results = nullptr;
+    PrunePreview* m_preview = nullptr;
 };
 
 } // namespace weft

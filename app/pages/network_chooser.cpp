@@ -86,8 +86,8 @@ NetworkChooser::Choices NetworkChooser::readChoices(const std::filesystem::path&
     }
     QVector<Choice> choices;
     for (const auto& entry : *entries) {
-        // Checkpoints are written from the first epoch on.
-        if (entry.record && entry.status.bestEpoch > 0) {
+        // Best ones are written from the first epoch on, or when a network is pruned.
+        if (entry.record && entry.status.hasBest()) {
             choices.append({QString::fromStdString(entry.label.name), pathOf(entry)});
         }
     }

@@ -237,7 +237,7 @@ void RunsPage::currentChanged()
     m_open->setEnabled(readable);
     m_resume->setEnabled(readable && canResume(*entry) && !m_workbench.training().active());
     m_duplicate->setEnabled(readable);
-    m_export->setEnabled(readable && entry->status.bestEpoch > 0);
+    m_export->setEnabled(readable && entry->status.hasBest());
     m_rename->setEnabled(readable);
     m_trash->setEnabled(entry != nullptr && !isTraining(*entry));
 }
@@ -329,7 +329,7 @@ void RunsPage::retranslate()
     m_duplicate->setText(tr("Duplicate"));
     m_duplicate->setToolTip(tr("Takes this run's configuration for a new one"));
     m_export->setText(tr("Export…"));
-    m_export->setToolTip(tr("Hands the network over as a file"));
+    m_export->setToolTip(tr("Hands the network over as a file, or prunes it"));
     m_rename->setText(tr("Rename"));
     m_trash->setText(tr("Move to wastebasket"));
     m_runs->retranslate();

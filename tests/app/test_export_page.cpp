@@ -11,8 +11,11 @@
 
 #include "widgets/images/changed_image_model.h"
 #include "widgets/plots/trade_off_chart.h"
+#include "widgets/plots/width_chart.h"
 #include "widgets/runs/export_model.h"
 #include "widgets/util/message_bar.h"
+
+#include "core/store/run_directory.h"
 
 #include <QCheckBox>
 #include <QClipboard>
@@ -25,6 +28,9 @@
 #include <QProgressBar>
 #include <QPushButton>
 #include <QSettings>
+#include <QSlider>
+#include <QSpinBox>
+#include <QTabBar>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -338,6 +344,43 @@ private slots:
         dropFiles(m_window.get(), {file});
         QCOMPARE(m_window->currentPage(), PageId::Classify);
         QTRY_VERIFY_WITH_TIMEOUT(message().contains("broken.onnx"), patience);
+    }
+
+    void pruningShowsWhatRemainsAndTrainsIt()
+    {
+        open(m_runs[0]);
+        auto* const tabs = find<QTabBar>("exportTabs");
+        QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(1).center());
+        auto* const start = find<QPushButton>("pruneStartButton");
+        QTRY_VERIFY_WITH_TIMEOUT(start->isEnabled(), patience);
+        auto* const widths = find<WidthChart>("pruneWidths");
+        QTRY_VERIFY(widths->isVisible() && !widths->after().isEmpty());
+        const auto half = widths->after();
+        auto* const slider = find<QSlider>("pruneSlider");
+        slider->setFocus();
+        QTest::keyClick(slider, Qt::Key_PageUp);
+        QTest::keyClick(slider, Qt::Key_PageUp);
+        QCOMPARE(find<QSpinBox>("prunePercent")->value(), 70);
+        QVERIFY(widths->after() != half); // At once.
+        saveScreenshots(*m_window, QStringLiteral("export-prune"));
+
+        find<QSpinBox>("pruneEpochs")->setValue(1);
+        QTest::keyClicks(find<QLineEdit>("pruneName"), "small");
+        click(start);
+        QCOMPARE(m_window->currentPage(), PageId::Train);
+        auto& training = m_workbench->training();
+        QVERIFY(training.active());
+        QVERIFY(text("pruneHint").contains("A training is running"));
+        QTRY_VERIFY_WITH_TIMEOUT(!training.active(), patience);
+        QCOMPARE(training.state(), RunState::Finished);
+        const auto run = RunDirectory::open(training.runDirectory().toStdString());
+        QVERIFY(run.ok());
+        QCOMPARE(run->label().name, std::string("small"));
+        QCOMPARE(run->record().config.train.epochs, 1);
+        const auto parent = RunDirectory::open(m_runs[0].toStdString());
+        QVERIFY(run->record().parameters < parent->record().parameters);
+        QVERIFY(run->record().parent.has_value());
+        QCOMPARE(run->record().parent->id, parent->record().id);
     }
 
 private:

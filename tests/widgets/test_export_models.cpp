@@ -1,6 +1,7 @@
 #include "widgets/images/changed_image_model.h"
 #include "widgets/plots/point_labels.h"
 #include "widgets/plots/trade_off_chart.h"
+#include "widgets/plots/width_chart.h"
 #include "widgets/runs/export_model.h"
 #include "widgets/runs/export_texts.h"
 #include "widgets/util/theme.h"
@@ -163,6 +164,25 @@ private slots:
             QVERIFY2(found, qPrintable(colour.name()));
         }
         QVERIFY(chart.accessibleDescription().contains(QStringLiteral("int8: 97.0 %, 1.9 MiB")));
+    }
+
+    void theBlocksAreAsHighAsTheirChannels()
+    {
+        applyTheme(*qApp, false);
+        WidthChart chart;
+        chart.resize(300, 200);
+        chart.setWidths({16, 32}, {8, 32});
+        const auto picture = chart.grab().toImage();
+        const auto filled = [&picture](int x) {
+            int rows = 0;
+            for (int y = 0; y < picture.height(); ++y) {
+                rows += picture.pixelColor(x, y) == lightTokens().accent ? 1 : 0;
+            }
+            return rows;
+        };
+        const int left = filled(33);   // The middle of the first bar.
+        const int right = filled(100); // Of the second.
+        QVERIFY2(left > 0 && qAbs(right - 4 * left) <= 4, qPrintable(QString::number(left)));
     }
 
 private:

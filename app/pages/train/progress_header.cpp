@@ -328,7 +328,7 @@ void ProgressHeader::retranslate()
     m_resume->setText(tr("Resume"));
     m_live->setText(tr("Show the running training"));
     m_export->setText(tr("Export…"));
-    m_export->setToolTip(tr("Hands the network over as a file"));
+    m_export->setToolTip(tr("Hands the network over as a file, or prunes it"));
     showWhere();
     showFigures();
     showButtons();
