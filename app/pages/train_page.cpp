@@ -164,13 +164,12 @@ void TrainPage::connectParts()
     connect(&m_confusion->stepper(), &EpochStepper::epochChanged, this, &TrainPage::showEpoch);
     connect(m_confusion, &ConfusionCard::cellClicked, this,
             [this](int truth, int predicted) { m_workbench.inspectCell(truth, predicted); });
-    connect(&m_curves->lossCard(), &PlotCard::saveRequested, this, [this](PlotCard::FileKind kind) {
-        save(m_curves->lossCard(), kind, QStringLiteral("loss"));
-    });
-    connect(&m_curves->accuracyCard(), &PlotCard::saveRequested, this,
-            [this](PlotCard::FileKind kind) {
-                save(m_curves->accuracyCard(), kind, QStringLiteral("accuracy"));
-            });
+    const auto saves = [this](PlotCard& card, const QString& name) {
+        connect(&card, &PlotCard::saveRequested, this,
+                [this, &card, name](PlotCard::FileKind kind) { save(card, kind, name); });
+    };
+    saves(m_curves->lossCard(), QStringLiteral("loss"));
+    saves(m_curves->accuracyCard(), QStringLiteral("accuracy"));
 }
 
 void TrainPage::openRunChanged()
