@@ -23,6 +23,14 @@ QByteArray fileOf(const QByteArray& header, qsizetype dataBytes)
     return file + header + QByteArray(dataBytes, 'x');
 }
 
+/// Of one tensor with so many values.
+QByteArray headerOf(const QByteArray& name, const QByteArray& type, int values = 1)
+{
+    const auto side = QByteArray::number(values);
+    return R"({")" + name + R"(":{"dtype":")" + type + R"(","shape":[)" + side +
+           R"(],"data_offsets":[0,)" + side + "]}}";
+}
+
 } // namespace
 
 class TestSafetensors : public QObject
@@ -94,15 +102,9 @@ private slots:
         row("unknown type", fileOf(R"({"w":{"dtype":"F8","shape":[1],"data_offsets":[0,1]}})", 1),
             "not known");
         row("an unknown type that would write over the terminal",
-            fileOf(R"({"w\u001b[2J":{"dtype":")" +
-                       QByteArray(100'000, '\\').replace("\\", "\\u0007") +
-                       R"(","shape":[1],"data_offsets":[0,1]}})",
-                   1),
+            fileOf(headerOf("w\\u001b[2J", QByteArray("\\u0007").repeated(100'000)), 1),
             "is not known");
-        row("a name of 1 MB",
-            fileOf("{\"" + QByteArray(1'000'000, 'w') +
-                       R"(":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}})",
-                   8),
+        row("a name of 1 MB", fileOf(headerOf(QByteArray(1'000'000, 'w'), "U8", 9), 8),
             "reaches beyond the file");
         row("a name with control characters that overlaps",
             fileOf(R"({"a":{"dtype":"U8","shape":[4],"data_offsets":[0,4]},)"
