@@ -342,6 +342,7 @@ private slots:
     {
         const auto file = m_out->filePath("broken.onnx");
         write(file, "this is no network");
+        m_window->showPage(PageId::Runs); // Data's own field for drops would take it for images.
         dropFiles(m_window.get(), {file});
         QCOMPARE(m_window->currentPage(), PageId::Classify);
         QTRY_VERIFY_WITH_TIMEOUT(message().contains("broken.onnx"), patience);
