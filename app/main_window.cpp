@@ -7,7 +7,7 @@
 #include "app/window/cache_clearing.h"
 #include "app/window/close_guard.h"
 #include "app/window/main_menu.h"
-#include "app/window/open_target.h"
+#include "app/session/open_target.h"
 #include "app/window/places.h"
 #include "app/window/status_line.h"
 #include "app/window/top_bar.h"

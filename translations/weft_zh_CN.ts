@@ -1759,10 +1759,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>准确率</translation>
     </message>
     <message>
-        <source>of the run</source>
-        <translation>运行</translation>
-    </message>
-    <message>
         <source>Difference</source>
         <translation>差异</translation>
     </message>
@@ -1777,6 +1773,11 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Time</source>
         <translation>用时</translation>
+    </message>
+    <message>
+        <source>run</source>
+        <comment>of the run, beside what its export has</comment>
+        <translation>运行</translation>
     </message>
 </context>
 <context>
@@ -1906,22 +1907,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>报告</translation>
     </message>
     <message>
-        <source>For any engine: ONNX Runtime, OpenCV, TensorRT; opens in Classify</source>
-        <translation>适用于各种引擎：ONNX Runtime、OpenCV、TensorRT；可在“分类”中打开</translation>
-    </message>
-    <message>
-        <source>Smaller: the BiLSTM&apos;s and the classifier&apos;s weights in 8 bits</source>
-        <translation>更小：BiLSTM 和分类器的权重为 8 位</translation>
-    </message>
-    <message>
-        <source>Smallest: the convolutions too, measured on validation images</source>
-        <translation>最小：卷积也为 8 位，范围由验证图像测得</translation>
-    </message>
-    <message>
-        <source>For PyTorch: the weights, and Python that builds the network</source>
-        <translation>用于 PyTorch：权重以及构建网络的 Python 文件</translation>
-    </message>
-    <message>
         <source>For programs with LibTorch, in C++ or Python</source>
         <translation>用于采用 LibTorch 的 C++ 或 Python 程序</translation>
     </message>
@@ -1932,6 +1917,22 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>To read or to send: one HTML page with its pictures</source>
         <translation>用于阅读或发送：含图片的单个 HTML 页面</translation>
+    </message>
+    <message>
+        <source>For any engine, such as ONNX Runtime, and for Classify</source>
+        <translation>适用于 ONNX Runtime 等各种引擎，也可用于“分类”</translation>
+    </message>
+    <message>
+        <source>Smaller: the BiLSTM and linear layers in 8 bits</source>
+        <translation>更小：BiLSTM 和线性层为 8 位</translation>
+    </message>
+    <message>
+        <source>Smallest: the convolutions in 8 bits, too</source>
+        <translation>最小：卷积也为 8 位</translation>
+    </message>
+    <message>
+        <source>For PyTorch: weights, and Python that builds the network</source>
+        <translation>用于 PyTorch：权重以及构建网络的 Python 文件</translation>
     </message>
 </context>
 <context>
@@ -3156,10 +3157,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>parameters</source>
         <translation>参数量</translation>
-    </message>
-    <message>
-        <source>%1 of %2</source>
-        <translation>%1/%2</translation>
     </message>
     <message>
         <source>share</source>

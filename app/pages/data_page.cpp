@@ -3,6 +3,7 @@
 #include "app/pages/source_chooser.h"
 #include "app/pages/source_overview.h"
 #include "app/session/job.h"
+#include "app/session/open_target.h"
 #include "app/session/workbench.h"
 
 #include "widgets/images/drop_zone.h"
@@ -29,7 +30,8 @@ namespace weft {
 
 namespace {
 
-QStringList localFiles(const QMimeData* mime)
+/// What is dragged in to train on; empty where it is meant for another page.
+QStringList draggedSource(const QMimeData* mime)
 {
     QStringList files;
     for (const auto& url : mime->urls()) {
@@ -37,7 +39,9 @@ QStringList localFiles(const QMimeData* mime)
             files << url.toLocalFile();
         }
     }
-    return files;
+    const auto target = openTargetOf(files);
+    const bool source = target == OpenTarget::Source || target == OpenTarget::Images;
+    return source ? files : QStringList();
 }
 
 } // namespace
@@ -243,14 +247,14 @@ void DataPage::showState()
 
 void DataPage::dragEnterEvent(QDragEnterEvent* event)
 {
-    if (!localFiles(event->mimeData()).isEmpty()) {
+    if (!draggedSource(event->mimeData()).isEmpty()) {
         event->acceptProposedAction();
     }
 }
 
 void DataPage::dropEvent(QDropEvent* event)
 {
-    const auto files = localFiles(event->mimeData());
+    const auto files = draggedSource(event->mimeData());
     if (!files.isEmpty()) {
         event->acceptProposedAction();
         openFirst(files);

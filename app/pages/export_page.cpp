@@ -7,6 +7,7 @@
 #include "app/pages/network_chooser.h"
 #include "app/session/export_session.h"
 #include "app/session/job.h"
+#include "app/session/open_target.h"
 #include "app/session/run_data.h"
 #include "app/session/workbench.h"
 
@@ -15,9 +16,7 @@
 #include "widgets/util/format.h"
 #include "widgets/util/theme.h"
 
-#include <QDir>
 #include <QDragEnterEvent>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QMimeData>
 #include <QPushButton>
@@ -40,9 +39,7 @@ QString draggedRun(const QMimeData& dragged)
 {
     const auto urls = dragged.urls();
     const auto path = urls.isEmpty() ? QString() : urls.front().toLocalFile();
-    const bool run =
-        !path.isEmpty() && QFileInfo::exists(QDir(path).filePath(QStringLiteral("run.json")));
-    return run ? path : QString();
+    return !path.isEmpty() && openTargetOf({path}) == OpenTarget::Run ? path : QString();
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 #include "app/pages/export_page.h"
 #include "app/pages/runs_page.h"
 #include "app/session/workbench.h"
+#include "app/window/language.h"
 
 #include "widgets/images/changed_image_model.h"
 #include "widgets/plots/trade_off_chart.h"
@@ -88,6 +89,7 @@ private slots:
         m_workbench->settings().setLibraryFolder(
             QString::fromStdString((m_root / "runs").string()));
         m_workbench->settings().setExportFolder(m_out->path());
+        m_language = std::make_unique<Language>(m_workbench->settings());
         m_window = std::make_unique<MainWindow>(*m_workbench);
         m_window->resize(1280, 800);
         m_window->show();
@@ -97,6 +99,7 @@ private slots:
     void cleanup()
     {
         m_window.reset();
+        m_language.reset();
         m_workbench.reset();
     }
 
@@ -165,7 +168,7 @@ private slots:
         QVERIFY(find<TradeOffChart>("exportSizeChart")->points()[0].cost > 0);
         QVERIFY(text("exportNothingChanged").contains("keeps its class"));
         QVERIFY(text("exportDetails").contains("12"));
-        QVERIFY(message().contains("4 file"));
+        QVERIFY(message().contains("4 files"));
         click(find<QPushButton>("exportCopyButton"));
         QCOMPARE(QGuiApplication::clipboard()->text(), out("colours one.onnx"));
         saveScreenshots(*m_window, QStringLiteral("export-proof"));
@@ -214,7 +217,6 @@ private slots:
         tolerance->selectAll();
         QTest::keyClicks(tolerance, "1e-30");
         QTRY_VERIFY(text("exportHint").contains("exists"));
-        find<QCheckBox>("exportReplace")->setFocus();
         QTest::keyClick(find<QCheckBox>("exportReplace"), Qt::Key_Space);
         exportAll();
         QCOMPARE(cell(0, ExportModel::VerdictColumn), QStringLiteral("refused"));
@@ -342,7 +344,6 @@ private slots:
     {
         const auto file = m_out->filePath("broken.onnx");
         write(file, "this is no network");
-        m_window->showPage(PageId::Runs); // Data's own field for drops would take it for images.
         dropFiles(m_window.get(), {file});
         QCOMPARE(m_window->currentPage(), PageId::Classify);
         QTRY_VERIFY_WITH_TIMEOUT(message().contains("broken.onnx"), patience);
@@ -441,6 +442,7 @@ private:
     QStringList m_runs;
     std::unique_ptr<QTemporaryDir> m_out;
     std::unique_ptr<Workbench> m_workbench;
+    std::unique_ptr<Language> m_language;
     std::unique_ptr<MainWindow> m_window;
 };
 

@@ -1,5 +1,5 @@
 #include "app/session/settings.h"
-#include "app/window/open_target.h"
+#include "app/session/open_target.h"
 
 #include <QDir>
 #include <QFile>

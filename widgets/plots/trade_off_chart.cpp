@@ -95,7 +95,9 @@ void TradeOffChart::draw()
     m_canvas->clearGraphs();
     const auto& tokens = tokensOf(palette());
     const double unit = m_cost == Cost::Bytes ? mebibyte : 1;
-    for (const auto& point : m_points) {
+    // The first lies over those that come after it.
+    for (auto each = m_points.crbegin(); each != m_points.crend(); ++each) {
+        const auto& point = *each;
         auto* const graph = m_canvas->addGraph();
         const QColor colour = point.series < 0 ? tokens.text : seriesColour(point.series);
         graph->setLineStyle(QCPGraph::lsNone);
@@ -110,6 +112,9 @@ void TradeOffChart::draw()
 
 void TradeOffChart::drawLabels()
 {
+    if (m_canvas->viewport().isEmpty()) {
+        return; // It has no size yet.
+    }
     m_canvas->clearItems();
     m_canvas->replot(QCustomPlot::rpQueuedRefresh); // Lays the axes out, which the labels need.
     QFont small = font();
@@ -191,7 +196,9 @@ void TradeOffChart::changeEvent(QEvent* event)
 void TradeOffChart::resizeEvent(QResizeEvent* event)
 {
     QWidget::resizeEvent(event);
-    m_canvas->resize(size()); // The layout comes to it later, and the labels are placed now.
+    // The layout comes to it later, and the labels are placed now.
+    m_canvas->resize(size());
+    m_canvas->setViewport(rect());
     drawLabels();
 }
 

@@ -227,7 +227,7 @@ QVariant ExportModel::headerData(int section, Qt::Orientation orientation, int r
     case AccuracyColumn:
         return tr("Accuracy");
     case RunAccuracyColumn:
-        return tr("of the run");
+        return tr("run", "of the run, beside what its export has");
     case DifferenceColumn:
         return tr("Difference");
     case ChangedColumn:
@@ -237,7 +237,7 @@ QVariant ExportModel::headerData(int section, Qt::Orientation orientation, int r
     case TimeColumn:
         return tr("Time");
     case RunTimeColumn:
-        return tr("of the run");
+        return tr("run", "of the run, beside what its export has");
     default:
         return {};
     }

@@ -27,13 +27,13 @@ QString ExportTexts::purpose(ExportFormat format)
 {
     switch (format) {
     case ExportFormat::Onnx:
-        return tr("For any engine: ONNX Runtime, OpenCV, TensorRT; opens in Classify");
+        return tr("For any engine, such as ONNX Runtime, and for Classify");
     case ExportFormat::OnnxInt8:
-        return tr("Smaller: the BiLSTM's and the classifier's weights in 8 bits");
+        return tr("Smaller: the BiLSTM and linear layers in 8 bits");
     case ExportFormat::OnnxInt8Calibrated:
-        return tr("Smallest: the convolutions too, measured on validation images");
+        return tr("Smallest: the convolutions in 8 bits, too");
     case ExportFormat::SafeTensors:
-        return tr("For PyTorch: the weights, and Python that builds the network");
+        return tr("For PyTorch: weights, and Python that builds the network");
     case ExportFormat::TorchScript:
         return tr("For programs with LibTorch, in C++ or Python");
     case ExportFormat::Tables:

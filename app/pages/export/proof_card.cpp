@@ -18,6 +18,8 @@
 #include <QUrl>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace weft {
 
 namespace {
@@ -53,6 +55,7 @@ ProofCard::ProofCard(QWidget* parent)
             &ProofCard::showCurrent);
     connect(m_model, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex& first, const QModelIndex& last) {
+                fitColumns();
                 if (first.row() <= currentRow() && currentRow() <= last.row()) {
                     showCurrent();
                 }
@@ -60,6 +63,7 @@ ProofCard::ProofCard(QWidget* parent)
     connect(m_model, &QAbstractItemModel::modelReset, this, [this] {
         m_view->setFixedHeight(m_view->horizontalHeader()->sizeHint().height() +
                                m_view->verticalHeader()->length() + 2 * m_view->frameWidth());
+        fitColumns();
         showCurrent();
     });
     connect(m_show, &QPushButton::clicked, this, &ProofCard::openFolder);
@@ -96,7 +100,7 @@ void ProofCard::build()
     header->setHighlightSections(false);
     header->setSectionsClickable(false);
     header->setMinimumSectionSize(40);
-    header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(ExportModel::NameColumn, QHeaderView::Stretch);
     m_details = new QLabel(this);
     m_details->setObjectName(QStringLiteral("exportDetails"));
@@ -115,6 +119,21 @@ int ProofCard::currentRow() const
 void ProofCard::choose(int row)
 {
     m_view->setCurrentIndex(m_model->index(row, ExportModel::NameColumn));
+}
+
+void ProofCard::fitColumns()
+{
+    // A header measures its own texts without the style sheet's padding.
+    const auto measure = m_view->horizontalHeader()->fontMetrics();
+    for (int column = ExportModel::NameColumn + 1; column < ExportModel::ColumnCount; ++column) {
+        const auto heading = m_model->headerData(column, Qt::Horizontal, Qt::DisplayRole);
+        int width = measure.horizontalAdvance(heading.toString());
+        for (int row = 0; row < m_model->rowCount(); ++row) {
+            const auto text = m_model->index(row, column).data().toString();
+            width = std::max(width, m_view->fontMetrics().horizontalAdvance(text));
+        }
+        m_view->horizontalHeader()->resizeSection(column, width + 2 * metrics::unit);
+    }
 }
 
 void ProofCard::showCurrent()
@@ -159,6 +178,7 @@ void ProofCard::retranslate()
     m_copy->setText(tr("Copy path"));
     m_view->setAccessibleName(tr("Exported files"));
     m_model->retranslate();
+    fitColumns();
     showCurrent();
 }
 

@@ -32,6 +32,7 @@ protected:
 
 private:
     void build();
+    void fitColumns();
     void showCurrent();
     void openFolder();
     void copyPath();

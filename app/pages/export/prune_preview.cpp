@@ -77,9 +77,10 @@ void PrunePreview::retranslate()
     const auto channels = sumOf(m_plan->widths);
     const auto channelsBefore = sumOf(m_plan->before);
     m_facts->setFacts({
-        {tr("parameters"), change(m_plan->parametersBefore, m_plan->parameters),
-         tr("%1 of %2")
-             .arg(Format::count(m_plan->parameters), Format::count(m_plan->parametersBefore))},
+        {tr("parameters"),
+         tr("%1 of %2", "what remains, what there is")
+             .arg(Format::count(m_plan->parameters), Format::count(m_plan->parametersBefore)),
+         {}},
         {tr("share"), Format::percent(shareOf(m_plan->parameters, m_plan->parametersBefore), 0),
          tr("Of the parameters")},
         {tr("multiply-adds"), change(m_plan->flopsBefore / 2, m_plan->flops / 2), {}},

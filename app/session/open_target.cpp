@@ -1,4 +1,4 @@
-#include "app/window/open_target.h"
+#include "app/session/open_target.h"
 
 #include "core/data/image.h"
 #include "core/inspect/predictor.h"
