@@ -1911,10 +1911,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>用于采用 LibTorch 的 C++ 或 Python 程序</translation>
     </message>
     <message>
-        <source>For a spreadsheet: matrix, curves and predictions as CSV</source>
-        <translation>用于电子表格：混淆矩阵、曲线和预测的 CSV</translation>
-    </message>
-    <message>
         <source>To read or to send: one HTML page with its pictures</source>
         <translation>用于阅读或发送：含图片的单个 HTML 页面</translation>
     </message>
@@ -1931,8 +1927,20 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>最小：卷积也为 8 位</translation>
     </message>
     <message>
-        <source>For PyTorch: weights, and Python that builds the network</source>
+        <source>int8, calibrated</source>
+        <translation>int8（校准）</translation>
+    </message>
+    <message>
+        <source>safetensors</source>
+        <translation>safetensors</translation>
+    </message>
+    <message>
+        <source>For PyTorch: weights, and Python to build the network</source>
         <translation>用于 PyTorch：权重以及构建网络的 Python 文件</translation>
+    </message>
+    <message>
+        <source>For a spreadsheet: matrix, curves, predictions as CSV</source>
+        <translation>用于电子表格：混淆矩阵、曲线和预测的 CSV</translation>
     </message>
 </context>
 <context>

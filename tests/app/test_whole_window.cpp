@@ -267,6 +267,7 @@ private slots:
                      qPrintable(file.data(Qt::ToolTipRole).toString()));
             QVERIFY(QFileInfo::exists(file.data(ExportModel::PathRole).toString()));
         }
+        click(m_program->find<QWidget>("messageClose"));
     }
 
     void leavesPicturesOfEveryPage()

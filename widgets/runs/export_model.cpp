@@ -133,7 +133,7 @@ QString ExportModel::verdict(const Row& row) const
 QString ExportModel::text(const Row& row, int column) const
 {
     if (column == NameColumn) {
-        return ExportTexts::name(row.target.format);
+        return ExportTexts::shortName(row.target.format);
     }
     if (column == VerdictColumn) {
         return verdict(row);

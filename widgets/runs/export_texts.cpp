@@ -23,6 +23,18 @@ QString ExportTexts::name(ExportFormat format)
     return {};
 }
 
+QString ExportTexts::shortName(ExportFormat format)
+{
+    switch (format) {
+    case ExportFormat::OnnxInt8Calibrated:
+        return tr("int8, calibrated");
+    case ExportFormat::SafeTensors:
+        return tr("safetensors");
+    default:
+        return name(format);
+    }
+}
+
 QString ExportTexts::purpose(ExportFormat format)
 {
     switch (format) {
@@ -33,11 +45,11 @@ QString ExportTexts::purpose(ExportFormat format)
     case ExportFormat::OnnxInt8Calibrated:
         return tr("Smallest: the convolutions in 8 bits, too");
     case ExportFormat::SafeTensors:
-        return tr("For PyTorch: weights, and Python that builds the network");
+        return tr("For PyTorch: weights, and Python to build the network");
     case ExportFormat::TorchScript:
         return tr("For programs with LibTorch, in C++ or Python");
     case ExportFormat::Tables:
-        return tr("For a spreadsheet: matrix, curves and predictions as CSV");
+        return tr("For a spreadsheet: matrix, curves, predictions as CSV");
     case ExportFormat::Report:
         return tr("To read or to send: one HTML page with its pictures");
     }

@@ -22,7 +22,8 @@ class ExportTexts
     Q_DECLARE_TR_FUNCTIONS(weft::ExportTexts)
 public:
     static QString name(ExportFormat format);
-    static QString purpose(ExportFormat format); ///< What it is good for, in a line.
+    static QString shortName(ExportFormat format); ///< For a column or a chart.
+    static QString purpose(ExportFormat format);   ///< What it is good for, in a line.
     /// What the file, for tables the folder, of this name is called: "digits-int8.onnx".
     static QString fileName(ExportFormat format, const QString& stem);
 };

@@ -24,6 +24,8 @@ namespace weft {
 
 namespace {
 
+constexpr int columnRoom = 20; ///< Around a column's texts.
+
 /// The verdict of a refused file in the colour of a warning.
 class ProofDelegate : public RoomyDelegate
 {
@@ -132,7 +134,7 @@ void ProofCard::fitColumns()
             const auto text = m_model->index(row, column).data().toString();
             width = std::max(width, m_view->fontMetrics().horizontalAdvance(text));
         }
-        m_view->horizontalHeader()->resizeSection(column, width + 2 * metrics::unit);
+        m_view->horizontalHeader()->resizeSection(column, width + columnRoom);
     }
 }
 

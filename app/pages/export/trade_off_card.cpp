@@ -43,7 +43,7 @@ void TradeOffCard::showPoints()
             sizes.append({tr("the run"), static_cast<double>(proof.runBytes), proof.accuracy, -1});
             times.append({tr("the run"), proof.milliseconds, proof.accuracy, -1});
         }
-        const auto name = ExportTexts::name(file.target.format);
+        const auto name = ExportTexts::shortName(file.target.format);
         const int series = static_cast<int>(file.target.format);
         const bool refused = file.refused.has_value();
         if (file.bytes > 0) {
