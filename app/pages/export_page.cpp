@@ -31,7 +31,7 @@ namespace weft {
 
 namespace {
 
-constexpr int leftWidth = 408;
+constexpr int leftWidth = 416;
 enum Tab { FilesTab, PruneTab };
 
 /// The run directory that is dragged in; empty: something else is.

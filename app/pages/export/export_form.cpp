@@ -30,6 +30,8 @@ namespace weft {
 namespace {
 
 constexpr double usualLoss = 1; ///< Points.
+constexpr int toleranceWidth = 56;
+constexpr int lossWidth = 96;
 
 /// A run's name as a file's: what no file's name may hold becomes a dash.
 QString asFileName(QString name)
@@ -160,10 +162,12 @@ QWidget* ExportForm::makePlaceFields()
     m_loss = new QDoubleSpinBox(fields);
     m_loss->setObjectName(QStringLiteral("exportLoss"));
     m_loss->setDecimals(1);
-    m_loss->setRange(0, 100);
+    m_loss->setRange(0, 50);
+    m_loss->setMinimumWidth(lossWidth);
     m_loss->setSingleStep(0.5);
     m_loss->setValue(usualLoss);
     m_lossLabel->setBuddy(m_loss);
+    m_tolerance->setMinimumWidth(toleranceWidth);
     auto* const limits = new QHBoxLayout;
     limits->setSpacing(metrics::unit);
     limits->addWidget(m_tolerance, 1);
