@@ -1,6 +1,6 @@
 #include "tests/onnx/onnx_support.h"
 
-#include "core/model/reading_order.h"
+#include "core/model/trunk_topology.h"
 
 #include <QTest>
 
@@ -176,6 +176,27 @@ private slots:
         auto gap = smallModel(Head::Gap);
         gap.gapHidden = 7;
         compare(gap, 24);
+    }
+
+    void aPrunedNetworkAgrees_data()
+    {
+        QTest::addColumn<std::size_t>("trunk");
+        for (const std::size_t trunk : {2, 4, 5}) { // A family of blocks each.
+            QTest::addRow("%s", trunks[trunk].name) << trunk;
+        }
+    }
+
+    void aPrunedNetworkAgrees()
+    {
+        QFETCH(std::size_t, trunk);
+        auto model = smallModel();
+        model.backbone = trunks[trunk].backbone;
+        model.grid = 2;
+        model.widths = innerWidths(fullTrunk(model.backbone));
+        for (std::size_t i = 0; i < model.widths.size(); ++i) {
+            model.widths[i] = i % 4 == 3 ? 1 : model.widths[i] / 2 - 1;
+        }
+        compare(model, trunks[trunk].size);
     }
 
     void theFileIsWhatOtherEnginesExpect()
