@@ -59,7 +59,19 @@ private:
         const auto mean = graph.add("GlobalAveragePool", name + ".mean", {input.value});
         const auto squeezed = m_layers.activated(dense(".fc1", mean), Activation::Silu);
         const auto scales = graph.add("Sigmoid", name + ".scales", {dense(".fc2", squeezed)});
-        return graph.add("Mul", name, {input.value, scales});
+        return input.channels == 1 ? scaleOne(name, input, scales)
+                                   : graph.add("Mul", name, {input.value, scales});
+    }
+
+    /// A single channel, which OpenCV 4.6 does not scale by Mul.
+    OnnxValue scaleOne(const std::string& name, const OnnxFeatures& input, const OnnxValue& scales)
+    {
+        auto& graph = m_layers.graph();
+        const auto cells = input.side * input.side;
+        const auto column = graph.reshape(name + ".column", input.value, {batchSide, cells, 1});
+        const auto scale = graph.reshape(name + ".scale", scales, {batchSide, 1, 1});
+        const auto scaled = graph.add("MatMul", name + ".scaled", {column, scale});
+        return graph.reshape(name, scaled, {batchSide, 1, input.side, input.side});
     }
 
     OnnxLayers& m_layers;
