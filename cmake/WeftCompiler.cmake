@@ -27,3 +27,6 @@ function(weft_target target)
         endif()
     endif()
 endfunction()
+
+# What most of the code that sees LibTorch includes, for precompiled headers.
+set(WEFT_TORCH_HEADERS <torch/types.h> <torch/nn/module.h> <torch/nn/pimpl.h>)

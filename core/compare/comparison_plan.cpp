@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr const char* hiddenKey = "model.gap_hidden";
 constexpr std::uint64_t mostSeeds = 100;
@@ -32,7 +32,7 @@ Error wrong(const std::string& member, const std::string& reason)
 }
 
 /// Fails for a member that no plan has: a misspelt one would be silently without effect.
-Result<void> checkMembers(const Json& object, const std::string& what,
+Result<void> checkMembers(const OrderedJson& object, const std::string& what,
                           std::initializer_list<const char*> known)
 {
     if (!object.is_object()) {
@@ -46,7 +46,7 @@ Result<void> checkMembers(const Json& object, const std::string& what,
     return {};
 }
 
-Result<std::string> textOf(const Json& object, const char* member)
+Result<std::string> textOf(const OrderedJson& object, const char* member)
 {
     const auto found = object.find(member);
     if (found == object.end()) {
@@ -59,7 +59,7 @@ Result<std::string> textOf(const Json& object, const char* member)
 }
 
 /// Applies an object's preset and its settings, one upon the other.
-Result<RunConfig> configured(const Json& object, RunConfig config, bool mirroring)
+Result<RunConfig> configured(const OrderedJson& object, RunConfig config, bool mirroring)
 {
     const auto preset = textOf(object, "preset");
     if (!preset) {
@@ -81,7 +81,7 @@ Result<RunConfig> configured(const Json& object, RunConfig config, bool mirrorin
         }
         config = std::move(*whole);
     }
-    const auto settings = object.value("set", Json::object());
+    const auto settings = object.value("set", OrderedJson::object());
     if (!settings.is_object()) {
         return wrong("set", "is not a JSON object");
     }
@@ -94,16 +94,16 @@ Result<RunConfig> configured(const Json& object, RunConfig config, bool mirrorin
     return config;
 }
 
-Result<std::vector<std::uint64_t>> seedsOf(const Json& document)
+Result<std::vector<std::uint64_t>> seedsOf(const OrderedJson& document)
 {
-    const auto value = document.value("seeds", Json(3U));
+    const auto value = document.value("seeds", OrderedJson(3U));
     std::vector<std::uint64_t> seeds;
     if (value.is_number_unsigned() && value.get<std::uint64_t>() <= mostSeeds) {
         seeds.resize(value.get<std::size_t>());
         std::iota(seeds.begin(), seeds.end(), std::uint64_t{0});
         return seeds;
     }
-    const bool list = value.is_array() && std::ranges::all_of(value, [](const Json& seed) {
+    const bool list = value.is_array() && std::ranges::all_of(value, [](const OrderedJson& seed) {
                           return seed.is_number_unsigned();
                       });
     if (!list) {
@@ -115,7 +115,8 @@ Result<std::vector<std::uint64_t>> seedsOf(const Json& document)
     return seeds;
 }
 
-Result<ComparedConfig> comparedConfig(const Json& object, const RunConfig& base, bool mirroring)
+Result<ComparedConfig> comparedConfig(const OrderedJson& object, const RunConfig& base,
+                                      bool mirroring)
 {
     if (auto checked =
             checkMembers(object, "a configuration", {"name", "preset", "config", "set", "matches"});
@@ -135,7 +136,7 @@ Result<ComparedConfig> comparedConfig(const Json& object, const RunConfig& base,
     return ComparedConfig{*name, std::move(*config), *matches};
 }
 
-Result<ComparisonPlan> planOf(const Json& document, bool mirroring)
+Result<ComparisonPlan> planOf(const OrderedJson& document, bool mirroring)
 {
     if (auto checked = checkMembers(document, "a comparison",
                                     {"schema", "title", "data", "preset", "set", "seeds",
@@ -175,7 +176,7 @@ Result<ComparisonPlan> planOf(const Json& document, bool mirroring)
         return plan;
     }
     ComparisonPlan plan{*title, {}, std::move(*seeds)};
-    const auto list = document.value("configurations", Json::array());
+    const auto list = document.value("configurations", OrderedJson::array());
     if (!list.is_array()) {
         return wrong("configurations", "is not a list");
     }
@@ -222,7 +223,7 @@ Result<void> matchOne(ComparedConfig& compared, const ComparedConfig& target, in
 Result<ComparisonPlan> comparisonPlanFromJson(const std::string& text, const fs::path& folder,
                                               bool mirroring)
 {
-    const auto document = Json::parse(text, nullptr, false);
+    const auto document = OrderedJson::parse(text, nullptr, false);
     if (document.is_discarded()) {
         return Error{ErrorCode::Corrupt, {}, "it is not JSON"};
     }
@@ -307,15 +308,15 @@ Result<void> matchParameters(ComparisonPlan& plan, int classes)
 
 std::string toJson(const ComparisonPlan& plan)
 {
-    Json document{{"title", plan.title}, {"seeds", plan.seeds}};
-    auto& list = document["configurations"] = Json::array();
+    OrderedJson document{{"title", plan.title}, {"seeds", plan.seeds}};
+    auto& list = document["configurations"] = OrderedJson::array();
     for (const auto& [name, config, matches] : plan.configs) {
-        list.push_back({{"name", name}, {"config", Json::parse(toJson(config))}});
+        list.push_back({{"name", name}, {"config", OrderedJson::parse(toJson(config))}});
         if (!matches.empty()) {
             list.back()["matches"] = matches;
         }
     }
-    return document.dump(2, ' ', false, Json::error_handler_t::replace);
+    return document.dump(2, ' ', false, OrderedJson::error_handler_t::replace);
 }
 
 } // namespace weft

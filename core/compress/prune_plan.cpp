@@ -15,7 +15,7 @@ namespace {
 constexpr int mostMultiple = 64;
 
 /// The channels of one block between two widths that it may have, and what they are worth.
-struct Removal
+struct ChannelGroup
 {
     std::size_t block = 0;
     int width = 0; ///< That is left.
@@ -46,13 +46,13 @@ double share(std::int64_t part, std::int64_t whole)
 }
 
 /// One block's removals, those with the lowest scores first.
-std::vector<Removal> removalsOf(std::size_t block, std::vector<double> scores, int multiple)
+std::vector<ChannelGroup> removalsOf(std::size_t block, std::vector<double> scores, int multiple)
 {
     std::ranges::sort(scores);
     const double mean =
         std::accumulate(scores.begin(), scores.end(), 0.0) / static_cast<double>(scores.size());
     const int least = leastWidth(static_cast<int>(scores.size()), multiple);
-    std::vector<Removal> removals;
+    std::vector<ChannelGroup> removals;
     auto from = scores.begin();
     for (int width = static_cast<int>(scores.size()); width > least;) {
         const int next = std::max(least, (width - 1) / multiple * multiple);
@@ -65,18 +65,18 @@ std::vector<Removal> removalsOf(std::size_t block, std::vector<double> scores, i
     return removals;
 }
 
-std::vector<Removal> allRemovals(const ChannelScores& scores, int multiple)
+std::vector<ChannelGroup> allRemovals(const ChannelScores& scores, int multiple)
 {
-    std::vector<Removal> all;
+    std::vector<ChannelGroup> all;
     for (std::size_t block = 0; block < scores.size(); ++block) {
         std::ranges::copy(removalsOf(block, scores[block], multiple), std::back_inserter(all));
     }
     // Stable, so that a block's stay in their order.
-    std::ranges::stable_sort(all, {}, &Removal::score);
+    std::ranges::stable_sort(all, {}, &ChannelGroup::score);
     return all;
 }
 
-std::vector<int> widthsAfter(std::vector<int> widths, const std::vector<Removal>& removals,
+std::vector<int> widthsAfter(std::vector<int> widths, const std::vector<ChannelGroup>& removals,
                              std::size_t count)
 {
     for (std::size_t i = 0; i < count; ++i) {

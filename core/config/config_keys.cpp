@@ -37,7 +37,7 @@ bool parseNumber(const std::string& text, T& value)
 }
 
 /// What stands between commas; nothing of an empty text.
-std::vector<std::string> partsOf(const std::string& text)
+std::vector<std::string> listOf(const std::string& text)
 {
     std::vector<std::string> parts;
     for (std::size_t first = 0; first <= text.size() && !text.empty();) {
@@ -140,7 +140,7 @@ Entry integers(std::string name, double minimum, double maximum, std::string uni
             [field](RunConfig& config, const std::string& text) {
                 auto& list = field(config);
                 list.clear();
-                for (const auto& part : partsOf(text)) {
+                for (const auto& part : listOf(text)) {
                     parseNumber(part, list.emplace_back());
                 }
             }};
@@ -318,7 +318,7 @@ Result<void> check(const ConfigKey& key, const std::string& value)
         }
         return {};
     case KeyKind::Integers:
-        if (!std::ranges::all_of(partsOf(value), std::bind_front(isInteger, key))) {
+        if (!std::ranges::all_of(listOf(value), std::bind_front(isInteger, key))) {
             return refusal(key, "whole numbers " + limits(key) + ", with commas between them",
                            value);
         }

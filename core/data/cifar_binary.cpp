@@ -17,8 +17,8 @@ namespace weft {
 
 namespace {
 
-constexpr int side = 32;
-constexpr std::size_t pixelBytes = 3 * side * side;
+constexpr int cifarSide = 32;
+constexpr std::size_t pixelBytes = 3 * cifarSide * cifarSide;
 
 /// How the two members of the family differ.
 struct Variant
@@ -136,8 +136,8 @@ Result<DataSource> openCifar(const fs::path& folder, const DataSourceOptions& op
         return Error{ErrorCode::NotFound, folder.string(), "there are no CIFAR files"};
     }
     std::vector<std::string> warnings;
-    MemoryImages train{side,
-                       side,
+    MemoryImages train{cifarSide,
+                       cifarSide,
                        PixelLayout::Planar,
                        {},
                        {},
@@ -146,8 +146,8 @@ Result<DataSource> openCifar(const fs::path& folder, const DataSourceOptions& op
     std::optional<MemoryImages> test;
     auto files = variant->train;
     if (isFile(variant->test)) {
-        test = MemoryImages{side,
-                            side,
+        test = MemoryImages{cifarSide,
+                            cifarSide,
                             PixelLayout::Planar,
                             {},
                             {},

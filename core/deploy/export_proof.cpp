@@ -17,8 +17,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr int warmUp = 2;
-constexpr int leastRounds = 5;
+constexpr int warmUpRounds = 2;
+constexpr int leastTimedRounds = 5;
 constexpr double timingSeconds = 0.5;
 
 std::string text(const char* format, double first, double second)
@@ -96,7 +96,7 @@ Result<void> timeInTurns(SecondEngine& engine, PreparedNetwork& own, std::vector
         return std::chrono::duration<double, std::milli>(Clock::now() - before).count();
     };
     const auto end = Clock::now() + std::chrono::duration<double>(timingSeconds);
-    for (int round = 0; round < warmUp + leastRounds || Clock::now() < end; ++round) {
+    for (int round = 0; round < warmUpRounds + leastTimedRounds || Clock::now() < end; ++round) {
         if (stop.stop_requested()) {
             return Error{ErrorCode::Cancelled, {}, "the export was stopped"};
         }
@@ -110,7 +110,7 @@ Result<void> timeInTurns(SecondEngine& engine, PreparedNetwork& own, std::vector
         if (failure) {
             return *failure;
         }
-        if (round >= warmUp) {
+        if (round >= warmUpRounds) {
             milliseconds[0].push_back(before);
             milliseconds[1].push_back(after);
         }

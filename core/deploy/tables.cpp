@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 /// Written at once; the predictions of a large set do not have to fit the memory.
 constexpr std::size_t bufferBytes = 1 << 20;
 
-std::string whole(std::int64_t number)
+std::string wholeNumber(std::int64_t number)
 {
     return std::to_string(number);
 }
@@ -85,7 +85,7 @@ Result<void> addConfusion(TableFile& table, const TableSources& sources)
     for (int truth = 0; truth < confusion.classes() && added; ++truth) {
         row = {names.at(static_cast<std::size_t>(truth))};
         for (int predicted = 0; predicted < confusion.classes(); ++predicted) {
-            row.push_back(whole(confusion.at(truth, predicted)));
+            row.push_back(wholeNumber(confusion.at(truth, predicted)));
         }
         added = table.add(row);
     }
@@ -99,7 +99,7 @@ Result<void> addClasses(TableFile& table, const TableSources& sources)
     for (std::size_t i = 0; i < scores.size() && added; ++i) {
         added = table.add({sources.record.classNames.at(i), csvNumber(scores[i].precision),
                            csvNumber(scores[i].recall), csvNumber(scores[i].f1),
-                           whole(scores[i].support)});
+                           wholeNumber(scores[i].support)});
     }
     return added;
 }
@@ -110,10 +110,11 @@ Result<void> addEpochs(TableFile& table, const TableSources& sources)
                             "val_accuracy", "val_top5", "seconds", "images_per_second"});
     for (const auto& epoch : sources.history.epochs) {
         if (added) {
-            added = table.add({whole(epoch.epoch), whole(epoch.step), csvNumber(epoch.trainLoss),
-                               csvNumber(epoch.trainAccuracy), csvNumber(epoch.valLoss),
-                               csvNumber(epoch.valTop1), csvNumber(epoch.valTop5),
-                               csvNumber(epoch.seconds), csvNumber(epoch.imagesPerSecond)});
+            added = table.add({wholeNumber(epoch.epoch), wholeNumber(epoch.step),
+                               csvNumber(epoch.trainLoss), csvNumber(epoch.trainAccuracy),
+                               csvNumber(epoch.valLoss), csvNumber(epoch.valTop1),
+                               csvNumber(epoch.valTop5), csvNumber(epoch.seconds),
+                               csvNumber(epoch.imagesPerSecond)});
         }
     }
     return added;
@@ -125,10 +126,10 @@ Result<void> addSteps(TableFile& table, const TableSources& sources)
                             "learning_rate", "gradient_norm", "images_per_second"});
     for (const auto& step : sources.history.steps) {
         if (added) {
-            added = table.add({whole(step.step), whole(step.epoch), csvNumber(step.epochPosition),
-                               csvNumber(step.loss), csvNumber(step.runningAccuracy),
-                               csvNumber(step.learningRate), csvNumber(step.gradientNorm),
-                               csvNumber(step.imagesPerSecond)});
+            added = table.add({wholeNumber(step.step), wholeNumber(step.epoch),
+                               csvNumber(step.epochPosition), csvNumber(step.loss),
+                               csvNumber(step.runningAccuracy), csvNumber(step.learningRate),
+                               csvNumber(step.gradientNorm), csvNumber(step.imagesPerSecond)});
         }
     }
     return added;

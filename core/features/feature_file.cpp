@@ -27,7 +27,7 @@ constexpr std::array<char, 8> magic{'w', 'e', 'f', 't', 'f', 'e', 'a', 't'};
 constexpr std::uint32_t formatVersion = 1;
 
 /// What the file begins with; the key and the records' checksums follow, padded to the alignment.
-struct Head
+struct FileHead
 {
     std::array<char, 8> magic{};
     std::uint32_t version = 0;
@@ -38,11 +38,11 @@ struct Head
     std::uint32_t checksum = 0; ///< Of the head with 0 in this place, the key and the checksums.
     std::uint32_t unused = 0;
 };
-static_assert(sizeof(Head) == 48);
+static_assert(sizeof(FileHead) == 48);
 
 std::size_t dataOffsetFor(std::size_t keyBytes, std::size_t samples)
 {
-    const auto head = sizeof(Head) + keyBytes + samples * sizeof(std::uint32_t);
+    const auto head = sizeof(FileHead) + keyBytes + samples * sizeof(std::uint32_t);
     return (head + alignment - 1) / alignment * alignment;
 }
 
@@ -50,12 +50,12 @@ std::size_t dataOffsetFor(std::size_t keyBytes, std::size_t samples)
 std::string headFor(const std::string& key, const FeatureLayout& layout,
                     const std::vector<std::uint32_t>& checksums)
 {
-    Head head{.magic = magic,
-              .version = formatVersion,
-              .type = static_cast<std::uint32_t>(layout.type),
-              .samples = layout.samples,
-              .recordBytes = layout.recordBytes(),
-              .keyBytes = key.size()};
+    FileHead head{.magic = magic,
+                  .version = formatVersion,
+                  .type = static_cast<std::uint32_t>(layout.type),
+                  .samples = layout.samples,
+                  .recordBytes = layout.recordBytes(),
+                  .keyBytes = key.size()};
     std::string rest = key;
     rest.append(reinterpret_cast<const char*>(checksums.data()),
                 checksums.size() * sizeof(std::uint32_t));
@@ -174,7 +174,7 @@ Result<FeatureFile> FeatureFile::open(const fs::path& path, const std::string& k
     file.m_layout = layout;
     file.m_dataOffset = offset;
     std::vector<std::uint32_t> checksums(layout.samples);
-    std::memcpy(checksums.data(), file.m_begin + sizeof(Head) + key.size(),
+    std::memcpy(checksums.data(), file.m_begin + sizeof(FileHead) + key.size(),
                 checksums.size() * sizeof(std::uint32_t));
     const auto expected = headFor(key, layout, checksums);
     if (std::memcmp(file.m_begin, expected.data(), expected.size()) != 0) {
