@@ -1,5 +1,6 @@
 #include "core/base/onednn_p.h"
 #include "core/base/processor.h"
+#include "core/base/processor_p.h"
 #include "core/inference/prepared_trunk_p.h"
 #include "core/model/strided_side.h"
 
@@ -26,6 +27,31 @@ constexpr int placeOf(TrunkPlace place)
     return static_cast<int>(place);
 }
 
+/// oneDNN's quick convolutions read no fewer channels than a block of the layout holds. A pruned
+/// trunk may have fewer: its blocks are filled up with channels whose weights are zeros, for which
+/// the layout has the room and the convolution takes the time in any case.
+std::vector<TrunkStep> withFilledBlocks(std::vector<TrunkStep> steps)
+{
+    const auto block = static_cast<int>(floatBlock());
+    for (auto& step : steps) {
+        if (step.from != TrunkPlace::Images) {
+            step.inChannels = std::max(step.inChannels, block);
+        }
+        step.outChannels = std::max(step.outChannels, block);
+    }
+    return steps;
+}
+
+/// Weights [O, I, K, K] with zeros for the channels that fill up a block. dims: with or without a
+/// side of groups, [O, 1, 1, K, K].
+at::Tensor filled(const at::Tensor& weights, const memory::dims& dims)
+{
+    auto whole =
+        at::zeros({dims.front(), dims.at(dims.size() - 3), weights.size(2), weights.size(3)});
+    whole.narrow(0, 0, weights.size(0)).narrow(1, 0, weights.size(1)).copy_(weights);
+    return whole;
+}
+
 } // namespace
 
 PreparedTrunk::PreparedTrunk(const TrunkTopology& topology, const TrunkShape& shape,
@@ -42,8 +68,9 @@ PreparedTrunk::PreparedTrunk(const TrunkTopology& topology, const TrunkShape& sh
     images.layout = {dimsOf(images), float32, Tag::nchw};
     TrunkPlaces<Values> values(shape.bf16 ? addConversion(images) : images);
     auto end = topology.stageEnds.end() - static_cast<std::ptrdiff_t>(stages);
-    for (std::size_t i = 0; i < topology.steps.size(); ++i) {
-        const auto& step = topology.steps[i];
+    const auto steps = withFilledBlocks(topology.steps);
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        const auto& step = steps[i];
         values[step.to] = add(step, values[step.from]);
         if (i == *end) {
             addFeatures(values[step.to]); // Before a later step takes the place.
@@ -185,11 +212,13 @@ bool PreparedTrunk::load(const TrunkParameters& parameters)
         }
         auto& own = m_weights[i];
         const memory::desc plain(own.dims, float32, own.dims.size() == 5 ? Tag::goihw : Tag::oihw);
-        memory weights(plain, m_engine, folded.weights.data_ptr());
+        const auto values = filled(folded.weights, own.dims);
+        memory weights(plain, m_engine, values.data_ptr());
         dnnl::reorder(weights, own.weights).execute(m_stream, weights, own.weights);
         m_stream.wait();
-        std::copy_n(folded.bias.data_ptr<float>(), folded.bias.numel(),
-                    static_cast<float*>(own.bias.get_data_handle()));
+        auto* const bias = static_cast<float*>(own.bias.get_data_handle());
+        std::fill_n(bias, own.dims.front(), 0.0F);
+        std::copy_n(folded.bias.data_ptr<float>(), folded.bias.numel(), bias);
     }
     return true;
 }
