@@ -2,13 +2,13 @@
 #include "core/config/config_keys.h"
 #include "core/onnx/onnx_check_p.h"
 #include "core/onnx/onnx_graph_p.h"
+#include "core/onnx/onnx_nodes_p.h"
 #include "core/onnx/onnx_operands_p.h"
 
 #include <onnx/checker.h>
 #include <onnx/shape_inference/implementation.h>
 
 #include <algorithm>
-#include <array>
 #include <new>
 #include <optional>
 #include <stdexcept>
@@ -17,8 +17,17 @@ namespace weft {
 
 namespace {
 
-/// Of one image; more than any network of Weft's has at the largest size.
-constexpr std::int64_t mostElements = std::int64_t{1} << 28;
+// Of one image; more than any network of Weft's has.
+
+constexpr int mostNodes = 4096;
+constexpr std::int64_t mostElements = std::int64_t{1} << 28; ///< In one value.
+
+/// In all values together: features, so many for each pixel, what the largest BiLSTM reads and
+/// gives, and int8 weights on their way to float32.
+std::int64_t mostInAll(std::int64_t imageSide, std::int64_t weightBytes)
+{
+    return 4096 * imageSide * imageSide + (std::int64_t{1} << 29) + 2 * weightBytes;
+}
 
 /// What is wrong with a model, in plain words.
 class Misfit : public std::runtime_error
@@ -73,33 +82,6 @@ void checkInitializer(const onnx::TensorProto& tensor)
     demand(bytes == whole, name + " is not as large as its shape says");
 }
 
-void checkNode(const onnx::NodeProto& node)
-{
-    static constexpr std::array known{"Add",      "AveragePool",    "Cast",
-                                      "Concat",   "Conv",           "DequantizeLinear",
-                                      "Flatten",  "Gemm",           "GlobalAveragePool",
-                                      "LSTM",     "MatMul",         "MaxPool",
-                                      "Mul",      "QuantizeLinear", "ReduceMean",
-                                      "Relu",     "Reshape",        "Sigmoid",
-                                      "Slice",    "Softmax",        "Tanh",
-                                      "Transpose"};
-    const auto name = "the node " + quoted(node.name());
-    demand(node.domain().empty() && std::ranges::find(known, node.op_type()) != known.end(),
-           name + " does " + quoted(node.op_type()) + ", which Weft does not write");
-    demand(node.output_size() == 1, name + " has not one output");
-    for (const auto& attribute : node.attribute()) {
-        switch (attribute.type()) {
-        case onnx::AttributeProto::FLOAT:
-        case onnx::AttributeProto::INT:
-        case onnx::AttributeProto::INTS:
-        case onnx::AttributeProto::STRING:
-            break;
-        default:
-            throw Misfit(name + " has an attribute that Weft does not write");
-        }
-    }
-}
-
 void checkParts(const onnx::ModelProto& model)
 {
     demand(model.ir_version() == OnnxGraph::irVersion && model.opset_import_size() == 1 &&
@@ -111,8 +93,12 @@ void checkParts(const onnx::ModelProto& model)
                graph.sparse_initializer_size() == 0 && graph.quantization_annotation_size() == 0 &&
                graph.value_info_size() == 0,
            "it has parts that Weft does not write");
+    demand(graph.node_size() <= mostNodes, "it has more nodes than any network of Weft's");
     std::ranges::for_each(graph.initializer(), checkInitializer);
-    std::ranges::for_each(graph.node(), checkNode);
+    for (const auto& node : graph.node()) {
+        const auto stranger = findStranger(node);
+        demand(!stranger, stranger.value_or(""));
+    }
 }
 
 void inferShapes(onnx::ModelProto& model)
@@ -131,13 +117,15 @@ void setBatch(google::protobuf::RepeatedPtrField<onnx::ValueInfoProto>& values)
 }
 
 /// The shapes of everything in the graph for one image.
-OnnxShapes shapesForOne(onnx::ModelProto& model)
+OnnxShapes shapesForOne(onnx::ModelProto& model, std::int64_t imageSide)
 {
     auto& graph = *model.mutable_graph();
     setBatch(*graph.mutable_input());
     setBatch(*graph.mutable_output());
     inferShapes(model);
     OnnxShapes shapes;
+    std::int64_t together = 0;
+    std::int64_t weightBytes = 0;
     for (const auto* values : {&graph.input(), &graph.output(), &graph.value_info()}) {
         for (const auto& value : *values) {
             auto& shape = shapes[value.name()];
@@ -150,11 +138,15 @@ OnnxShapes shapesForOne(onnx::ModelProto& model)
                 elements *= side.dim_value();
                 shape.push_back(side.dim_value());
             }
+            together += elements;
         }
     }
     for (const auto& tensor : graph.initializer()) {
         shapes[tensor.name()].assign(tensor.dims().begin(), tensor.dims().end());
+        weightBytes += static_cast<std::int64_t>(tensor.raw_data().size());
     }
+    demand(together <= mostInAll(imageSide, weightBytes),
+           "its values are larger together than those of any network of Weft's");
     for (const auto& node : graph.node()) {
         demand(shapes.contains(node.output(0)),
                "the value " + quoted(node.output(0)) + " has no shape");
@@ -224,7 +216,8 @@ Result<void> checkOnnx(const onnx::ModelProto& model, const OnnxMetadata& metada
         auto scratch = model; // Shape inference writes into it.
         inferShapes(scratch);
         scratch.mutable_graph()->clear_value_info();
-        if (const auto misfit = findMisfit(model.graph(), shapesForOne(scratch))) {
+        if (const auto misfit =
+                findMisfit(model.graph(), shapesForOne(scratch, metadata.preprocessing.size))) {
             return corrupt(*misfit);
         }
         return {};

@@ -7,7 +7,10 @@
 
 #include <sys/stat.h>
 
+#include <cstring>
 #include <functional>
+#include <limits>
+#include <set>
 
 using namespace weft;
 using namespace weft::test;
@@ -33,6 +36,31 @@ onnx::NodeProto& node(onnx::ModelProto& model, const std::string& op)
                               &onnx::NodeProto::op_type);
 }
 
+onnx::AttributeProto& attribute(onnx::NodeProto& node, const std::string& name)
+{
+    return *std::ranges::find(*node.mutable_attribute(), name, &onnx::AttributeProto::name);
+}
+
+void fill(onnx::AttributeProto& list, std::int64_t number)
+{
+    for (auto& one : *list.mutable_ints()) {
+        one = number;
+    }
+}
+
+onnx::NodeProto& append(onnx::ModelProto& model, const char* op, const std::string& name,
+                        const std::vector<std::string>& inputs)
+{
+    auto& added = *model.mutable_graph()->add_node();
+    added.set_op_type(op);
+    added.set_name(name);
+    for (const auto& input : inputs) {
+        added.add_input(input);
+    }
+    added.add_output(name);
+    return added;
+}
+
 void removeNode(onnx::ModelProto& model, const std::string& op)
 {
     auto& nodes = *model.mutable_graph()->mutable_node();
@@ -51,7 +79,7 @@ private slots:
         ModelConfig model;
         model.backbone = Backbone::ResNet20;
         model.head = Head::Attention;
-        model.grid = 4;
+        model.grid = 3; // Its features are pooled.
         model.layers = 1;
         model.hidden = 8;
         m_bytes = makeOnnx(m_maker.make(model, 24)).value();
@@ -202,12 +230,47 @@ private slots:
                 ->mutable_dim(1)
                 ->set_dim_value(48);
         });
-        add("values beyond any memory", "", [](auto& model) {
-            auto& attributes = *node(model, "Conv").mutable_attribute();
-            auto& pads = *std::ranges::find(attributes, "pads", &onnx::AttributeProto::name);
-            for (int i = 0; i < 4; ++i) {
-                pads.set_ints(i, 1'000'000'000);
+        add("values beyond any memory", "does not write",
+            [](auto& model) { fill(attribute(node(model, "Conv"), "pads"), 1'000'000'000); });
+        add("a stride of nothing", "does not write",
+            [](auto& model) { fill(attribute(node(model, "Conv"), "strides"), 0); });
+        add("a pool's stride of nothing", "does not write",
+            [](auto& model) { fill(attribute(node(model, "AveragePool"), "strides"), 0); });
+        add("a stride backwards", "does not write",
+            [](auto& model) { fill(attribute(node(model, "Conv"), "strides"), -1); });
+        add("a window of nothing", "does not write",
+            [](auto& model) { fill(attribute(node(model, "AveragePool"), "kernel_shape"), 0); });
+        add("one stride for two sides", "does not write", [](auto& model) {
+            attribute(node(model, "Conv"), "strides").mutable_ints()->RemoveLast();
+        });
+        for (const char* name : {"dilations", "auto_pad", "ceil_mode", "count_include_pad"}) {
+            add(name, "does not write", [name](auto& model) {
+                auto& added = *node(model, "AveragePool").add_attribute();
+                added.set_name(name);
+                added.set_type(onnx::AttributeProto::INTS);
+                fill(added, 0);
+            });
+        }
+        add("an attribute twice", "does not write", [](auto& model) {
+            auto& conv = node(model, "Conv");
+            *conv.add_attribute() = attribute(conv, "strides");
+        });
+        add("more nodes than any network", "more nodes", [](auto& model) {
+            for (int i = 0; i < 5000; ++i) {
+                append(model, "Relu", "more" + std::to_string(i), {"input"});
             }
+        });
+        add("values beyond any memory together", "together", [](auto& model) {
+            std::string wide = "input"; // Of 3 x 24 x 24.
+            for (int i = 0; i < 17; ++i) {
+                auto& doubled = append(model, "Concat", "wide" + std::to_string(i), {wide, wide});
+                auto& axis = *doubled.add_attribute();
+                axis.set_name("axis");
+                axis.set_type(onnx::AttributeProto::INT);
+                axis.set_i(1);
+                wide = doubled.output(0);
+            }
+            append(model, "Relu", "wider", {wide});
         });
     }
 
@@ -221,6 +284,49 @@ private slots:
         QVERIFY2(result.error().reason.find(word.toStdString()) != std::string::npos,
                  why(result).c_str());
         QVERIFY(result.error().reason.find('\n') == std::string::npos);
+    }
+
+    void noNumberInAGraphEndsTheProgram()
+    {
+        constexpr auto largest = std::numeric_limits<std::int64_t>::max();
+        const auto tried = [this](const Change& change) {
+            const auto result = open(resealed(change));
+            return result.ok() || !result.error().reason.empty();
+        };
+        onnx::ModelProto model;
+        QVERIFY(model.ParseFromString(m_bytes));
+        std::set<std::string> operations;
+        for (int i = 0; i < model.graph().node_size(); ++i) {
+            const auto& here = model.graph().node(i);
+            if (!operations.insert(here.op_type()).second) {
+                continue;
+            }
+            for (int k = 0; k < here.attribute_size(); ++k) {
+                for (const std::int64_t number : {std::int64_t{0}, std::int64_t{-1}, largest,
+                                                  -largest - 1, std::int64_t{1} << 32}) {
+                    QVERIFY(tried([&](auto& changed) {
+                        auto& list =
+                            *changed.mutable_graph()->mutable_node(i)->mutable_attribute(k);
+                        list.set_i(number);
+                        fill(list, number);
+                    }));
+                }
+            }
+        }
+        for (int i = 0; i < model.graph().initializer_size(); ++i) {
+            if (model.graph().initializer(i).data_type() != onnx::TensorProto::INT64) {
+                continue;
+            }
+            for (const std::int64_t number : {std::int64_t{0}, largest, -largest - 1}) {
+                QVERIFY(tried([&](auto& changed) {
+                    auto& bytes =
+                        *changed.mutable_graph()->mutable_initializer(i)->mutable_raw_data();
+                    for (std::size_t at = 0; at < bytes.size(); at += sizeof(number)) {
+                        std::memcpy(&bytes[at], &number, sizeof(number));
+                    }
+                }));
+            }
+        }
     }
 
     void whatItSaysOfItselfHasToFit()
