@@ -51,13 +51,13 @@ OnnxValue Int8WeightWriter::convolutionInput(OnnxGraph& graph, const OnnxLayerWe
     if (!m_calibration) {
         return input;
     }
+    const auto found = m_calibration->find(nameInTrunk(weights.name));
+    if (found == m_calibration->end()) { // Others may read the same value as it is.
+        return input;
+    }
     const auto known = m_rounded.find(input);
     if (known != m_rounded.end()) {
         return known->second;
-    }
-    const auto found = m_calibration->find(nameInTrunk(weights.name));
-    if (found == m_calibration->end()) {
-        return input;
     }
     const auto& [step, zero] = found->second;
     const auto scale = graph.constant(input + ".scale", std::array{step}, {});
