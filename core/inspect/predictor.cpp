@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <cmath>
 #include <exception>
 #include <new>
 #include <system_error>
@@ -75,7 +76,13 @@ Result<Classification> Predictor::classify(const Image& image, int topK, HeatMap
         return refuse("the network has no such class");
     }
     try {
-        return m_state->engine->classify(image, topK, map, explainClass);
+        auto seen = m_state->engine->classify(image, topK, map, explainClass);
+        if (seen && !std::ranges::all_of(seen->top, [](const ClassProbability& said) {
+                return std::isfinite(said.probability);
+            })) {
+            return Error{ErrorCode::NotFinite, {}, "the network's scores are not numbers"};
+        }
+        return seen;
     } catch (const std::exception& exception) {
         return fromException({}, exception);
     }

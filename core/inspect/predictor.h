@@ -55,7 +55,7 @@ public:
 
     /// topK is cut to the number of classes. explainClass: the class that Grad-CAM explains; the
     /// predicted one where it is empty. Fails with Unsupported where Grad-CAM is asked of an
-    /// exported file.
+    /// exported file, and with NotFinite where the network's weights give no numbers.
     [[nodiscard]] Result<Classification> classify(const Image& image, int topK = 5,
                                                   HeatMapChoice map = HeatMapChoice::Default,
                                                   std::optional<int> explainClass = {});

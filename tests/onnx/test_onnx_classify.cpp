@@ -92,6 +92,26 @@ private slots:
         QCOMPARE(test::run({"classify", plain, picture()}).code, 0);
     }
 
+    void scoresThatAreNoNumbersAreSaid()
+    {
+        auto network = loadTrainedNetwork(m_run, CheckpointKind::Best).value();
+        for (auto& item : network.model->named_parameters()) {
+            if (item.key() == "fc.weight") {
+                item.value().data_ptr<float>()[0] = NAN;
+            }
+        }
+        const auto name = path("spoiled.onnx").toStdString();
+        QVERIFY(writeFileAtomically(name, makeOnnx(network).value()).ok());
+        auto spoiled = Predictor::open(name).value();
+        const auto said = spoiled.classify(samples::colouredSquare(true, 1));
+        QVERIFY(!said.ok());
+        QCOMPARE(said.error().code, ErrorCode::NotFinite);
+        const auto output =
+            test::run({"classify", QString::fromStdString(name), picture(), "--json"});
+        QCOMPARE(output.code, 1);
+        QVERIFY2(output.error.contains("not numbers"), output.error.constData());
+    }
+
     void theCommandLineTakesTheFile()
     {
         const auto overlays = path("maps");
