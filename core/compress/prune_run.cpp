@@ -6,6 +6,7 @@
 #include "core/store/module_state_p.h"
 #include "core/store/run_library.h"
 #include "core/store/trained_network_p.h"
+#include "core/store/weights_fingerprint_p.h"
 #include "core/train/carry_out_p.h"
 #include "core/train/evaluator_p.h"
 #include "core/train/new_run_p.h"
@@ -97,7 +98,7 @@ Result<void> measure(PrunedRun& pruned, TrainedNetwork& parent, const PrunePlan&
     };
     ParentRecord record{parent.run.record().id,
                         parent.epoch,
-                        backboneFingerprint(moduleState(*parent.model)),
+                        weightsFingerprint(moduleState(*parent.model)),
                         0,
                         0,
                         plan.parametersBefore,

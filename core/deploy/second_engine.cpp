@@ -4,8 +4,8 @@
 #include "core/deploy/script_module_p.h"
 #include "core/deploy/script_source.h"
 #include "core/onnx/onnx_network.h"
-#include "core/store/first_weights_p.h"
 #include "core/store/stored_tensors_p.h"
+#include "core/store/weights_fingerprint_p.h"
 
 #include <ATen/ops/from_blob.h>
 #include <c10/core/GradMode.h>
@@ -77,7 +77,7 @@ Error corrupt(const std::filesystem::path& file, std::string reason)
 Result<void> checkWeights(const TensorMap& tensors, const std::string& fingerprint,
                           const std::filesystem::path& file)
 {
-    if (backboneFingerprint(tensors) != fingerprint) {
+    if (weightsFingerprint(tensors) != fingerprint) {
         return corrupt(file, "its weights are not those that it says it has");
     }
     return {};

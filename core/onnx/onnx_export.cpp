@@ -5,8 +5,8 @@
 #include "core/onnx/onnx_classifier_p.h"
 #include "core/onnx/onnx_export_p.h"
 #include "core/onnx/onnx_metadata_p.h"
-#include "core/store/first_weights_p.h"
 #include "core/store/module_state_p.h"
+#include "core/store/weights_fingerprint_p.h"
 
 #include <array>
 #include <memory>
@@ -46,7 +46,7 @@ OnnxMetadata describe(const TrainedNetwork& network, const OnnxOptions& options)
     metadata.preprocessing = record.preprocessing;
     metadata.config = withoutPaths(record.config);
     metadata.run = record.id;
-    metadata.fingerprint = backboneFingerprint(moduleState(*network.model));
+    metadata.fingerprint = weightsFingerprint(moduleState(*network.model));
     metadata.epoch = network.epoch;
     metadata.takesPixels = options.preprocessing;
     metadata.weights = options.weights;

@@ -27,7 +27,7 @@ struct OnnxMetadata
     Preprocessing preprocessing;
     RunConfig config;
     std::string run;          ///< The run's id.
-    std::string fingerprint;  ///< Of the network's weights; see backboneFingerprint().
+    std::string fingerprint;  ///< Of the network's weights; see weightsFingerprint().
     int epoch = 0;            ///< Of the checkpoint.
     bool takesPixels = false; ///< uint8 [N, size, size, 3] instead of float32 [N, 3, size, size].
     OnnxWeights weights = OnnxWeights::Float32;

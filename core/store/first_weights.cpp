@@ -1,11 +1,11 @@
 #include "core/base/exceptions_p.h"
-#include "core/base/fingerprint.h"
 #include "core/config/config_keys.h"
 #include "core/model/trunk_p.h"
 #include "core/store/first_weights_p.h"
 #include "core/store/module_state_p.h"
 #include "core/store/stored_tensors_p.h"
 #include "core/store/weight_names.h"
+#include "core/store/weights_fingerprint_p.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/isfinite.h>
@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <set>
-#include <span>
 #include <system_error>
 
 namespace weft {
@@ -54,11 +53,6 @@ Result<WeightFile> readAny(const fs::path& from)
     return fs::is_directory(from, ignored) ? readRun(from) : readWeightFile(from);
 }
 
-bool isCounter(const std::string& name)
-{
-    return name.ends_with("num_batches_tracked");
-}
-
 /// Holds a file's tensors against a network's. Takes what fits, and reports on the rest.
 class Matching
 {
@@ -79,7 +73,7 @@ public:
             const auto fileName = std::string(m_scheme.backbone) + name;
             if (m_file.tensors.contains(fileName)) {
                 take(fileName, own, name, m_result.backbone);
-            } else if (isCounter(name)) { // PyTorch before 0.4.1 had none.
+            } else if (countsBatches(name)) { // PyTorch before 0.4.1 had none.
                 m_result.backbone.emplace(name, at::zeros_like(own));
                 ++counters;
             } else {
@@ -172,7 +166,7 @@ private:
         }
         ++m_report.matched;
         m_report.matchedParameters +=
-            isCounter(name) || name.find("running_") != std::string::npos ? 0 : own.numel();
+            countsBatches(name) || name.find("running_") != std::string::npos ? 0 : own.numel();
         into.emplace(name, converted);
     }
 
@@ -237,7 +231,7 @@ Result<FirstWeights> read(const fs::path& from, const ModelConfig& model, int cl
     for (const auto& [name, tensor] : weights->classifier) {
         taken.emplace("fc." + name, tensor);
     }
-    weights->fingerprint = backboneFingerprint(taken);
+    weights->fingerprint = weightsFingerprint(taken);
     return weights;
 }
 
@@ -260,24 +254,6 @@ Result<WeightsReport> examineWeights(const fs::path& weights, const ModelConfig&
     } catch (...) {
         return errorFromException(weights.string());
     }
-}
-
-std::string backboneFingerprint(const TensorMap& tensors)
-{
-    Fingerprint fingerprint;
-    for (const auto& [name, tensor] : tensors) {
-        if (isCounter(name)) {
-            continue;
-        }
-        fingerprint.add(name);
-        for (const auto side : tensor.sizes()) {
-            fingerprint.add(static_cast<std::uint64_t>(side));
-        }
-        const auto plain = tensor.detach().cpu().contiguous();
-        fingerprint.add(
-            std::span(static_cast<const std::uint8_t*>(plain.data_ptr()), plain.nbytes()));
-    }
-    return fingerprint.hex();
 }
 
 } // namespace weft

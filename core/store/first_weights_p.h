@@ -11,7 +11,7 @@ struct FirstWeights
 {
     TensorMap backbone;      ///< By the names in the backbone, such as "layer1.0.conv1.weight".
     TensorMap classifier;    ///< "weight" and "bias"; empty where the network's own begins anew.
-    std::string fingerprint; ///< Of all that is taken; see backboneFingerprint().
+    std::string fingerprint; ///< Of all that is taken; see weightsFingerprint().
     WeightsReport report;
 };
 
@@ -22,9 +22,5 @@ struct FirstWeights
 /// where they do not fit, with NotFinite, and as examineWeights() does.
 [[nodiscard]] Result<FirstWeights> readFirstWeights(const std::filesystem::path& from,
                                                     const ModelConfig& model, int classes);
-
-/// Changes with any bit of a name, a shape or a value. The norms' counters of batches are left out,
-/// for nothing is computed from them.
-[[nodiscard]] std::string backboneFingerprint(const TensorMap& tensors);
 
 } // namespace weft

@@ -1,7 +1,7 @@
 #include "core/base/process.h"
 #include "core/config/training_phase.h"
-#include "core/store/first_weights_p.h"
 #include "core/store/module_state_p.h"
+#include "core/store/weights_fingerprint_p.h"
 #include "core/train/cached_feed_p.h"
 #include "core/train/feature_key_p.h"
 #include "core/train/feature_source_p.h"
@@ -84,7 +84,7 @@ FeatureSource::FeatureSource(const TrainingInput& input, Classifier& model, c10:
         return;
     }
     m_bytes = bytes;
-    const auto common = featureKey(input, backboneFingerprint(moduleState(model->backbone())),
+    const auto common = featureKey(input, weightsFingerprint(moduleState(model->backbone())),
                                    device, computeEnvironment());
     m_views.resize(static_cast<std::size_t>(keptViews(config)));
     for (std::size_t view = 0; view < m_views.size(); ++view) {

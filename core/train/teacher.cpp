@@ -1,11 +1,11 @@
 #include "core/train/teacher.h"
 
 #include "core/store/checkpoint_p.h"
-#include "core/store/first_weights_p.h"
 #include "core/store/module_state_p.h"
 #include "core/store/run_directory.h"
 #include "core/store/stored_tensors_p.h"
 #include "core/store/weight_file.h"
+#include "core/store/weights_fingerprint_p.h"
 #include "core/train/evaluator_p.h"
 #include "core/train/precision_p.h"
 #include "core/train/teacher_p.h"
@@ -158,7 +158,7 @@ Result<std::shared_ptr<Teacher>> Teacher::open(const fs::path& from, const Teach
     model->to(task.device);
     model->eval();
     std::shared_ptr<Teacher> teacher(new Teacher(std::move(model), task, record.preprocessing));
-    teacher->m_fingerprint = backboneFingerprint(*weights);
+    teacher->m_fingerprint = weightsFingerprint(*weights);
     teacher->m_dataFingerprint = record.dataFingerprint;
     return teacher;
 }

@@ -2,8 +2,8 @@
 #include "core/inspect/predictor.h"
 #include "core/model/network_description.h"
 #include "core/store/checkpoint_p.h"
-#include "core/store/first_weights_p.h"
 #include "core/store/run_writer.h"
+#include "core/store/weights_fingerprint_p.h"
 #include "core/train/evaluator.h"
 
 #include <fstream>
@@ -44,7 +44,7 @@ private slots:
         QCOMPARE(record.parent->parameters, parent.record().parameters);
         QCOMPARE(record.parent->accuracy, parent.status().bestAccuracy);
         const auto weights = loadCheckpoint(m_straight->directory, CheckpointKind::Best).value();
-        QCOMPARE(record.parent->fingerprint, backboneFingerprint(weights.model));
+        QCOMPARE(record.parent->fingerprint, weightsFingerprint(weights.model));
         const auto& before = parent.record().config;
         QCOMPARE(record.parent->flops, describeNetwork(before.model, 16, 3)->flops);
         QVERIFY(!parent.record().parent.has_value());
