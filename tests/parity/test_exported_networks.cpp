@@ -7,6 +7,7 @@
 #include "core/deploy/python_source.h"
 #include "core/deploy/script_source.h"
 #include "core/inspect/predictor.h"
+#include "core/model/trunk_topology.h"
 #include "core/store/stored_tensors_p.h"
 
 #include <QJsonDocument>
@@ -65,6 +66,16 @@ std::vector<NetworkCase> cases()
         ReadingOrder::RowsColumns;
     add("resnet20_final_snake", Backbone::ResNet20, Head::Final, 32).order = ReadingOrder::Snake;
     add("resnet20_gap", Backbone::ResNet20, Head::Gap, 32);
+    const auto pruned = [&](const char* name, Backbone backbone, int size) {
+        auto& widths = add(name, backbone, Head::Attention, size).widths;
+        widths = innerWidths(fullTrunk(backbone));
+        for (std::size_t i = 0; i < widths.size(); ++i) {
+            widths[i] = i % 4 == 3 ? 1 : widths[i] / 2 - 1;
+        }
+    };
+    pruned("resnet20_pruned", Backbone::ResNet20, 32);
+    pruned("resnet50_pruned", Backbone::ResNet50, 64);
+    pruned("efficientnet_pruned", Backbone::EfficientNetB0, 64);
     return list;
 }
 
