@@ -135,17 +135,26 @@ Result<void> TemporaryFile::write(std::span<const std::string_view> pieces)
     return {};
 }
 
-Result<void> TemporaryFile::keep(bool replace)
+Result<void> TemporaryFile::sync()
 {
-    if (::fsync(m_descriptor.get()) != 0) {
-        return systemError(ErrorCode::WriteFailed, m_file, errno);
-    }
+    return ::fsync(m_descriptor.get()) == 0 ? Result<void>()
+                                            : systemError(ErrorCode::WriteFailed, m_file, errno);
+}
+
+Result<void> TemporaryFile::giveName(bool replace)
+{
     auto renamed = renameDurably(m_path, m_file, replace);
     std::error_code ignored;
     if (renamed || !fs::exists(m_path, ignored)) { // It may have its name and not be durable yet.
         m_path.clear();
     }
     return renamed;
+}
+
+Result<void> TemporaryFile::keep(bool replace)
+{
+    auto synced = sync();
+    return synced ? giveName(replace) : synced;
 }
 
 void removeAbandoned(const fs::path& folder)

@@ -38,12 +38,21 @@ public:
     TemporaryFile(TemporaryFile&& other) noexcept;
     TemporaryFile& operator=(TemporaryFile&&) = delete;
 
+    /// Empty once it has its name.
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
+    [[nodiscard]] const std::filesystem::path& file() const { return m_file; }
 
     /// Appends the pieces, one after the other. Fails with WriteFailed.
     [[nodiscard]] Result<void> write(std::span<const std::string_view> pieces);
 
-    /// fsync, rename to the file, fsync of the folder. Fails as renameDurably() does.
+    /// Makes what has been written durable. Fails with WriteFailed.
+    [[nodiscard]] Result<void> sync();
+
+    /// renameDurably() to the file. It may fail when the file has its name already, but would not
+    /// be sure to outlive a crash.
+    [[nodiscard]] Result<void> giveName(bool replace);
+
+    /// Both, one after the other.
     [[nodiscard]] Result<void> keep(bool replace = true);
 
 private:

@@ -18,6 +18,7 @@ public:
     TemporaryFolder(TemporaryFolder&& other) noexcept;
     TemporaryFolder& operator=(TemporaryFolder&&) = delete;
 
+    /// Empty once it has its name.
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
 
     /// Gives it its name. Fails with AlreadyExists and WriteFailed.

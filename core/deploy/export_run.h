@@ -72,11 +72,13 @@ struct ExportProof
 struct ExportedFile
 {
     ExportTarget target;
-    std::vector<std::filesystem::path> files; ///< That were written; none where it was refused.
-    std::uint64_t bytes = 0;                  ///< Of all files written, or that would have been.
+    /// That were written. None where it was refused, unless it failed amid replacing several.
+    std::vector<std::filesystem::path> files;
+    std::uint64_t bytes = 0; ///< Of all files written, or that would have been.
     std::optional<ExportProof>
-        proof;                    ///< Not for Tables and Report. There where it is what refused.
-    std::optional<Error> refused; ///< Why nothing was written; what stood there is untouched.
+        proof; ///< Not for Tables and Report. There where it is what refused.
+    /// Why nothing was written; what stood at names that are not among files is untouched.
+    std::optional<Error> refused;
 };
 
 /// Exports a run's checkpoint: writes each target to a temporary file beside it, has a second

@@ -23,6 +23,15 @@ Error stopped()
     return {ErrorCode::Cancelled, {}, "the export was stopped"};
 }
 
+std::vector<TemporaryFile*> temporariesOf(std::vector<PendingFile>& pending)
+{
+    std::vector<TemporaryFile*> files;
+    for (auto& file : pending) {
+        files.push_back(&*file.temporary);
+    }
+    return files;
+}
+
 OnnxWeights onnxWeights(ExportFormat format)
 {
     switch (format) {
@@ -164,27 +173,16 @@ Result<void> Exporting::exportNetwork(const ExportTarget& target, ExportedFile& 
     if (m_stop.stop_requested()) {
         return stopped();
     }
-    if (auto kept = keepAll(*pending, target.replace); !kept) {
-        return kept;
-    }
-    exported.files = filesOf(target);
-    return {};
+    return keepAll(temporariesOf(*pending), target.replace, exported.files);
 }
 
-Result<void> Exporting::exportTables(const ExportTarget& target, ExportedFile& exported)
+Result<void> Exporting::exportTables(ExportedFile& exported)
 {
     const auto history = m_network.run.history();
     if (!history) {
         return history.error();
     }
-    auto written = writeTables(target.file, {m_network.run.record(), *history, *m_images},
-                               target.replace, m_stop);
-    if (!written) {
-        return written.error();
-    }
-    exported.files = filesOf(target);
-    exported.bytes = *written;
-    return {};
+    return writeTables({m_network.run.record(), *history, *m_images}, m_stop, exported);
 }
 
 Result<void> Exporting::exportReport(const ExportTarget& target,
@@ -218,11 +216,7 @@ Result<void> Exporting::exportReport(const ExportTarget& target,
     if (m_stop.stop_requested()) {
         return stopped();
     }
-    if (auto kept = keepAll(pending, target.replace); !kept) {
-        return kept;
-    }
-    exported.files = filesOf(target);
-    return {};
+    return keepAll(temporariesOf(pending), target.replace, exported.files);
 }
 
 Result<ExportedFile> Exporting::exportTo(const ExportTarget& target,
@@ -230,7 +224,7 @@ Result<ExportedFile> Exporting::exportTo(const ExportTarget& target,
 {
     ExportedFile exported{target, {}, 0, {}, {}};
     try {
-        const auto done = target.format == ExportFormat::Tables ? exportTables(target, exported)
+        const auto done = target.format == ExportFormat::Tables ? exportTables(exported)
                           : target.format == ExportFormat::Report
                               ? exportReport(target, others, exported)
                               : exportNetwork(target, exported);

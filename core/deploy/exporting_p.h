@@ -24,7 +24,7 @@ public:
                                   const std::vector<const ExportedFile*>& others);
 
 private:
-    [[nodiscard]] Result<void> exportTables(const ExportTarget& target, ExportedFile& exported);
+    [[nodiscard]] Result<void> exportTables(ExportedFile& exported);
     [[nodiscard]] Result<void> exportReport(const ExportTarget& target,
                                             const std::vector<const ExportedFile*>& others,
                                             ExportedFile& exported);

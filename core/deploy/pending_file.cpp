@@ -6,6 +6,26 @@
 
 namespace weft {
 
+namespace {
+
+/// What stood there before is gone where it was replaced.
+Error undone(Error error, bool replace, std::vector<std::filesystem::path>& named)
+{
+    if (!replace) {
+        for (const auto& file : named) {
+            std::error_code ignored;
+            std::filesystem::remove(file, ignored);
+        }
+        named.clear();
+    }
+    for (const auto& file : named) {
+        error.reason += "; " + file.filename().string() + " has been replaced already";
+    }
+    return error;
+}
+
+} // namespace
+
 Result<void> writePending(PendingFile& pending)
 {
     auto temporary = TemporaryFile::beside(pending.file);
@@ -27,15 +47,22 @@ Result<void> writePending(PendingFile& pending)
     return {};
 }
 
-Result<void> keepAll(std::vector<PendingFile>& pending, bool replace)
+Result<void> keepAll(const std::vector<TemporaryFile*>& files, bool replace,
+                     std::vector<std::filesystem::path>& named)
 {
-    for (std::size_t i = 0; i < pending.size(); ++i) {
-        if (auto kept = pending[i].temporary->keep(replace); !kept) {
-            for (std::size_t before = 0; before < i && !replace; ++before) {
-                std::error_code ignored;
-                std::filesystem::remove(pending[before].file, ignored);
-            }
-            return kept;
+    named.clear();
+    for (auto* file : files) {
+        if (auto synced = file->sync(); !synced) {
+            return synced;
+        }
+    }
+    for (auto* file : files) {
+        const auto kept = file->giveName(replace);
+        if (file->path().empty()) {
+            named.push_back(file->file());
+        }
+        if (!kept) {
+            return undone(kept.error(), replace, named);
         }
     }
     return {};

@@ -20,8 +20,11 @@ struct PendingFile
 /// WriteFailed, naming the file.
 [[nodiscard]] Result<void> writePending(PendingFile& pending);
 
-/// Gives files that have been written their names, in order; where one fails, those that were new
-/// before it are taken away again. Fails as TemporaryFile::keep() does.
-[[nodiscard]] Result<void> keepAll(std::vector<PendingFile>& pending, bool replace);
+/// Makes files that have been written durable, all of them, and only then gives them their names,
+/// in order. Where one fails without replace, those that have got theirs are taken away again; with
+/// replace they stay, and the reason tells of them. named becomes what has its name, also where it
+/// fails. Fails as TemporaryFile::keep() does.
+[[nodiscard]] Result<void> keepAll(const std::vector<TemporaryFile*>& files, bool replace,
+                                   std::vector<std::filesystem::path>& named);
 
 } // namespace weft

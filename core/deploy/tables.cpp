@@ -1,6 +1,7 @@
 #include "core/base/csv.h"
-#include "core/base/temporary_file.h"
 #include "core/base/temporary_folder.h"
+#include "core/deploy/export_places.h"
+#include "core/deploy/pending_file.h"
 #include "core/deploy/table_files.h"
 #include "core/deploy/tables_p.h"
 
@@ -28,14 +29,18 @@ std::string wholeNumber(std::int64_t number)
 class TableFile
 {
 public:
-    static Result<TableFile> beside(const fs::path& file)
+    static Result<TableFile> beside(const fs::path& file, const std::stop_token& stop)
     {
         auto temporary = TemporaryFile::beside(file);
-        return temporary ? Result<TableFile>(TableFile(std::move(*temporary))) : temporary.error();
+        return temporary ? Result<TableFile>(TableFile(std::move(*temporary), stop))
+                         : temporary.error();
     }
 
     Result<void> add(const std::vector<std::string>& fields)
     {
+        if (m_stop.stop_requested()) {
+            return Error{ErrorCode::Cancelled, {}, "the export was stopped"};
+        }
         m_buffer += csvLine(fields);
         return m_buffer.size() < bufferBytes ? Result<void>() : flush();
     }
@@ -49,16 +54,18 @@ public:
         return written;
     }
 
-    Result<void> keep(bool replace) { return m_file.keep(replace); }
+    [[nodiscard]] TemporaryFile& file() { return m_file; }
     [[nodiscard]] std::uint64_t bytes() const { return m_bytes; }
 
 private:
-    explicit TableFile(TemporaryFile file)
+    TableFile(TemporaryFile file, std::stop_token stop)
         : m_file(std::move(file))
+        , m_stop(std::move(stop))
     {
     }
 
     TemporaryFile m_file;
+    std::stop_token m_stop;
     std::string m_buffer;
     std::uint64_t m_bytes = 0;
 };
@@ -167,13 +174,12 @@ Result<void> addPredictions(TableFile& table, const TableSources& sources)
 constexpr std::array<Result<void> (*)(TableFile&, const TableSources&), tableFiles.size()> fillers{
     addConfusion, addClasses, addEpochs, addSteps, addPredictions};
 
-Result<std::uint64_t> writeInto(const fs::path& folder, const TableSources& sources, bool replace,
-                                const std::stop_token& stop)
+Result<void> writeInto(const fs::path& folder, const TableSources& sources,
+                       const std::stop_token& stop, bool replace, ExportedFile& exported)
 {
     std::vector<TableFile> written;
-    std::uint64_t bytes = 0;
     for (std::size_t i = 0; i < tableFiles.size(); ++i) {
-        auto file = TableFile::beside(folder / tableFiles[i]);
+        auto file = TableFile::beside(folder / tableFiles[i], stop);
         if (!file) {
             return file.error();
         }
@@ -182,47 +188,48 @@ Result<std::uint64_t> writeInto(const fs::path& folder, const TableSources& sour
             filled = file->flush();
         }
         if (!filled) {
-            return filled.error();
+            return filled;
         }
-        if (stop.stop_requested()) {
-            return Error{ErrorCode::Cancelled, {}, "the export was stopped"};
-        }
-        bytes += file->bytes();
+        exported.bytes += file->bytes();
         written.push_back(std::move(*file));
     }
+    std::vector<TemporaryFile*> files;
     for (auto& file : written) {
-        if (auto kept = file.keep(replace); !kept) {
-            return kept.error();
-        }
+        files.push_back(&file.file());
     }
-    return bytes;
+    return keepAll(files, replace, exported.files);
 }
 
 } // namespace
 
-Result<std::uint64_t> writeTables(const fs::path& folder, const TableSources& sources, bool replace,
-                                  const std::stop_token& stop)
+Result<void> writeTables(const TableSources& sources, const std::stop_token& stop,
+                         ExportedFile& exported)
 {
+    const auto& folder = exported.target.file;
     std::error_code ignored;
     if (fs::exists(folder, ignored)) {
-        return writeInto(folder, sources, replace, stop);
+        return writeInto(folder, sources, stop, exported.target.replace, exported);
     }
     auto fresh = TemporaryFolder::beside(folder);
     if (!fresh) {
         return fresh.error();
     }
-    auto bytes = writeInto(fresh->path(), sources, replace, stop);
-    if (!bytes) {
-        auto error = bytes.error();
+    auto done = writeInto(fresh->path(), sources, stop, false, exported);
+    exported.files.clear(); // They have their names when the folder has.
+    if (!done) {
+        auto error = done.error();
         if (!error.subject.empty()) { // The temporary folder's name tells a person nothing.
-            error.subject = (folder / fs::path(error.subject).filename()).string();
+            const fs::path subject(error.subject);
+            error.subject =
+                (subject == fresh->path() ? folder : folder / subject.filename()).string();
         }
         return error;
     }
-    if (auto kept = fresh->keep(); !kept) {
-        return kept.error();
+    done = fresh->keep();
+    if (fresh->path().empty()) {
+        exported.files = filesOf(exported.target);
     }
-    return bytes;
+    return done;
 }
 
 } // namespace weft
