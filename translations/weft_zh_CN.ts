@@ -1685,6 +1685,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>Nothing was written; what stood there is untouched.</source>
         <translation>未写入任何内容；原有文件保持不变。</translation>
     </message>
+    <message>
+        <source>The Python file beside it was not run.</source>
+        <translation>旁边的 Python 文件未经运行。</translation>
+    </message>
     <message numerus="yes">
         <source>%1 ran it on %n validation images.</source>
         <comment>the engine</comment>
@@ -1713,6 +1717,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>refused</source>
         <translation>已拒绝</translation>
+    </message>
+    <message>
+        <source>weights proved</source>
+        <translation>权重已验证</translation>
     </message>
     <message>
         <source>proved</source>

@@ -28,6 +28,13 @@ inline constexpr int exportFormats = 7;
     return format != ExportFormat::Tables && format != ExportFormat::Report;
 }
 
+/// Whether it is the weights that a second engine runs, and not the program that is written beside
+/// them.
+[[nodiscard]] constexpr bool provesWeightsOnly(ExportFormat format)
+{
+    return format == ExportFormat::SafeTensors;
+}
+
 /// Whether its scores must be the run's but for rounding; else its accuracy counts.
 [[nodiscard]] constexpr bool isExact(ExportFormat format)
 {

@@ -20,14 +20,29 @@ fs::path plain(const fs::path& path)
     return failure ? path.lexically_normal() : absolute;
 }
 
+/// Whether there is something at the name. A name that cannot even be asked for, as one that is too
+/// long, cannot be given in the end either: WriteFailed.
+Result<bool> isTaken(const fs::path& file)
+{
+    std::error_code failure;
+    const auto status = fs::symlink_status(file, failure);
+    if (status.type() == fs::file_type::none) {
+        return Error{ErrorCode::WriteFailed, file.string(), failure.message()};
+    }
+    return fs::exists(status);
+}
+
 Result<void> checkFile(const fs::path& file, bool replace)
 {
     std::error_code ignored;
-    const auto status = fs::symlink_status(file, ignored);
+    const auto taken = isTaken(file);
+    if (!taken) {
+        return taken.error();
+    }
     if (fs::is_directory(fs::status(file, ignored))) {
         return Error{ErrorCode::WriteFailed, file.string(), "there is a folder of this name"};
     }
-    if (fs::exists(status) && !replace) {
+    if (*taken && !replace) {
         return Error{ErrorCode::AlreadyExists, file.string(),
                      "there is a file of this name; it stays as it is"};
     }
@@ -39,6 +54,10 @@ Result<void> checkFile(const fs::path& file, bool replace)
 Result<void> checkFolder(const ExportTarget& target)
 {
     std::error_code ignored;
+    const auto taken = isTaken(target.file);
+    if (!taken) {
+        return taken.error();
+    }
     if (!fs::exists(target.file, ignored)) {
         const auto probe = TemporaryFile::beside(target.file);
         return probe ? Result<void>() : probe.error();

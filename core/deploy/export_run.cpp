@@ -11,6 +11,11 @@ namespace weft {
 
 namespace {
 
+bool isReport(const ExportedFile& file)
+{
+    return file.target.format == ExportFormat::Report;
+}
+
 /// Refuses the targets that could not be written in the end, so that nobody waits for that.
 std::vector<ExportedFile> checkTargets(const std::vector<ExportTarget>& targets)
 {
@@ -37,8 +42,7 @@ std::vector<ExportedFile*> openTargets(std::vector<ExportedFile>& files,
             done(file);
         }
     }
-    std::ranges::stable_partition(
-        open, [](const auto* file) { return file->target.format != ExportFormat::Report; });
+    std::ranges::stable_partition(open, [](const auto* file) { return !isReport(*file); });
     return open;
 }
 
@@ -66,16 +70,27 @@ Result<std::vector<ExportedFile>> run(const ExportRequest& request, const std::s
     auto files = checkTargets(request.targets);
     const auto open = openTargets(files, done);
     Exporting exporting(request, std::move(*network), stop, report);
-    const bool needsImages = std::ranges::any_of(
-        open, [](const auto* file) { return file->target.format != ExportFormat::Report; });
-    if (needsImages) {
-        const auto proofs = std::ranges::count_if(
-            open, [](const auto* file) { return isProven(file->target.format); });
-        if (auto opened = exporting.openImages(1 + static_cast<std::size_t>(proofs)); !opened) {
-            return opened.error();
+    std::optional<Error> blind;
+    if (!open.empty() && !isReport(*open.front())) { // They come first.
+        std::vector<ExportFormat> formats;
+        for (const auto* file : open) {
+            formats.push_back(file->target.format);
+        }
+        if (const auto opened = exporting.openImages(formats); !opened) {
+            blind = opened.error();
+            if (blind->code == ErrorCode::Cancelled || !isReport(*open.back())) {
+                return *blind;
+            }
         }
     }
     for (auto* file : open) {
+        if (blind && !isReport(*file)) {
+            file->refused = blind;
+            if (done) {
+                done(*file);
+            }
+            continue;
+        }
         auto exported = exporting.exportTo(file->target, networksOf(files));
         if (!exported) {
             return exported.error();

@@ -88,8 +88,10 @@ struct ExportedFile
 /// last, for they tell what came of the others. done is called after each, on this thread. report
 /// counts images, over all proofs; {0, 0} while the data are being opened.
 ///
-/// Fails as a whole with InvalidArgument (no targets), where the run or, but for a report alone,
-/// its validation images cannot be read, and with Cancelled: what was done by then stays.
+/// Fails as a whole with InvalidArgument (no targets), where the run cannot be read, and with
+/// Cancelled: what was done by then stays. Where the validation images cannot be read, or are not
+/// those that the run was trained with, reports are made and all else is refused; without reports
+/// it fails as a whole.
 [[nodiscard]] Result<std::vector<ExportedFile>>
 exportRun(const ExportRequest& request, std::stop_token stop = {},
           const ProgressCallback& report = {},

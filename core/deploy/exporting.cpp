@@ -32,6 +32,11 @@ std::vector<TemporaryFile*> temporariesOf(std::vector<PendingFile>& pending)
     return files;
 }
 
+bool isCalibrated(ExportFormat format)
+{
+    return format == ExportFormat::OnnxInt8Calibrated;
+}
+
 OnnxWeights onnxWeights(ExportFormat format)
 {
     switch (format) {
@@ -56,19 +61,24 @@ Exporting::Exporting(const ExportRequest& request, TrainedNetwork network, std::
 {
 }
 
-/// What counts a pass over the images on from those that are done.
+/// What counts a pass over the images on from those that are done. A calibration, which looks at
+/// some of them, counts as one over all.
 ProgressCallback Exporting::nextPass()
 {
     return [this, pass = m_pass++](const Progress& progress) {
-        if (m_report) {
-            m_report({pass * progress.total + progress.done, m_passes * progress.total});
+        if (m_report && progress.total > 0) {
+            m_report(
+                {pass * m_count + progress.done * m_count / progress.total, m_passes * m_count});
         }
     };
 }
 
-Result<void> Exporting::openImages(std::size_t passes)
+Result<void> Exporting::openImages(const std::vector<ExportFormat>& formats)
 {
-    m_passes = passes;
+    m_passes = 1;
+    for (const auto format : formats) {
+        m_passes += (isProven(format) ? 1 : 0) + (isCalibrated(format) ? 1 : 0);
+    }
     if (m_report) {
         m_report({});
     }
@@ -83,10 +93,14 @@ Result<void> Exporting::openImages(std::size_t passes)
     if (!images) {
         return unproven(images.error());
     }
+    m_count = (*images)->size();
     PreparedNetwork many(m_network.model);
     auto scored = scoreImages(many, *images, record.preprocessing, m_stop, nextPass());
     if (!scored) {
-        return unproven(scored.error());
+        const auto& error = scored.error();
+        return error.code == ErrorCode::NotFinite
+                   ? Error{error.code, m_request.run.string(), error.reason}
+                   : unproven(error);
     }
     m_images = std::move(*scored);
     return {};
@@ -134,7 +148,7 @@ Result<std::vector<PendingFile>> Exporting::contentsFor(const ExportTarget& targ
     case ExportFormat::OnnxInt8Calibrated:
         added = add(makeOnnx(m_network,
                              {onnxWeights(target.format), target.preprocessing, m_images->images},
-                             m_stop),
+                             m_stop, isCalibrated(target.format) ? nextPass() : nullptr),
                     target.file);
         break;
     case ExportFormat::Tables:
@@ -201,11 +215,16 @@ Result<void> Exporting::exportReport(const ExportTarget& target,
         if (const auto own = imagesToMeasure(record, {}, m_stop)) {
             sources.pictures = watchedPictures(*history, **own, record.preprocessing);
         } else {
-            sources.withoutPictures =
-                "The pictures cannot be shown, for the images are not there: " +
-                toString(own.error());
+            sources.withoutPictures = "The pictures cannot be shown: " + toString(own.error());
         }
     }
+    for (const auto* other : others) {
+        if (m_images && other->proof && !other->proof->changed.empty()) {
+            sources.changes.push_back(
+                changedPictures(*other, *m_images->images, record.preprocessing));
+        }
+    }
+    sources.source = m_request.source.value_or("");
     std::vector<PendingFile> pending(1);
     pending.front().file = target.file;
     pending.front().content = makeReport(sources);

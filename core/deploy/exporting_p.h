@@ -15,9 +15,10 @@ public:
     Exporting(const ExportRequest& request, TrainedNetwork network, std::stop_token stop,
               const ProgressCallback& report);
 
-    /// Scores the validation images, without which no file but a report can be written. passes: how
-    /// many times each image is looked at in all. Fails where they cannot be read.
-    Result<void> openImages(std::size_t passes);
+    /// Scores the validation images, without which no file but a report can be written. formats: of
+    /// what is to be exported, for the progress. Fails where they cannot be read, where they are
+    /// not those that the run was trained with, and with NotFinite.
+    Result<void> openImages(const std::vector<ExportFormat>& formats);
 
     /// others: what a report tells of. Fails with Cancelled only.
     Result<ExportedFile> exportTo(const ExportTarget& target,
@@ -39,7 +40,8 @@ private:
     const ProgressCallback& m_report;
     PreparedNetwork m_few; ///< For one picture at a time.
     std::optional<ProofImages> m_images;
-    std::size_t m_passes = 0;
+    std::size_t m_count = 0;  ///< Of the images.
+    std::size_t m_passes = 0; ///< Over all of them.
     std::size_t m_pass = 0;
 };
 

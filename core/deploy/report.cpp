@@ -58,8 +58,8 @@ std::string makeReport(const ReportSources& sources)
            escaped(title) + "</title><style>\n" + styleSheet() + "</style></head><body><main>" +
            headOf(sources) + factsSection(sources) + curvesSection(sources) +
            matrixSection(sources) + picturesSection(sources) + exportsSection(sources) +
-           networkSection(sources) + configurationSection(sources) + environmentSection(sources) +
-           "<footer>Written by Weft.</footer></main></body></html>\n";
+           changesSection(sources) + networkSection(sources) + configurationSection(sources) +
+           environmentSection(sources) + "<footer>Written by Weft.</footer></main></body></html>\n";
 }
 
 } // namespace weft

@@ -7,6 +7,7 @@ namespace weft {
 namespace {
 
 constexpr double overlayOpacity = 0.75;
+constexpr std::size_t mostChanges = 12; ///< Of a file, so that the page stays one to send.
 
 } // namespace
 
@@ -30,6 +31,20 @@ std::vector<ReportPicture> watchedPictures(const RunHistory& history, const Data
         pictures.push_back({&image, std::move(*view), std::move(overlay)});
     }
     return pictures;
+}
+
+ReportChanges changedPictures(const ExportedFile& file, const Dataset& images,
+                              const Preprocessing& preprocessing)
+{
+    ReportChanges changes{&file, {}};
+    for (const auto& image : file.proof->changed) {
+        if (changes.views.size() == mostChanges) {
+            break;
+        }
+        auto view = loadEvaluationView(images, image.index, preprocessing);
+        changes.views.push_back(view ? std::move(*view) : Image());
+    }
+    return changes;
 }
 
 } // namespace weft

@@ -1,27 +1,21 @@
 #include "core/deploy/report_sections.h"
 
-#include "core/base/base64.h"
 #include "core/base/number_text.h"
-#include "core/data/png_encoder.h"
 #include "core/deploy/html_text.h"
 #include "core/deploy/report_chart.h"
 #include "core/deploy/report_matrix.h"
+#include "core/deploy/report_parts.h"
 
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <set>
 
 namespace weft {
 
 namespace {
 
 constexpr std::size_t pointsOfALine = 400;
-
-std::string card(const std::string& title, const std::string& content)
-{
-    return content.empty() ? std::string()
-                           : "<section><h2>" + title + "</h2>" + content + "</section>";
-}
 
 std::string fact(const std::string& value, const std::string& what)
 {
@@ -41,18 +35,6 @@ const EpochEvent* epochOf(const ReportSources& sources)
         return &*found;
     }
     return epochs.empty() ? nullptr : &epochs.back();
-}
-
-std::string pictureHtml(const Image& picture, const char* what)
-{
-    const auto png = encodePng(picture);
-    if (!png) {
-        return {};
-    }
-    // Small pictures are shown larger than they are, pixel by pixel.
-    return std::string("<img alt=\"") + what + "\"" +
-           (picture.width < 160 ? " class=\"pixels\"" : "") + " src=\"data:image/png;base64," +
-           toBase64(*png) + "\">";
 }
 
 std::string shortText(double value)
@@ -78,8 +60,11 @@ std::string exportRow(const ExportedFile& file)
         html += "<td class=\"number\" colspan=\"4\">–</td>";
     }
     html += "<td>" +
-            (file.refused ? "not written: " + escaped(file.refused->reason)
-                          : std::string(file.proof ? "proven" : "written")) +
+            (file.refused ? (file.files.empty() ? "not written: " : "failed: ") +
+                                escaped(file.refused->reason)
+                          : std::string(!file.proof                             ? "written"
+                                        : provesWeightsOnly(file.target.format) ? "weights proven"
+                                                                                : "proven")) +
             "</td>";
     return html + "</tr>";
 }
@@ -211,21 +196,25 @@ std::string exportsSection(const ReportSources& sources)
         "<th class=\"number\">Size</th><th class=\"number\">Accuracy</th>"
         "<th class=\"number\">Scores differ by</th><th class=\"number\">Other class</th>"
         "<th class=\"number\">One picture</th><th>Outcome</th></tr></thead><tbody>";
-    std::string engines;
+    std::set<std::string> engines;
     const ExportProof* proof = nullptr;
     for (const auto* file : sources.exports) {
         html += exportRow(*file);
         if (file->proof) {
             proof = &*file->proof;
-            if (engines.find(proof->engine) == std::string::npos) {
-                engines += (engines.empty() ? "" : ", ") + proof->engine;
-            }
+            engines.insert(proof->engine);
         }
     }
     html += "</tbody></table></div>";
     if (proof != nullptr) {
+        std::string named;
+        for (const auto& engine : engines) {
+            named += (named.empty() ? "" : ", ") + engine;
+        }
         html += "<p class=\"note\">Each file was read again and run on " + whole(proof->images) +
-                " validation images by " + escaped(engines) + ". The run's own network: accuracy " +
+                (sources.source.empty() ? std::string(" validation images")
+                                        : " images of " + nameHtml(sources.source)) +
+                " by " + escaped(named) + ". The run's own network: accuracy " +
                 percentText(proof->accuracy) + ", " + numberText(proof->milliseconds, 2) +
                 " ms a picture.</p>";
     }

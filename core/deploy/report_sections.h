@@ -14,6 +14,7 @@ namespace weft {
 [[nodiscard]] std::string picturesSection(const ReportSources& sources);
 [[nodiscard]] std::string networkSection(const ReportSources& sources);
 [[nodiscard]] std::string exportsSection(const ReportSources& sources);
+[[nodiscard]] std::string changesSection(const ReportSources& sources);
 [[nodiscard]] std::string configurationSection(const ReportSources& sources);
 [[nodiscard]] std::string environmentSection(const ReportSources& sources);
 

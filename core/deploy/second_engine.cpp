@@ -17,18 +17,20 @@ namespace weft {
 namespace {
 
 /// LibTorch's interpreter of TorchScript. It knows nothing of Weft's modules: convolutions, norms
-/// and LSTMs are LibTorch's own.
+/// and LSTMs are LibTorch's own. What it runs is written from Weft's table of the trunk's steps.
 class ScriptEngine final : public SecondEngine
 {
 public:
-    explicit ScriptEngine(torch::jit::Module module)
+    ScriptEngine(torch::jit::Module module, ExportFormat format)
         : m_module(std::move(module))
+        , m_format(format)
     {
     }
 
     [[nodiscard]] std::string name() const override
     {
-        return "TorchScript of LibTorch " TORCH_VERSION;
+        return std::string("TorchScript of LibTorch " TORCH_VERSION) +
+               (provesWeightsOnly(m_format) ? " (weights only)" : "");
     }
 
     [[nodiscard]] Result<std::vector<float>> scores(std::span<const float> images, int size,
@@ -44,6 +46,7 @@ public:
 
 private:
     torch::jit::Module m_module;
+    ExportFormat m_format;
 };
 
 /// OpenCV's DNN module.
@@ -128,12 +131,14 @@ Result<torch::jit::Module> readScript(const std::filesystem::path& path)
     return module;
 }
 
-Result<std::unique_ptr<SecondEngine>> scriptEngine(Result<torch::jit::Module> module)
+Result<std::unique_ptr<SecondEngine>> scriptEngine(Result<torch::jit::Module> module,
+                                                   ExportFormat format)
 {
     if (!module) {
         return module.error();
     }
-    return std::unique_ptr<SecondEngine>(std::make_unique<ScriptEngine>(std::move(*module)));
+    return std::unique_ptr<SecondEngine>(
+        std::make_unique<ScriptEngine>(std::move(*module), format));
 }
 
 } // namespace
@@ -143,9 +148,9 @@ Result<std::unique_ptr<SecondEngine>> openSecondEngine(ExportFormat format,
 {
     switch (format) {
     case ExportFormat::SafeTensors:
-        return scriptEngine(readWeights(file));
+        return scriptEngine(readWeights(file), format);
     case ExportFormat::TorchScript:
-        return scriptEngine(readScript(file));
+        return scriptEngine(readScript(file), format);
     case ExportFormat::Onnx:
     case ExportFormat::OnnxInt8:
     case ExportFormat::OnnxInt8Calibrated: {

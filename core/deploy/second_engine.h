@@ -12,7 +12,9 @@
 namespace weft {
 
 /// An exported network as its file gives it, run by an engine that shares nothing with the prepared
-/// inference of the network that was exported. One thread at a time.
+/// inference of the network that was exported. OpenCV's shares nothing with LibTorch either, with
+/// which the network was trained; TorchScript's interpreter is LibTorch, and takes the network's
+/// steps from the table that Weft builds it by. One thread at a time.
 class SecondEngine
 {
 public:
@@ -32,7 +34,8 @@ public:
 };
 
 /// Reads the file. ONNX: OpenCV's DNN module. TorchScript: LibTorch's interpreter. SafeTensors: the
-/// same interpreter on a network made of nothing but the file. Fails with NotFound, Unreadable,
+/// same interpreter on a network made of nothing but the weights' file; the Python file beside it
+/// is not run. Fails with NotFound, Unreadable,
 /// Corrupt or Unsupported, naming the file. LibTorch's and OpenCV's exceptions pass.
 [[nodiscard]] Result<std::unique_ptr<SecondEngine>>
 openSecondEngine(ExportFormat format, const std::filesystem::path& file);

@@ -45,6 +45,12 @@ Result<DatasetPtr> imagesToMeasure(const RunRecord& record,
     if (auto checked = checkClasses(*data, record); !checked) {
         return checked.error();
     }
+    if (!source && data->fingerprint != record.dataFingerprint) {
+        // Another split would put images among these that the run was trained on.
+        return Error{ErrorCode::InvalidArgument, config.data.source,
+                     "the images have changed since the run was trained, so that which of them are "
+                     "its validation images is not known any more"};
+    }
     std::vector<DatasetPtr> parts{data->validation};
     if (source && data->split == SplitKind::Fraction) {
         parts.insert(parts.begin(), data->train); // Another source's split means nothing here.

@@ -150,8 +150,9 @@ private slots:
         exportAll();
         const auto* const table = find<QTableView>("exportTable")->model();
         QCOMPARE(table->rowCount(), 4);
+        QCOMPARE(cell(0, ExportModel::VerdictColumn), QStringLiteral("proved"));
+        QCOMPARE(cell(1, ExportModel::VerdictColumn), QStringLiteral("weights proved"));
         for (const int row : {0, 1}) {
-            QCOMPARE(cell(row, ExportModel::VerdictColumn), QStringLiteral("proved"));
             QCOMPARE(cell(row, ExportModel::AccuracyColumn),
                      cell(row, ExportModel::RunAccuracyColumn));
             QVERIFY(cell(row, ExportModel::DifferenceColumn).toDouble() < 1e-3);
@@ -261,7 +262,7 @@ private slots:
         QTRY_VERIFY(button->isEnabled());
         exportAll(); // Nothing of the first stands in its way.
         for (int row = 0; row < 3; ++row) {
-            QCOMPARE(cell(row, ExportModel::VerdictColumn), QStringLiteral("proved"));
+            QVERIFY(cell(row, ExportModel::VerdictColumn).endsWith(QStringLiteral("proved")));
         }
         QCOMPARE(QDir(m_out->path())
                      .entryList(QDir::Files | QDir::Hidden | QDir::NoDotAndDotDot)

@@ -92,6 +92,30 @@ private slots:
         QVERIFY(model.details(0).contains(QStringLiteral("untouched")));
     }
 
+    void whatWasReplacedBeforeItFailedIsNotDenied()
+    {
+        ExportModel model;
+        model.setTargets({target(ExportFormat::SafeTensors, "/out/a.safetensors")});
+        auto refused = provedFile();
+        refused.target = target(ExportFormat::SafeTensors, "/out/a.safetensors");
+        refused.files = {"/out/a.py"};
+        refused.refused = Error{ErrorCode::WriteFailed, "/out", "a.py has been replaced already"};
+        model.setFile(refused);
+        QVERIFY(model.details(0).contains(QStringLiteral("a.py has been replaced already")));
+        QVERIFY(!model.details(0).contains(QStringLiteral("untouched")));
+    }
+
+    void ofWeightsNoMoreIsSaidThanWasProved()
+    {
+        ExportModel model;
+        model.setTargets({target(ExportFormat::SafeTensors, "/out/a.safetensors")});
+        auto proved = provedFile();
+        proved.target = target(ExportFormat::SafeTensors, "/out/a.safetensors");
+        model.setFile(proved);
+        QCOMPARE(text(model, 0, ExportModel::VerdictColumn), QStringLiteral("weights proved"));
+        QVERIFY(model.details(0).contains(QStringLiteral("was not run")));
+    }
+
     void aResultThatNobodyAskedForIsPassedOver()
     {
         ExportModel model;

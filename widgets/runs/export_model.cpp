@@ -91,7 +91,9 @@ QString ExportModel::details(int row) const
     QStringList sentences;
     if (result->refused) {
         sentences.append(Format::error(*result->refused));
-        sentences.append(tr("Nothing was written; what stood there is untouched."));
+        if (result->files.empty()) {
+            sentences.append(tr("Nothing was written; what stood there is untouched."));
+        }
     }
     if (const auto& proof = result->proof) {
         sentences.append(
@@ -103,6 +105,9 @@ QString ExportModel::details(int row) const
         }
     }
     if (!result->refused) {
+        if (provesWeightsOnly(result->target.format)) {
+            sentences.append(tr("The Python file beside it was not run."));
+        }
         sentences.append(
             tr("It lies at %1.").arg(QDir::toNativeSeparators(pathOf(result->target))));
     }
@@ -127,7 +132,10 @@ QString ExportModel::verdict(const Row& row) const
     if (row.result->refused) {
         return tr("refused");
     }
-    return row.result->proof ? tr("proved") : tr("written");
+    if (!row.result->proof) {
+        return tr("written");
+    }
+    return provesWeightsOnly(row.target.format) ? tr("weights proved") : tr("proved");
 }
 
 QString ExportModel::text(const Row& row, int column) const
