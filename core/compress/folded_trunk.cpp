@@ -66,7 +66,6 @@ TrunkFeatures runFoldedTrunk(const TrunkTopology& topology, const TrunkParameter
     Convolutions convolutions(parameters, observer);
     TrunkPlaces<at::Tensor> values(images);
     TrunkFeatures features;
-    auto end = topology.stageEnds.end() - static_cast<std::ptrdiff_t>(stages);
     for (std::size_t i = 0; i < topology.steps.size(); ++i) {
         const auto& step = topology.steps[i];
         const auto& input = values[step.from];
@@ -88,9 +87,8 @@ TrunkFeatures runFoldedTrunk(const TrunkTopology& topology, const TrunkParameter
             break;
         }
         values[step.to] = output;
-        if (i == *end) {
+        if (topology.endsStage(i, stages)) {
             features.push_back(output);
-            ++end;
         }
     }
     return features;

@@ -72,12 +72,9 @@ std::string trunkTable(const ModelConfig& model)
 {
     const auto topology = trunkTopology(model);
     const auto used = usedStages(model).size();
-    const auto first = topology.stageEnds.end() - static_cast<std::ptrdiff_t>(used);
     std::string table = "[\n";
     for (std::size_t i = 0; i < topology.steps.size(); ++i) {
-        const bool stage =
-            std::find(first, topology.stageEnds.end(), i) != topology.stageEnds.end();
-        table += "    " + literal(stepOf(topology.steps[i], stage)) + ",\n";
+        table += "    " + literal(stepOf(topology.steps[i], topology.endsStage(i, used))) + ",\n";
     }
     return table + "]";
 }
@@ -89,7 +86,7 @@ Json readingsTable(const ModelConfig& model)
         return readings;
     }
     for (const auto order : readingsOf(model.order)) {
-        readings[readings.empty() ? "lstm" : "lstm_columns"] = readingOrder(order, model.grid);
+        readings[lstmNames.at(readings.size())] = readingOrder(order, model.grid);
     }
     return readings;
 }

@@ -12,8 +12,6 @@ namespace weft {
 
 namespace {
 
-constexpr std::array lstmNames{"lstm", "lstm_columns"};
-
 std::string number(double value)
 {
     std::array<char, 32> text{};
@@ -125,7 +123,6 @@ std::vector<std::string> addTrunk(Lines& lines, const ModelConfig& model)
 {
     const auto topology = trunkTopology(model);
     const auto used = usedStages(model).size();
-    auto end = topology.stageEnds.end() - static_cast<std::ptrdiff_t>(used);
     TrunkPlaces<std::string> places("images");
     std::vector<std::string> stages;
     for (std::size_t i = 0; i < topology.steps.size(); ++i) {
@@ -144,9 +141,8 @@ std::vector<std::string> addTrunk(Lines& lines, const ModelConfig& model)
             output = addSqueeze(lines, step, input);
             break;
         }
-        if (end != topology.stageEnds.end() && i == *end) {
+        if (topology.endsStage(i, used)) {
             stages.push_back(output);
-            ++end;
         }
     }
     return stages;

@@ -67,14 +67,12 @@ PreparedTrunk::PreparedTrunk(const TrunkTopology& topology, const TrunkShape& sh
     Values images{placeOf(TrunkPlace::Images), 3, shape.height, shape.width, {}};
     images.layout = {dimsOf(images), float32, Tag::nchw};
     TrunkPlaces<Values> values(shape.bf16 ? addConversion(images) : images);
-    auto end = topology.stageEnds.end() - static_cast<std::ptrdiff_t>(stages);
     const auto steps = withFilledBlocks(topology.steps);
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const auto& step = steps[i];
         values[step.to] = add(step, values[step.from]);
-        if (i == *end) {
+        if (topology.endsStage(i, stages)) {
             addFeatures(values[step.to]); // Before a later step takes the place.
-            ++end;
         }
     }
     bindMemory();

@@ -24,8 +24,6 @@ struct Reading
     BiLstm lstm;
 };
 
-constexpr const char* lstmNames[] = {"lstm", "lstm_columns"};
-
 } // namespace
 
 struct ClassifierImpl::Parts

@@ -2,6 +2,7 @@
 
 #include "core/config/run_config.h"
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -10,6 +11,9 @@ namespace weft {
 /// A way through the cells of a square grid: for each step the cell that is read there. Cells are
 /// counted row by row from the top left, and each is read once.
 using CellOrder = std::vector<std::int64_t>;
+
+/// What the names of each BiLSTM's parameters begin with, in the order of readingsOf().
+inline constexpr std::array lstmNames{"lstm", "lstm_columns"};
 
 /// The orders in which a grid is read, one for each BiLSTM: two for RowsColumns, else the order
 /// itself.

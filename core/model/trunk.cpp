@@ -100,17 +100,14 @@ TrunkFeatures TrunkImpl::stages(const torch::Tensor& images, std::size_t count)
     TrunkPlaces<torch::Tensor> values(training ? asPictures(images, bf16)
                                                : images.contiguous(at::MemoryFormat::ChannelsLast));
     TrunkFeatures features;
-    const auto& ends = m_topology.stageEnds;
-    auto end = ends.end() - static_cast<std::ptrdiff_t>(count);
     for (std::size_t i = 0; i < m_steps.size(); ++i) {
         auto& step = m_steps[i];
         const auto& input = values[step.what->from];
         const auto residual = step.what->add ? values[step.what->to] : torch::Tensor();
         const auto out = training ? train(step, input, residual) : run(step, input, residual);
         values[step.what->to] = out;
-        if (i == *end) {
+        if (m_topology.endsStage(i, count)) {
             features.push_back(training ? toImages(out) : out);
-            ++end;
         }
     }
     return features;

@@ -4,6 +4,7 @@
 #include "core/model/resnet_topology.h"
 #include "core/model/strided_side.h"
 
+#include <algorithm>
 #include <array>
 #include <stdexcept>
 
@@ -55,6 +56,12 @@ TrunkTopology trunkTopology(const ModelConfig& model)
         }
     }
     return topology;
+}
+
+bool TrunkTopology::endsStage(std::size_t step, std::size_t stages) const
+{
+    const auto first = stageEnds.end() - static_cast<std::ptrdiff_t>(stages);
+    return std::find(first, stageEnds.end(), step) != stageEnds.end();
 }
 
 std::vector<int> innerWidths(const TrunkTopology& topology)

@@ -85,6 +85,8 @@ struct TrunkTopology
     std::vector<std::size_t> stageEnds;
 
     [[nodiscard]] int channels() const { return steps.back().outChannels; }
+    /// Whether this step's output is that of one of the last so many stages.
+    [[nodiscard]] bool endsStage(std::size_t step, std::size_t stages) const;
 };
 
 /// The backbone with its own widths, by torchvision's names and shapes. Immutable; safe from any

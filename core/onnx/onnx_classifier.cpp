@@ -7,8 +7,6 @@ namespace weft {
 
 namespace {
 
-constexpr const char* lstmNames[] = {"lstm", "lstm_columns"}; // As ClassifierImpl calls them.
-
 /// The BiLSTMs' output, [T, N, width].
 struct Sequence
 {

@@ -89,13 +89,11 @@ std::vector<OnnxFeatures> addOnnxTrunk(OnnxLayers& layers, const TrunkTopology& 
     TrunkWriter writer(layers, parameters);
     TrunkPlaces<OnnxFeatures> values({images, 3, side});
     std::vector<OnnxFeatures> features;
-    auto end = topology.stageEnds.end() - static_cast<std::ptrdiff_t>(stages);
     for (std::size_t i = 0; i < topology.steps.size(); ++i) {
         const auto& step = topology.steps[i];
         values[step.to] = writer.add(step, values[step.from], values[step.to], sides[i]);
-        if (i == *end) {
+        if (topology.endsStage(i, stages)) {
             features.push_back(values[step.to]);
-            ++end;
         }
     }
     return features;
