@@ -1,23 +1,17 @@
 #include "app/cli/command.h"
 #include "app/cli/config_options.h"
-#include "app/cli/interrupt.h"
 #include "app/cli/output.h"
 #include "app/cli/training_console.h"
 
-#include "core/compare/inference_turns.h"
 #include "core/compress/prune_run.h"
 #include "core/store/run_directory.h"
 
-#include <csignal>
 #include <iostream>
 #include <memory>
-#include <stop_token>
 
 namespace weft::cli {
 
 namespace {
-
-constexpr double timingSeconds = 4;
 
 struct Options
 {
@@ -27,7 +21,6 @@ struct Options
     std::string rank = "bn";
     std::string checkpoint = "best";
     std::vector<std::string> sets;
-    double seconds = timingSeconds;
     bool json = false;
 };
 
@@ -102,10 +95,10 @@ void printPruned(const PrunePlan& plan, const ParentRecord& parent, bool json)
               << percentText(parent.prunedAccuracy) << std::endl;
 }
 
-void printTimes(const RunDirectory& run, const std::vector<InferenceTime>& times, bool json)
+void printTimes(const RunDirectory& run, bool json)
 {
-    const auto& before = times.front();
-    const auto& after = times.back();
+    const auto& before = run.record().parent->time;
+    const auto& after = run.record().parent->prunedTime;
     if (json) {
         printJson({{"run", run.path().string()},
                    {"accuracy_before", run.record().parent->accuracy},
@@ -124,25 +117,6 @@ void printTimes(const RunDirectory& run, const std::vector<InferenceTime>& times
     };
     line("parent", run.record().parent->accuracy, before);
     line("this run", run.status().bestAccuracy, after);
-}
-
-/// Both networks in turns.
-int timeBoth(const PruneRequest& request, const std::filesystem::path& directory, double seconds,
-             bool json)
-{
-    const auto run = RunDirectory::open(directory);
-    if (!run) {
-        return fail(run.error(), Failure);
-    }
-    tell("timing both networks in turns");
-    std::stop_source stop;
-    const InterruptWatch watch([&stop] { stop.request_stop(); });
-    const auto times = inferenceInTurns({request.run, directory}, seconds, stop.get_token());
-    if (!times) {
-        return fail(times.error(), watch.signal() != 0 ? 128 + watch.signal() : Failure);
-    }
-    printTimes(*run, *times, json);
-    return Success;
 }
 
 int run(const Options& options)
@@ -173,10 +147,15 @@ int run(const Options& options)
             });
     };
     const int code = runTraining(options.json, work);
-    if (code != Success || options.seconds <= 0) {
+    if (code != Success || request->timingSeconds <= 0) {
         return code;
     }
-    return timeBoth(*request, directory, options.seconds, options.json);
+    const auto made = RunDirectory::open(directory);
+    if (!made) {
+        return fail(made.error(), Failure);
+    }
+    printTimes(*made, options.json);
+    return Success;
 }
 
 } // namespace
@@ -216,8 +195,9 @@ Command pruneCommand(CLI::App& root)
     app->add_option("--runs", options->runs, "Folder of the new run. Default: the parent's")
         ->type_name("DIR");
     app->add_option("--name", request.name, "Name of the new run. Default: from the parent's");
-    app->add_option("--seconds", options->seconds,
-                    "Time for timing both networks; 0: none. Default: 4")
+    app->add_option("--seconds", request.timingSeconds,
+                    "Time for timing both networks; 0: none. Default: 2")
+        ->check(CLI::Range(0.0, 3600.0))
         ->type_name("S");
     app->add_flag("--json", options->json, "One JSON object a line on standard output");
     return {app, [options] { return run(*options); }};

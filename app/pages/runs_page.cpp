@@ -230,7 +230,9 @@ const LibraryEntry* RunsPage::current() const
 
 void RunsPage::currentChanged()
 {
-    m_details->showRun(current());
+    const auto* const shown = current();
+    const bool pruned = shown != nullptr && shown->record && shown->record->parent;
+    m_details->showRun(shown, pruned ? m_runs->nameOf(shown->record->parent->id) : QString());
     // Handing over the last run's notes may have changed the rows; look again.
     const auto* entry = current();
     const bool readable = entry != nullptr && entry->record;

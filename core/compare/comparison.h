@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/compare/comparison_plan.h"
+#include "core/metrics/inference_time.h"
 #include "core/train/train_run.h"
 
 #include <array>
@@ -30,13 +31,6 @@ struct ComparedRun
     double bestAccuracy = 0;         ///< Of the best, which is chosen by looking at it.
     double seconds = 0;              ///< Training time.
     std::string problem;             ///< Why it failed.
-};
-
-/// Classifying with a configuration's network, median of rounds that took turns with the others'.
-struct InferenceTime
-{
-    double oneMs = 0;  ///< A picture alone.
-    double manyMs = 0; ///< 32 at once, all of them.
 };
 
 /// A run that is to be made or carried on next.

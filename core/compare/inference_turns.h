@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
-#include "core/compare/comparison.h"
+#include "core/metrics/inference_time.h"
 
 #include <filesystem>
 #include <stop_token>

@@ -1,6 +1,7 @@
 #include "core/compress/prune_run.h"
 
 #include "core/base/process.h"
+#include "core/compare/inference_turns_p.h"
 #include "core/compress/channel_removal_p.h"
 #include "core/compress/ranked_channels_p.h"
 #include "core/store/module_state_p.h"
@@ -73,6 +74,21 @@ Result<double> accuracyOf(Classifier& model, const NewRun& run, const std::stop_
     return evaluation ? Result<double>(evaluation->top1) : evaluation.error();
 }
 
+/// By the path that Classify uses, on the CPU and in the run's precision.
+Result<std::vector<InferenceTime>> timeBoth(Classifier& parent, Classifier& pruned,
+                                            const NewRun& run, double seconds,
+                                            const std::stop_token& stop)
+{
+    std::vector<TimedNetwork> networks;
+    for (auto* model : {&parent, &pruned}) {
+        (*model)->to(c10::kCPU);
+        (*model)->eval();
+        networks.push_back(
+            {*model, run.input.preprocessing.size, run.input.config.train.precision});
+    }
+    return inferenceInTurns(networks, seconds, stop);
+}
+
 /// Where the new run goes, and what it is called.
 TrainRequest requestFor(const PruneRequest& request, const RunDirectory& parent, RunConfig config)
 {
@@ -86,7 +102,7 @@ TrainRequest requestFor(const PruneRequest& request, const RunDirectory& parent,
 
 /// Measures both networks and fills in the record.
 Result<void> measure(PrunedRun& pruned, TrainedNetwork& parent, const PrunePlan& plan,
-                     const std::stop_token& stop, const ProgressCallback& report)
+                     double seconds, const std::stop_token& stop, const ProgressCallback& report)
 {
     auto& run = pruned.run;
     const auto counted = [&](std::size_t former) -> ProgressCallback {
@@ -96,13 +112,12 @@ Result<void> measure(PrunedRun& pruned, TrainedNetwork& parent, const PrunePlan&
             }
         };
     };
-    ParentRecord record{parent.run.record().id,
-                        parent.epoch,
-                        weightsFingerprint(moduleState(*parent.model)),
-                        0,
-                        0,
-                        plan.parametersBefore,
-                        plan.flopsBefore};
+    ParentRecord record;
+    record.id = parent.run.record().id;
+    record.epoch = parent.epoch;
+    record.fingerprint = weightsFingerprint(moduleState(*parent.model));
+    record.parameters = plan.parametersBefore;
+    record.flops = plan.flopsBefore;
     const auto before = accuracyOf(parent.model, run, stop, counted(0));
     if (!before) {
         return before.error();
@@ -117,6 +132,14 @@ Result<void> measure(PrunedRun& pruned, TrainedNetwork& parent, const PrunePlan&
     }
     record.accuracy = *before;
     record.prunedAccuracy = *after;
+    if (seconds > 0) {
+        const auto timed = timeBoth(parent.model, model, run, seconds, stop);
+        if (!timed) {
+            return timed.error();
+        }
+        record.time = timed->front();
+        record.prunedTime = timed->back();
+    }
     run.record.parent = record;
     return {};
 }
@@ -159,7 +182,9 @@ Result<PrunedRun> preparePruned(const PruneRequest& request, RunControl& control
     PrunedRun pruned{
         std::move(*run), std::move(wanted.library),
         withoutChannels(moduleState(*parent->model), trunkTopology(channels.model), kept)};
-    if (auto measured = measure(pruned, *parent, *plan, control.stopToken(), report); !measured) {
+    if (auto measured =
+            measure(pruned, *parent, *plan, request.timingSeconds, control.stopToken(), report);
+        !measured) {
         return measured.error();
     }
     return pruned;

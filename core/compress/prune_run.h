@@ -23,6 +23,7 @@ struct PruneRequest
     /// Keys and values of the configuration that fine-tuning has otherwise than
     /// fineTuningConfig(): those of train, of what varies the images and of dropout.
     std::vector<std::pair<std::string, std::string>> settings;
+    double timingSeconds = 2; ///< For timing both networks, at least five rounds; 0: they are not.
     std::filesystem::path library;  ///< Folder of the new run directory; empty: the parent's.
     std::string name;               ///< Of the new run; empty: made from the parent's and a number.
     std::optional<DataSource> data; ///< Already opened; else the parent's source is opened.
@@ -39,7 +40,8 @@ struct PruneRequest
 /// Prunes a run into one of its own, whose record names its parent, and trains it as trainRun()
 /// does. It begins with the whole network's weights in its checkpoints, Best being the pruned
 /// network before its first step, so that a stop or a kill leaves a run that resumeRun() carries
-/// on. The accuracies before and after the cut are in the record by the time onDirectory is told.
+/// on. The accuracies before and after the cut, and the times of both networks, are in the record
+/// by the time onDirectory is told.
 /// measuring counts the validation images twice, for the parent and for what is left of it.
 ///
 /// Fails as PrunableNetwork and trainRun() do, with InUse where the parent is being trained, and

@@ -4,6 +4,7 @@
 #include "core/base/result.h"
 #include "core/config/run_config.h"
 #include "core/data/preprocessing.h"
+#include "core/metrics/inference_time.h"
 #include "core/model/network_description.h"
 #include "core/train/events.h"
 
@@ -33,6 +34,9 @@ struct ParentRecord
     double prunedAccuracy = 0; ///< The same of what was left of it, before any training.
     std::int64_t parameters = 0;
     std::int64_t flops = 0; ///< See NetworkDescription.
+    /// Of both networks, in turns with one another and before any training, which changes weights
+    /// and no time; zeros where they were not timed.
+    InferenceTime time, prunedTime;
 };
 
 /// What a run was started with; run.json. Never changes.

@@ -74,6 +74,8 @@ ParentRecord parentFrom(const json& value)
     parent.prunedAccuracy = value.at("pruned_accuracy").get<double>();
     parent.parameters = value.at("parameters").get<std::int64_t>();
     parent.flops = value.at("flops").get<std::int64_t>();
+    parent.time = {value.value("ms", 0.0), value.value("ms_of_32", 0.0)};
+    parent.prunedTime = {value.value("pruned_ms", 0.0), value.value("pruned_ms_of_32", 0.0)};
     return parent;
 }
 
@@ -85,7 +87,11 @@ json toJsonValue(const ParentRecord& parent)
             {"accuracy", parent.accuracy},
             {"pruned_accuracy", parent.prunedAccuracy},
             {"parameters", parent.parameters},
-            {"flops", parent.flops}};
+            {"flops", parent.flops},
+            {"ms", parent.time.oneMs},
+            {"ms_of_32", parent.time.manyMs},
+            {"pruned_ms", parent.prunedTime.oneMs},
+            {"pruned_ms_of_32", parent.prunedTime.manyMs}};
 }
 
 Result<RunRecord> recordFrom(const json& value, const fs::path& file)

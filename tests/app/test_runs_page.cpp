@@ -126,6 +126,30 @@ private slots:
         QCOMPARE(RunDirectory::open(m_paths[2])->label().notes, std::string("in haste"));
     }
 
+    void aPrunedRunNamesItsParentAndSaysWhatItTakes()
+    {
+        const auto parent = samples::finishedRun(library(), "the parent");
+        auto record = samples::record();
+        record.created = "2024-05-09T09:30:00Z";
+        record.parent.emplace();
+        record.parent->id = parent.filename().string();
+        record.parent->time = {4.25, 80};
+        record.parent->prunedTime = {2.5, 41};
+        samples::finishedRun(library(), "pruned", record);
+        record.parent->id = "20200101-000000-gone";
+        record.parent->prunedTime = {}; // As of a run that an earlier Weft has pruned.
+        record.created = "2024-05-10T09:30:00Z";
+        samples::finishedRun(library(), "orphan", record);
+        showPage();
+        QTRY_COMPARE(names().size(), 3);
+        clickRow(static_cast<int>(names().indexOf("pruned")));
+        QTRY_VERIFY(shows("the parent"));
+        QVERIFY(shows("2.50 ms, of the parent 4.25 ms"));
+        clickRow(static_cast<int>(names().indexOf("orphan")));
+        QTRY_VERIFY(shows("20200101-000000-gone"));
+        QVERIFY(!shows("Time of a picture"));
+    }
+
     void enterAndADoubleClickOpenARun()
     {
         showThreeRuns();

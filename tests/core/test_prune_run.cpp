@@ -27,7 +27,9 @@ private slots:
     {
         const auto problem = begin();
         QVERIFY2(problem.empty(), problem.c_str());
-        m_pruned = prune(wanted(), m_prunedSink);
+        auto request = wanted();
+        request.timingSeconds = 0.05; // Others are not timed, and the same to the last bit.
+        m_pruned = prune(request, m_prunedSink);
         QVERIFY2(m_pruned.ok(), m_pruned.ok() ? "" : toString(m_pruned.error()).c_str());
     }
 
@@ -83,6 +85,16 @@ private slots:
         QVERIFY(Predictor::open(m_pruned->directory).ok());
     }
 
+    void bothNetworksHaveBeenTimedBesideOneAnother()
+    {
+        const auto parent = RunDirectory::open(m_pruned->directory)->record().parent.value();
+        for (const double time : {parent.time.oneMs, parent.time.manyMs, parent.prunedTime.oneMs,
+                                  parent.prunedTime.manyMs}) {
+            QVERIFY(time > 0);
+        }
+        QVERIFY(parent.prunedTime.manyMs < parent.time.manyMs); // Half the channels.
+    }
+
     void aRunThatIsStoppedCarriesOnToTheLastBit()
     {
         for (const std::int64_t last : {std::int64_t{1}, std::int64_t{8}}) {
@@ -136,6 +148,8 @@ private slots:
             });
         QVERIFY2(kept.ok(), kept.ok() ? "" : toString(kept.error()).c_str());
         QCOMPARE(measured, std::size_t(24));
+        const auto untimed = RunDirectory::open(kept->directory)->record().parent.value();
+        QCOMPARE(untimed.prunedTime.oneMs, 0.0);
         QCOMPARE(kept->state, RunState::Finished);
         QCOMPARE(kept->epochs, 0);
         QCOMPARE(kept->bestAccuracy, known);
@@ -237,6 +251,7 @@ private:
         PruneRequest request;
         request.run = m_straight->directory;
         request.epochs = 2;
+        request.timingSeconds = 0;
         return request;
     }
 

@@ -66,13 +66,14 @@ RunDetails::RunDetails(QWidget* parent)
     showRun(nullptr);
 }
 
-void RunDetails::showRun(const LibraryEntry* entry)
+void RunDetails::showRun(const LibraryEntry* entry, const QString& parent)
 {
     const bool same = entry != nullptr && m_entry && m_entry->path == entry->path;
     if (!same) {
         handOverNotes();
     }
     m_entry = entry != nullptr ? std::optional(*entry) : std::nullopt;
+    m_parent = parent;
     m_notes->setEnabled(m_entry && m_entry->record);
     const auto notes = m_entry ? QString::fromStdString(m_entry->label.notes) : QString();
     // A listing that began before the last notes were saved must not take them from under the hand.
@@ -155,12 +156,19 @@ void RunDetails::showFacts()
     if (const auto& parent = record.parent) {
         facts.insert(
             facts.end() - 1,
-            {{tr("Pruned from"), QString::fromStdString(parent->id)},
+            {{tr("Pruned from"),
+              m_parent.isEmpty() ? QString::fromStdString(parent->id) : m_parent},
              {tr("Before pruning"),
               tr("%1, %2 parameters")
                   .arg(Format::percent(parent->accuracy, 2), Format::count(parent->parameters))},
              {tr("After pruning"),
               tr("%1, before fine-tuning").arg(Format::percent(parent->prunedAccuracy, 2))}});
+        if (parent->prunedTime.oneMs > 0) {
+            facts.insert(facts.end() - 1, {tr("Time of a picture"),
+                                           tr("%1, of the parent %2")
+                                               .arg(Format::milliseconds(parent->prunedTime.oneMs),
+                                                    Format::milliseconds(parent->time.oneMs))});
+        }
     }
     if (status.peakMemoryBytes > 0) {
         facts.insert(facts.end() - 1, {tr("Peak memory"), Format::bytes(status.peakMemoryBytes)});

@@ -24,8 +24,9 @@ class RunDetails : public Card
 public:
     explicit RunDetails(QWidget* parent = nullptr);
 
-    /// nullptr: none. A run that is shown already keeps the notes that are being written.
-    void showRun(const LibraryEntry* entry);
+    /// nullptr: none. A run that is shown already keeps the notes that are being written. parent:
+    /// name of the run that it was pruned from; empty: there is none, or it is not known.
+    void showRun(const LibraryEntry* entry, const QString& parent = {});
     void handOverNotes(); ///< At once, where there are new ones.
 
 signals:
@@ -40,6 +41,7 @@ private:
     void retranslate();
 
     std::optional<LibraryEntry> m_entry;
+    QString m_parent;
     QLabel* m_reason = nullptr;
     QWidget* m_facts = nullptr;
     QLabel* m_notesHeading = nullptr;

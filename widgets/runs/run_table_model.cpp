@@ -85,6 +85,14 @@ int RunTableModel::rowOf(const QString& path) const
     return found == m_entries.end() ? -1 : static_cast<int>(found - m_entries.begin());
 }
 
+QString RunTableModel::nameOf(const std::string& id) const
+{
+    const auto found = std::ranges::find_if(m_entries, [&id](const LibraryEntry& entry) {
+        return entry.record && entry.record->id == id;
+    });
+    return found == m_entries.end() ? QString() : QString::fromStdString(found->label.name);
+}
+
 void RunTableModel::setNotes(int row, const QString& notes)
 {
     m_entries[static_cast<std::size_t>(row)].label.notes = notes.toStdString();

@@ -42,6 +42,8 @@ public:
         return m_entries[static_cast<std::size_t>(row)];
     }
     [[nodiscard]] int rowOf(const QString& path) const; ///< -1: no such run.
+    /// Of the run with this id; empty: no such run.
+    [[nodiscard]] QString nameOf(const std::string& id) const;
     void setNotes(int row, const QString& notes);
     void retranslate();
 

@@ -60,6 +60,12 @@ QString Format::duration(double seconds)
     return tr("%1 d %2 h").arg(whole / (24 * 3600)).arg(twoDigits(whole % (24 * 3600) / 3600));
 }
 
+QString Format::milliseconds(double time)
+{
+    return std::isfinite(time) && time > 0 ? tr("%1 ms").arg(decimal(time, time < 9.95 ? 2 : 1))
+                                           : QStringLiteral("–");
+}
+
 QString Format::bytes(std::uint64_t bytes)
 {
     static constexpr std::array units{"B", "KiB", "MiB", "GiB", "TiB"};
