@@ -127,6 +127,7 @@ void ExportPage::connectSession()
     connect(m_session, &ExportSession::fileArrived, m_results,
             [this] { m_results->setFiles(m_session->files()); });
     connect(m_session, &ExportSession::progressed, m_results, &ExportResults::setProgress);
+    connect(m_session, &ExportSession::stopping, m_results, &ExportResults::showStopping);
     connect(m_session, &ExportSession::failed, this, [this](const Error& error) {
         m_failed = true;
         m_workbench.post(

@@ -50,7 +50,9 @@ void ExportSession::start(const ExportRequest& request)
         },
         [this](const Result<std::vector<ExportedFile>>& files) {
             drain();
-            if (!files) {
+            if (!files && files.error().code == ErrorCode::Cancelled) {
+                emit cancelled();
+            } else if (!files) {
                 emit failed(files.error());
             }
         });
@@ -72,9 +74,8 @@ bool ExportSession::active() const
 void ExportSession::cancel()
 {
     if (m_job) {
-        m_job->cancel();
-        drain(); // What was written before stays, and is told.
-        emit cancelled();
+        m_job->stop();
+        emit stopping();
     }
 }
 

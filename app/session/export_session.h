@@ -22,10 +22,11 @@ public:
     explicit ExportSession(QObject* parent = nullptr);
 
     void start(const ExportRequest& request); ///< Ignored while active().
-    /// What has been written stays; what is in hand leaves nothing behind.
+    /// What has been written stays; what is in hand leaves nothing behind. Ends once the work has
+    /// noticed, after stopping().
     void cancel();
 
-    [[nodiscard]] bool active() const;
+    [[nodiscard]] bool active() const; ///< Until the work has returned.
     /// The current or the last one.
     [[nodiscard]] const ExportRequest& request() const { return m_request; }
     [[nodiscard]] const std::vector<ExportedFile>& files() const { return m_files; }
@@ -36,8 +37,9 @@ signals:
     /// remaining: seconds; negative while unknown.
     void progressed(qint64 done, qint64 total, double remaining);
     void failed(const weft::Error& error); ///< As a whole; finished() follows.
-    void cancelled();                      ///< By cancel(); finished() follows.
-    void finished();
+    void stopping();                       ///< By cancel(), at once.
+    void cancelled(); ///< By cancel(), before all was made; finished() follows.
+    void finished();  ///< No file comes afterwards.
 
 private:
     class Inbox;

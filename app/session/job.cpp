@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <mutex>
+#include <utility>
 
 namespace weft {
 
@@ -42,10 +43,11 @@ public:
 
     std::stop_source stop;
 
-    void cut()
+    /// From now on nothing reaches the job. False: that was so already.
+    bool cut()
     {
         const std::lock_guard lock(m_mutex);
-        m_job = nullptr;
+        return std::exchange(m_job, nullptr) != nullptr;
     }
 
     void report(const Progress& progress)
@@ -95,7 +97,7 @@ Job::Job(QObject* context)
 
 Job::~Job()
 {
-    m_link->stop.request_stop();
+    stop();
     m_link->cut();
 }
 
@@ -111,15 +113,19 @@ Job* Job::start(QObject* context, Task task)
 
 void Job::cancel()
 {
-    if (m_link->stop.stop_requested()) {
+    stop();
+    if (!m_link->cut()) {
         return;
     }
-    m_link->stop.request_stop();
-    m_link->cut();
     QCoreApplication::removePostedEvents(this, QEvent::MetaCall);
     // Queued, so that the caller may still hold and connect the job.
     QMetaObject::invokeMethod(
         this, [this] { end({}); }, Qt::QueuedConnection);
+}
+
+void Job::stop()
+{
+    m_link->stop.request_stop();
 }
 
 void Job::takeProgress()

@@ -39,6 +39,8 @@ public:
     ~Job() override;
 
     void cancel(); ///< done is not called afterwards; finished() still is, at once.
+    /// Asks the work to end soon. Its result comes as ever, and finished() once it has returned.
+    void stop();
 
 signals:
     void progressed(qint64 completed, qint64 total); ///< At most 30 times a second.

@@ -110,6 +110,53 @@ private slots:
         QVERIFY(!done);
     }
 
+    void aStoppedJobEndsWithItsResultOnceTheWorkHasReturned()
+    {
+        QObject context;
+        std::atomic<bool> goOn = false;
+        int result = 0;
+        auto* job = Job::run<int>(
+            &context,
+            [&](const std::stop_token& stop, const ProgressCallback&) {
+                untilStopped(stop);
+                while (!goOn) { // As when a file that has passed gets its name.
+                    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+                }
+                return 7;
+            },
+            [&](int value) { result = value; });
+        const QSignalSpy finished(job, &Job::finished);
+        job->stop();
+        QTest::qWait(50);
+        QCOMPARE(finished.count(), 0);
+        goOn = true;
+        QTRY_COMPARE(finished.count(), 1);
+        QCOMPARE(result, 7);
+    }
+
+    void whatWasStoppedCanStillBeCancelled()
+    {
+        QObject context;
+        std::atomic<bool> goOn = false;
+        bool done = false;
+        auto* job = Job::run<int>(
+            &context,
+            [&](const std::stop_token&, const ProgressCallback&) {
+                while (!goOn) {
+                    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+                }
+                return 7;
+            },
+            [&](int) { done = true; });
+        const QSignalSpy finished(job, &Job::finished);
+        job->stop();
+        job->cancel();
+        QTRY_COMPARE(finished.count(), 1);
+        goOn = true;
+        QTest::qWait(50);
+        QVERIFY(!done);
+    }
+
     void deletingTheContextDoesNotWaitForTheWork()
     {
         std::atomic<bool> goOn = false;

@@ -76,6 +76,8 @@ void ExportResults::begin(const QString& run, const std::vector<ExportTarget>& t
     m_run = run;
     m_classNames = classNames;
     m_made = 0;
+    m_stopping = false;
+    m_cancel->setEnabled(true);
     m_changed->setImages({}, classNames);
     m_proof->model().setTargets(targets);
     m_proof->choose(0);
@@ -105,6 +107,13 @@ void ExportResults::setProgress(qint64 done, qint64 total, double remaining)
     m_bar->setRange(0, static_cast<int>(total));
     m_bar->setValue(static_cast<int>(done));
     m_left = remaining;
+    showProgress();
+}
+
+void ExportResults::showStopping()
+{
+    m_stopping = true;
+    m_cancel->setEnabled(false);
     showProgress();
 }
 
@@ -144,12 +153,11 @@ void ExportResults::chooseTelling()
 
 void ExportResults::showProgress()
 {
-    m_what->setText(tr("Exporting %1: %2 of %3 files made")
-                        .arg(m_run)
-                        .arg(m_made)
-                        .arg(m_proof->model().rowCount()));
-    m_remaining->setText(m_left < 0 ? QString()
-                                    : tr("about %1 left").arg(Format::duration(m_left)));
+    m_what->setText(
+        tr("Exporting %1: %2 of %3 done").arg(m_run).arg(m_made).arg(m_proof->model().rowCount()));
+    m_remaining->setText(m_stopping   ? tr("stopping…")
+                         : m_left < 0 ? QString()
+                                      : tr("about %1 left").arg(Format::duration(m_left)));
 }
 
 void ExportResults::changeEvent(QEvent* event)

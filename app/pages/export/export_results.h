@@ -34,6 +34,7 @@ public:
     void setFiles(const std::vector<ExportedFile>& files); ///< All so far.
     /// total 0: not known yet; remaining: seconds, negative while unknown.
     void setProgress(qint64 done, qint64 total, double remaining);
+    void showStopping(); ///< Until end().
     void end();
 
     [[nodiscard]] bool empty() const; ///< Nothing has been exported yet.
@@ -54,6 +55,7 @@ private:
     QStringList m_classNames;
     std::size_t m_made = 0;
     double m_left = -1;
+    bool m_stopping = false;
 
     Card* m_progress = nullptr;
     QLabel* m_what = nullptr;
