@@ -28,6 +28,13 @@
             <numerusform>%n more could not be read.</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>No file: the run itself, in int8 on %n validation images, as Classify computes with “int8” ticked.</source>
+        <translation>
+            <numerusform>No file: the run itself, in int8 on %n validation image, as Classify computes with “int8” ticked.</numerusform>
+            <numerusform>No file: the run itself, in int8 on %n validation images, as Classify computes with “int8” ticked.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>weft::ExportPage</name>

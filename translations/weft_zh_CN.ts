@@ -1678,10 +1678,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
 <context>
     <name>weft::ExportModel</name>
     <message>
-        <source>%1 ms</source>
-        <translation>%1 毫秒</translation>
-    </message>
-    <message>
         <source>Nothing was written; what stood there is untouched.</source>
         <translation>未写入任何内容；原有文件保持不变。</translation>
     </message>
@@ -1747,10 +1743,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>与运行判断不同的图像数</translation>
     </message>
     <message>
-        <source>One picture, by the second engine; the median</source>
-        <translation>第二引擎处理一张图像的中位用时</translation>
-    </message>
-    <message>
         <source>One picture, by Weft&apos;s own predictor in the same turns; the median</source>
         <translation>Weft 自身的预测器在相同轮次中处理一张图像的中位用时</translation>
     </message>
@@ -1786,6 +1778,28 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>run</source>
         <comment>of the run, beside what its export has</comment>
         <translation>运行</translation>
+    </message>
+    <message numerus="yes">
+        <source>No file: the run itself, in int8 on %n validation images, as Classify computes with “int8” ticked.</source>
+        <translation>
+            <numerusform>没有文件：这是运行本身以 int8 在 %n 张验证图像上的表现，与“分类”页勾选“int8”时的计算相同。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This processor has no exact int8 products, so that the time in brackets is float32&apos;s.</source>
+        <translation>此处理器不支持精确的 int8 乘法，括号中的用时是 float32 的。</translation>
+    </message>
+    <message>
+        <source>OpenCV multiplies its int8 values as float32, so that the time in brackets is not that of an int8 engine.</source>
+        <translation>OpenCV 将其 int8 数值按 float32 相乘，括号中的用时并非 int8 引擎的用时。</translation>
+    </message>
+    <message>
+        <source>measured</source>
+        <translation>已测量</translation>
+    </message>
+    <message>
+        <source>One picture, by the second engine; the median. In brackets where it multiplies int8 values as float32.</source>
+        <translation>第二引擎处理一张图像的中位用时。括号表示 int8 数值按 float32 相乘。</translation>
     </message>
 </context>
 <context>
@@ -1868,10 +1882,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
 <context>
     <name>weft::ExportResults</name>
     <message>
-        <source>Exporting %1: %2 of %3 files made</source>
-        <translation>正在导出 %1：已完成 %2/%3 个文件</translation>
-    </message>
-    <message>
         <source>about %1 left</source>
         <translation>大约还需 %1</translation>
     </message>
@@ -1882,6 +1892,14 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Export</source>
         <translation>导出</translation>
+    </message>
+    <message>
+        <source>Exporting %1: %2 of %3 done</source>
+        <translation>正在导出 %1：已完成 %2/%3</translation>
+    </message>
+    <message>
+        <source>stopping…</source>
+        <translation>正在停止…</translation>
     </message>
 </context>
 <context>
@@ -1949,6 +1967,14 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>For a spreadsheet: matrix, curves, predictions as CSV</source>
         <translation>用于电子表格：混淆矩阵、曲线和预测的 CSV</translation>
+    </message>
+    <message>
+        <source>Weft int8</source>
+        <translation>Weft int8</translation>
+    </message>
+    <message>
+        <source>No file: how the run itself does in 8 bits, as in Classify</source>
+        <translation>没有文件：运行本身以 8 位计算的表现，与“分类”页相同</translation>
     </message>
 </context>
 <context>
@@ -2627,6 +2653,23 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>exported file · epoch %1 of its run</source>
         <translation>导出文件 · 其运行的第 %1 轮</translation>
+    </message>
+    <message>
+        <source>%1, int8</source>
+        <comment>best checkpoint</comment>
+        <translation>%1，int8</translation>
+    </message>
+    <message>
+        <source>int8</source>
+        <translation>int8</translation>
+    </message>
+    <message>
+        <source>Compute the BiLSTM and the linear layers in 8 bits: quicker where the processor can, and a little less accurate</source>
+        <translation>以 8 位计算 BiLSTM 和线性层：处理器支持时更快，准确率略低</translation>
+    </message>
+    <message>
+        <source>epoch %1 · %2 on the validation images, before int8</source>
+        <translation>第 %1 轮 · 验证图像上 %2（int8 之前）</translation>
     </message>
 </context>
 <context>
@@ -3385,6 +3428,14 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>%1, before fine-tuning</source>
         <translation>%1（微调前）</translation>
     </message>
+    <message>
+        <source>Time of a picture</source>
+        <translation>单张图像用时</translation>
+    </message>
+    <message>
+        <source>%1, of the parent %2</source>
+        <translation>%1，原运行 %2</translation>
+    </message>
 </context>
 <context>
     <name>weft::RunStateText</name>
@@ -3830,6 +3881,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Accuracy, size and time</source>
         <translation>准确率、大小与用时</translation>
+    </message>
+    <message>
+        <source>without the time of emulated int8</source>
+        <translation>不含模拟 int8 的用时</translation>
     </message>
 </context>
 <context>

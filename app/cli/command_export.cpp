@@ -7,7 +7,9 @@
 #include "core/deploy/export_run.h"
 #include "core/store/run_directory.h"
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 
 namespace weft::cli {
@@ -20,11 +22,15 @@ struct Options
     std::string onnx;
     bool int8 = false;
     bool int8Calibrated = false;
+    std::string onnxInt8;
+    std::string onnxInt8Calibrated;
+    bool weftInt8 = false;
     bool preprocess = false;
     std::string safetensors;
     std::string torchscript;
     std::string tables;
     std::string report;
+    std::string check;
     std::string data;
     double tolerance = ExportRequest().tolerance;
     double accuracyLoss = ExportRequest().accuracyLoss;
@@ -52,13 +58,17 @@ ExportRequest requestFor(const Options& options)
     if (!options.data.empty()) {
         request.source = options.data;
     }
-    const auto add = [&](ExportFormat format, const std::string& file) {
+    const auto add = [&](ExportFormat format, const std::string& file, bool preprocess = false) {
         if (!file.empty()) {
-            request.targets.push_back(
-                {format, file, file == options.onnx && options.preprocess, options.force});
+            request.targets.push_back({format, file, preprocess, options.force});
         }
     };
-    add(onnxFormat(options), options.onnx);
+    add(onnxFormat(options), options.onnx, options.preprocess);
+    add(ExportFormat::OnnxInt8, options.onnxInt8, options.preprocess);
+    add(ExportFormat::OnnxInt8Calibrated, options.onnxInt8Calibrated, options.preprocess);
+    if (options.weftInt8) {
+        request.targets.push_back({ExportFormat::OwnInt8, {}});
+    }
     add(ExportFormat::SafeTensors, options.safetensors);
     add(ExportFormat::TorchScript, options.torchscript);
     // A folder is often named with a slash at the end.
@@ -69,11 +79,45 @@ ExportRequest requestFor(const Options& options)
     return request;
 }
 
+/// Nothing where it has been done, well or badly.
+std::optional<Error> exportOrCheck(const Options& options, const ExportRequest& request,
+                                   const std::stop_token& stop, const ProgressCallback& progress,
+                                   const std::function<void(const ExportedFile&)>& done)
+{
+    if (options.check.empty()) {
+        const auto exported = exportRun(request, stop, progress, done);
+        return exported ? std::nullopt : std::optional(exported.error());
+    }
+    const auto checked = checkExport(options.check, request, stop, progress);
+    if (!checked) {
+        return checked.error();
+    }
+    done(*checked);
+    return {};
+}
+
+/// Why the options mean nothing together; null where they do.
+const char* misuse(const Options& options, const ExportRequest& request)
+{
+    const bool onnx =
+        !options.onnx.empty() || !options.onnxInt8.empty() || !options.onnxInt8Calibrated.empty();
+    if (!options.check.empty()) {
+        return request.targets.empty() ? nullptr
+                                       : "--check proves a file that is there, and writes none";
+    }
+    if (request.targets.empty()) {
+        return "say what to write: --onnx, --onnx-int8, --onnx-int8-calibrated, --safetensors, "
+               "--torchscript, --tables or --report";
+    }
+    return options.preprocess && !onnx ? "--preprocess is for ONNX files, and none is asked for"
+                                       : nullptr;
+}
+
 int run(const Options& options)
 {
     const auto request = requestFor(options);
-    if (request.targets.empty()) {
-        tell("say what to write: --onnx, --safetensors, --torchscript, --tables or --report");
+    if (const auto* const reason = misuse(options, request)) {
+        tell(reason);
         return WrongUsage;
     }
     const auto directory = RunDirectory::open(options.run);
@@ -84,22 +128,20 @@ int run(const Options& options)
     std::stop_source stop;
     const InterruptWatch watch([&stop] { stop.request_stop(); });
     int code = Success;
-    const auto exported = exportRun(
-        request, stop.get_token(),
-        [&bar](const Progress& progress) {
-            bar.update(progress.total > 0 ? "proving" : "opening the images", progress.done,
-                       progress.total);
-        },
-        [&](const ExportedFile& file) {
-            bar.clear();
-            printExported(file, directory->record().classNames, options.changed, options.json);
-            if (file.refused) {
-                code = fail(*file.refused, Failure);
-            }
-        });
+    const auto progress = [&bar](const Progress& now) {
+        bar.update(now.total > 0 ? "proving" : "opening the images", now.done, now.total);
+    };
+    const auto done = [&](const ExportedFile& file) {
+        bar.clear();
+        printExported(file, directory->record().classNames, options.changed, options.json);
+        if (file.refused) {
+            code = fail(*file.refused, Failure);
+        }
+    };
+    const auto failure = exportOrCheck(options, request, stop.get_token(), progress, done);
     bar.clear();
-    if (!exported) {
-        auto error = exported.error();
+    if (failure) {
+        auto error = *failure;
         if (options.data.empty() && error.subject == directory->record().config.data.source) {
             error.reason += " (--data SOURCE names other images)";
         }
@@ -127,9 +169,15 @@ Command exportCommand(CLI::App& root)
                   "ONNX: the convolutions too, calibrated on validation images")
         ->needs(onnx)
         ->excludes(int8);
+    app->add_option("--onnx-int8", options->onnxInt8, "Write another ONNX file as --int8 has it")
+        ->type_name("FILE");
+    app->add_option("--onnx-int8-calibrated", options->onnxInt8Calibrated,
+                    "Write another ONNX file as --int8-calibrated has it")
+        ->type_name("FILE");
+    app->add_flag("--weft-int8", options->weftInt8,
+                  "Also measure the run itself in int8, as classify --int8 computes; no file");
     app->add_flag("--preprocess", options->preprocess,
-                  "ONNX: the network takes pixels, [N, size, size, 3] of uint8")
-        ->needs(onnx);
+                  "ONNX: the networks take pixels, [N, size, size, 3] of uint8");
     app->add_option("--safetensors", options->safetensors,
                     "Write the weights, and beside them a Python file that builds the network")
         ->type_name("FILE");
@@ -139,6 +187,10 @@ Command exportCommand(CLI::App& root)
                     "Write confusion matrix, scores, curves and predictions as CSV files")
         ->type_name("DIR");
     app->add_option("--report", options->report, "Write a report as one HTML file")
+        ->type_name("FILE");
+    app->add_option("--check", options->check,
+                    "Prove an .onnx, .safetensors or .pt file that was exported before, and say "
+                    "what differs; writes nothing")
         ->type_name("FILE");
     app->add_option("--data", options->data,
                     "Other images with the same classes for the proof. Default: the run's "

@@ -38,6 +38,7 @@ void addProof(Json& object, const ExportProof& proof, const Names& names)
     object["run_bytes"] = proof.runBytes;
     object["ms"] = proof.milliseconds;
     object["exported_ms"] = proof.exportedMilliseconds;
+    object["emulated"] = proof.emulated;
 }
 
 Json toObject(const ExportedFile& file, const Names& names)
@@ -68,12 +69,13 @@ std::string shortText(double value)
 
 std::string proofText(const ExportProof& proof)
 {
-    auto text = "; " + proof.engine + " on " + countText(static_cast<std::int64_t>(proof.images)) +
+    auto text = proof.engine + " on " + countText(static_cast<std::int64_t>(proof.images)) +
                 " images: accuracy " + percentText(proof.exportedAccuracy) + " (before " +
                 percentText(proof.accuracy) + "), scores differ by " +
                 shortText(proof.maxAbsDifference) + " at most, " +
                 countText(static_cast<std::int64_t>(proof.changed.size())) + " in another class, " +
-                numberText(proof.exportedMilliseconds, 2) + " ms a picture (Weft " +
+                numberText(proof.exportedMilliseconds, 2) + " ms a picture" +
+                (proof.emulated ? ", its int8 multiplied as float32" : "") + " (Weft " +
                 numberText(proof.milliseconds, 2) + " ms)";
     if (proof.unreadable > 0) {
         text += "; " + countText(static_cast<std::int64_t>(proof.unreadable)) +
@@ -99,9 +101,13 @@ void printExported(const ExportedFile& file, const Names& classNames, bool chang
         printJson(toObject(file, classNames));
         return;
     }
-    if (!file.refused) {
-        std::cout << file.target.file.string() << ": " << megabytesText(file.bytes)
-                  << (file.proof ? proofText(*file.proof) : std::string()) << std::endl;
+    // Of a file that was there before, what was found is told in any case.
+    if (!file.refused || (file.proof && !file.files.empty())) {
+        if (!file.files.empty()) {
+            std::cout << file.target.file.string() << ": " << megabytesText(file.bytes)
+                      << (file.proof ? "; " : "");
+        }
+        std::cout << (file.proof ? proofText(*file.proof) : std::string()) << std::endl;
     }
     if (file.proof && changed) {
         for (const auto& image : file.proof->changed) {

@@ -94,6 +94,7 @@ void ClassifyPage::layOut()
     m_card->body()->addWidget(m_stack, 1);
 
     m_dropZone->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    m_chooser->offerInt8();
     m_chooser->offerFiles();
     m_chooser->setFixedWidth(detailWidth);
     m_detail->setFixedWidth(detailWidth);
@@ -258,11 +259,15 @@ void ClassifyPage::askForTable()
 
 void ClassifyPage::saveCsv(const QString& file)
 {
-    const auto checkpoint = m_chooser->isFile() ? QStringLiteral("exported")
-                            : m_chooser->checkpoint() == CheckpointKind::Best
-                                ? QStringLiteral("best")
-                                : QStringLiteral("last");
-    const QByteArray table = resultsCsv(*m_results, m_chooser->runName(), checkpoint);
+    const auto choice = m_chooser->choice();
+    auto checkpoint =
+        choice.checkpoint == CheckpointKind::Best ? QStringLiteral("best") : QStringLiteral("last");
+    if (choice.int8) {
+        checkpoint += QStringLiteral(" int8");
+    }
+    const QByteArray table =
+        resultsCsv(*m_results, m_chooser->runName(),
+                   m_chooser->isFile() ? QStringLiteral("exported") : checkpoint);
     saveInBackground(this, m_workbench, file, [table] { return table; });
 }
 
@@ -299,7 +304,7 @@ QString ClassifyPage::subheading() const
         return m_chooser->runName();
     }
     QString text = m_chooser->runName() + QStringLiteral(" · ") + m_chooser->checkpointText();
-    if (network->accuracy) {
+    if (network->accuracy && !m_chooser->choice().int8) { // It is float32's.
         text += QStringLiteral(", ") + Format::percent(*network->accuracy);
     }
     return text;

@@ -100,13 +100,13 @@ void ClassifyWork::addPicture(const QString& name, const QImage& picture)
     ask();
 }
 
-void ClassifyWork::openNetwork(const QString& run, CheckpointKind checkpoint)
+void ClassifyWork::openNetwork(const QString& run, const NetworkChoice& choice)
 {
     m_opening = true;
     m_network.reset();
     m_rows.clear();
     m_asked = 0;
-    m_service->open(run, checkpoint);
+    m_service->open(run, choice);
     m_results.setWaiting();
     ask();
 }

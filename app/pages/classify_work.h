@@ -30,7 +30,7 @@ public:
     void addPicture(const QString& name, const QImage& picture);
 
     /// From now on this network answers, also again for the images that are there already.
-    void openNetwork(const QString& run, CheckpointKind checkpoint);
+    void openNetwork(const QString& run, const NetworkChoice& choice);
     void closeNetwork(const Error& reason); ///< There is none; what waits fails for this reason.
     [[nodiscard]] bool hasNetwork() const { return m_opening || m_network; }
     [[nodiscard]] const std::optional<OpenedPredictor>& network() const { return m_network; }

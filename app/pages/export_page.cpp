@@ -149,7 +149,7 @@ QString ExportPage::subheading() const
                : m_chooser->runName() + QStringLiteral(" · ") + m_chooser->checkpointText();
 }
 
-void ExportPage::takeChoice(const QString& run, CheckpointKind checkpoint)
+void ExportPage::takeChoice(const QString& run, const NetworkChoice& choice)
 {
     if (m_reading) {
         m_reading->cancel();
@@ -158,7 +158,8 @@ void ExportPage::takeChoice(const QString& run, CheckpointKind checkpoint)
     showRun(tr("Reading the run…"));
     m_reading = Job::run<Result<CheckpointFacts>>(
         this,
-        [path = run.toStdString(), checkpoint](const std::stop_token&, const ProgressCallback&) {
+        [path = run.toStdString(), checkpoint = choice.checkpoint](const std::stop_token&,
+                                                                   const ProgressCallback&) {
             return readCheckpointFacts(path, checkpoint);
         },
         [this](const Result<CheckpointFacts>& facts) {
@@ -178,7 +179,6 @@ void ExportPage::takeFacts(const Result<CheckpointFacts>& facts)
     m_facts = *facts;
     OpenedPredictor network;
     network.run = m_chooser->run();
-    network.checkpoint = m_chooser->checkpoint();
     network.epoch = facts->epoch;
     network.accuracy = facts->accuracy;
     m_chooser->showNetwork(network);
@@ -188,7 +188,7 @@ void ExportPage::takeFacts(const Result<CheckpointFacts>& facts)
 void ExportPage::showRun(const QString& obstacle)
 {
     m_form->setRun(m_chooser->runName(), obstacle);
-    m_prune->setRun(m_chooser->run(), m_chooser->checkpoint(), m_facts, obstacle);
+    m_prune->setRun(m_chooser->run(), m_chooser->choice().checkpoint, m_facts, obstacle);
     showState();
 }
 
@@ -199,7 +199,7 @@ void ExportPage::start()
     }
     auto request = m_form->request();
     request.run = m_chooser->run().toStdString();
-    request.checkpoint = m_chooser->checkpoint();
+    request.checkpoint = m_chooser->choice().checkpoint;
     m_exported = m_chooser->runName();
     QStringList names;
     for (const auto& name : m_facts->record.classNames) {
@@ -237,7 +237,8 @@ void ExportPage::showEnd()
     const auto& files = m_session->files();
     const auto refused = std::ranges::count_if(
         files, [](const ExportedFile& file) { return file.refused.has_value(); });
-    const int good = static_cast<int>(files.size()) - static_cast<int>(refused);
+    const int good = static_cast<int>(
+        std::ranges::count_if(files, [](const ExportedFile& file) { return !file.files.empty(); }));
     if (m_cancelled) {
         m_workbench.post(
             {MessageKind::Info,

@@ -48,7 +48,7 @@ private:
     void connectParts();
     void connectSession();
 
-    void takeChoice(const QString& run, CheckpointKind checkpoint);
+    void takeChoice(const QString& run, const NetworkChoice& choice);
     void takeFacts(const Result<CheckpointFacts>& facts);
     void showRun(const QString& obstacle);
     void start();

@@ -10,6 +10,7 @@
 
 #include "core/store/run_library.h"
 
+#include <QCheckBox>
 #include <QComboBox>
 #include <QDir>
 #include <QEvent>
@@ -144,6 +145,15 @@ void NetworkChooser::offerFiles()
     retranslate();
 }
 
+void NetworkChooser::offerInt8()
+{
+    m_int8 = new QCheckBox(this);
+    m_int8->setObjectName(QStringLiteral("int8Check"));
+    addHeaderWidget(m_int8);
+    connect(m_int8, &QCheckBox::toggled, this, &NetworkChooser::announce);
+    retranslate();
+}
+
 void NetworkChooser::askForFile()
 {
     auto& settings = m_workbench.settings();
@@ -164,13 +174,15 @@ void NetworkChooser::announce()
         emit nothingToChoose();
         return;
     }
-    const QString choice =
-        run() + QLatin1Char('\n') + QString::number(m_checkpoint->currentIndex());
-    if (choice != m_announced) {
-        m_announced = choice;
+    const auto wanted = choice();
+    const auto told = run() + QLatin1Char('\n') +
+                      QString::number(static_cast<int>(wanted.checkpoint)) +
+                      (wanted.int8 ? QStringLiteral(" int8") : QString());
+    if (told != m_announced) {
+        m_announced = told;
         m_network.reset();
         retranslate();
-        emit chosen(run(), checkpoint());
+        emit chosen(run(), wanted);
     }
 }
 
@@ -189,14 +201,16 @@ QString NetworkChooser::runName() const
     return m_run->currentText();
 }
 
-CheckpointKind NetworkChooser::checkpoint() const
+NetworkChoice NetworkChooser::choice() const
 {
-    return m_checkpoint->currentIndex() == 1 ? CheckpointKind::Last : CheckpointKind::Best;
+    return {m_checkpoint->currentIndex() == 1 ? CheckpointKind::Last : CheckpointKind::Best,
+            m_int8 && m_int8->isChecked() && !isFile()};
 }
 
 QString NetworkChooser::checkpointText() const
 {
-    return m_checkpoint->currentText();
+    return choice().int8 ? tr("%1, int8", "best checkpoint").arg(m_checkpoint->currentText())
+                         : m_checkpoint->currentText();
 }
 
 void NetworkChooser::showNetwork(const OpenedPredictor& network)
@@ -229,6 +243,13 @@ void NetworkChooser::retranslate()
     m_run->setEnabled(m_run->count() > 0);
     m_checkpoint->setEnabled(m_run->count() > 0);
     m_checkpoint->setVisible(!isFile());
+    if (m_int8) {
+        m_int8->setText(tr("int8"));
+        m_int8->setToolTip(tr("Compute the BiLSTM and the linear layers in 8 bits: quicker where "
+                              "the processor can, and a little less accurate"));
+        m_int8->setVisible(!isFile());
+        m_int8->setEnabled(m_run->count() > 0);
+    }
     if (m_open) {
         m_open->setText(tr("Open a file…"));
         m_open->setToolTip(tr("Classify with a network that was exported as ONNX"));
@@ -238,9 +259,9 @@ void NetworkChooser::retranslate()
     } else if (!m_network) {
         m_facts->setText(tr("Loading the network…"));
     } else if (m_network->accuracy) {
-        m_facts->setText(tr("epoch %1 · %2 on the validation images")
-                             .arg(m_network->epoch)
-                             .arg(Format::percent(*m_network->accuracy)));
+        const auto facts = choice().int8 ? tr("epoch %1 · %2 on the validation images, before int8")
+                                         : tr("epoch %1 · %2 on the validation images");
+        m_facts->setText(facts.arg(m_network->epoch).arg(Format::percent(*m_network->accuracy)));
     } else if (isFile()) {
         m_facts->setText(tr("exported file · epoch %1 of its run").arg(m_network->epoch));
     } else {

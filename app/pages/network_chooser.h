@@ -13,6 +13,7 @@
 
 #include <filesystem>
 
+class QCheckBox;
 class QComboBox;
 class QLabel;
 class QPushButton;
@@ -37,18 +38,20 @@ public:
     /// the choices. Refreshes.
     void choose(const QString& path);
     void offerFiles(); ///< A button to look for an exported file with.
+    void offerInt8();  ///< A tick to have a run's network compute in int8.
 
     [[nodiscard]] QString run() const; ///< Run directory or exported file; empty: none.
     [[nodiscard]] bool isFile() const; ///< An exported file; it has no checkpoints.
     [[nodiscard]] QString runName() const;
-    [[nodiscard]] CheckpointKind checkpoint() const;
-    [[nodiscard]] QString checkpointText() const; ///< "best checkpoint", translated.
+    [[nodiscard]] NetworkChoice choice() const; ///< Never int8 where that is not offered.
+    /// "best checkpoint" or "best checkpoint, int8", translated.
+    [[nodiscard]] QString checkpointText() const;
 
     void showNetwork(const OpenedPredictor& network); ///< Its epoch and accuracy.
     void showProblem(const QString& text);
 
 signals:
-    void chosen(const QString& run, weft::CheckpointKind checkpoint); ///< Only when it changed.
+    void chosen(const QString& run, const weft::NetworkChoice& choice); ///< Only when it changed.
     void nothingToChoose();
 
 protected:
@@ -76,10 +79,11 @@ private:
     QComboBox* m_checkpoint = nullptr;
     QLabel* m_facts = nullptr;
     QPushButton* m_open = nullptr; ///< Null unless files are offered.
+    QCheckBox* m_int8 = nullptr;   ///< Null unless int8 is offered.
     QPointer<Job> m_reading;
     QStringList m_others; ///< Chosen outside the library.
     QString m_wanted;     ///< To be chosen once the choices are read.
-    QString m_announced;  ///< Run and checkpoint that chosen() told last.
+    QString m_announced;  ///< Run and choice that chosen() told last.
     std::optional<OpenedPredictor> m_network;
 };
 

@@ -27,11 +27,10 @@ void warmUp(Predictor& predictor)
     (void)predictor.classify(grey, 1);
 }
 
-OpenedPredictor describe(const Predictor& predictor, const QString& run, CheckpointKind checkpoint)
+OpenedPredictor describe(const Predictor& predictor, const QString& run)
 {
     OpenedPredictor opened;
     opened.run = run;
-    opened.checkpoint = checkpoint;
     opened.epoch = predictor.epoch();
     opened.accuracy = recordedAccuracy(run.toStdString(), predictor.epoch());
     for (const auto& name : predictor.classNames()) {
@@ -76,19 +75,19 @@ PredictorService::PredictorService(QObject* parent)
 {
 }
 
-void PredictorService::open(const QString& run, CheckpointKind checkpoint)
+void PredictorService::open(const QString& run, const NetworkChoice& choice)
 {
     cancel();
     m_queue.clear();
     const quint64 opening = ++m_opening;
-    m_queue.post([this, network = m_network, run, checkpoint, opening] {
+    m_queue.post([this, network = m_network, run, choice, opening] {
         network->predictor.reset(); // Two networks at once might not fit.
-        auto predictor = Predictor::open(run.toStdString(), checkpoint);
+        auto predictor = Predictor::open(run.toStdString(), choice);
         std::function<void()> report;
         if (predictor.ok()) {
             network->predictor.emplace(std::move(predictor).value());
             warmUp(*network->predictor);
-            report = [this, opened = describe(*network->predictor, run, checkpoint)] {
+            report = [this, opened = describe(*network->predictor, run)] {
                 emit this->opened(opened);
             };
         } else {

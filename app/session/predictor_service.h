@@ -21,7 +21,6 @@ namespace weft {
 struct OpenedPredictor
 {
     QString run; ///< Run directory.
-    CheckpointKind checkpoint = CheckpointKind::Best;
     int epoch = 0;
     std::optional<double> accuracy; ///< On the validation images, 0..1; empty where not recorded.
     QStringList classNames;
@@ -55,9 +54,9 @@ class PredictorService : public QObject
 public:
     explicit PredictorService(QObject* parent = nullptr);
 
-    /// Loads a checkpoint; answered by opened() or openFailed(). Drops what is still to be
+    /// Loads a network; answered by opened() or openFailed(). Drops what is still to be
     /// answered.
-    void open(const QString& run, CheckpointKind checkpoint);
+    void open(const QString& run, const NetworkChoice& choice);
     void close(); ///< Frees the network and drops what is still to be answered.
 
     /// Answered by replied() with the id returned here. Requests made while the network is being

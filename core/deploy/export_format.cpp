@@ -19,6 +19,7 @@ constexpr std::array<Names, exportFormats> names{{{"onnx", ".onnx"},
                                                   {"onnx-int8-calibrated", ".onnx"},
                                                   {"safetensors", ".safetensors"},
                                                   {"torchscript", ".pt"},
+                                                  {"weft-int8", ""},
                                                   {"tables", ""},
                                                   {"report", ".html"}}};
 

@@ -10,19 +10,28 @@ enum class ExportFormat {
                         ///< images.
     SafeTensors, ///< Weights by PyTorch's names, beside a Python file that builds the network.
     TorchScript, ///< Loads in LibTorch and PyTorch without the code that made it.
+    OwnInt8,     ///< No file: the run in int8, as Weft classifies by it (see NetworkChoice).
     Tables,      ///< A folder of CSV files: confusion matrix, scores, curves, predictions.
     Report,      ///< One HTML file with its pictures.
 };
 
-inline constexpr int exportFormats = 7;
+inline constexpr int exportFormats = 8;
 
-/// onnx, onnx-int8, onnx-int8-calibrated, safetensors, torchscript, tables, report.
+/// onnx, onnx-int8, onnx-int8-calibrated, safetensors, torchscript, weft-int8, tables, report.
 [[nodiscard]] const char* exportFormatName(ExportFormat format);
 
-/// How the name of such a file usually ends, with the dot; empty for Tables, which is a folder.
+/// How the name of such a file usually ends, with the dot; empty for Tables, which is a folder,
+/// and for OwnInt8.
 [[nodiscard]] const char* exportFileEnding(ExportFormat format);
 
-/// Whether a second engine has to run the file before it is called good: it is a network.
+/// Whether it is a file of a network in int8.
+[[nodiscard]] constexpr bool isInt8File(ExportFormat format)
+{
+    return format == ExportFormat::OnnxInt8 || format == ExportFormat::OnnxInt8Calibrated;
+}
+
+/// Whether it is a network, which is run over the validation images: a file, before it is called
+/// good, by a second engine.
 [[nodiscard]] constexpr bool isProven(ExportFormat format)
 {
     return format != ExportFormat::Tables && format != ExportFormat::Report;

@@ -78,6 +78,9 @@ Result<void> checkFolder(const ExportTarget& target)
 
 std::vector<fs::path> filesOf(const ExportTarget& target)
 {
+    if (target.format == ExportFormat::OwnInt8) {
+        return {};
+    }
     if (target.format == ExportFormat::Tables) {
         std::vector<fs::path> files;
         for (const char* name : tableFiles) {
@@ -94,6 +97,9 @@ std::vector<fs::path> filesOf(const ExportTarget& target)
 
 Result<void> checkPlace(const ExportTarget& target)
 {
+    if (target.format == ExportFormat::OwnInt8) {
+        return {};
+    }
     if (target.file.filename().empty() || target.file.filename() == "." ||
         target.file.filename() == "..") {
         return Error{ErrorCode::InvalidArgument, target.file.string(), "it names no file"};

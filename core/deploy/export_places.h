@@ -4,7 +4,7 @@
 
 namespace weft {
 
-/// The files that a target writes; the one that was named last.
+/// The files that a target writes; the one that was named last. None of OwnInt8.
 [[nodiscard]] std::vector<std::filesystem::path> filesOf(const ExportTarget& target);
 
 /// Whether a target could be written where it is asked for. Fails with InvalidArgument (no name),

@@ -1,7 +1,6 @@
 #include "core/base/exceptions_p.h"
 #include "core/bench/timing.h"
 #include "core/deploy/export_proof_p.h"
-#include "core/deploy/second_engine.h"
 
 #include <ATen/ops/from_blob.h>
 
@@ -120,8 +119,11 @@ Result<void> timeInTurns(SecondEngine& engine, PreparedNetwork& own, std::vector
     return {};
 }
 
-Result<ExportProof> prove(SecondEngine& engine, const ProofImages& images, PreparedNetwork& own,
-                          std::stop_token stop, const ProgressCallback& progress)
+} // namespace
+
+Result<ExportProof> proveEngine(SecondEngine& engine, ExportFormat format,
+                                const ProofImages& images, PreparedNetwork& own,
+                                std::stop_token stop, const ProgressCallback& progress)
 {
     const int size = images.preprocessing.size;
     ScoreComparison comparison(images);
@@ -157,13 +159,12 @@ Result<ExportProof> prove(SecondEngine& engine, const ProofImages& images, Prepa
                      "validation images that could be read a moment ago cannot be read any more"};
     }
     proof.engine = engine.name();
+    proof.emulated = !isExact(format) && !engine.computesInt8();
     if (auto timed = timeInTurns(engine, own, std::move(picture), size, stop, proof); !timed) {
         return timed.error();
     }
     return proof;
 }
-
-} // namespace
 
 Result<ExportProof> proveFile(ExportFormat format, const std::filesystem::path& file,
                               const ProofImages& images, PreparedNetwork& own, std::stop_token stop,
@@ -174,7 +175,7 @@ Result<ExportProof> proveFile(ExportFormat format, const std::filesystem::path& 
         if (!engine) {
             return engine.error();
         }
-        auto proof = prove(**engine, images, own, stop, progress);
+        auto proof = proveEngine(**engine, format, images, own, stop, progress);
         if (!proof) {
             return Error{proof.error().code, file.string(), proof.error().reason};
         }

@@ -2,6 +2,7 @@
 
 #include "core/deploy/export_run.h"
 #include "core/deploy/proof_images_p.h"
+#include "core/deploy/second_engine.h"
 
 namespace weft {
 
@@ -14,6 +15,12 @@ namespace weft {
                                             const ProofImages& images, PreparedNetwork& own,
                                             std::stop_token stop = {},
                                             const ProgressCallback& progress = {});
+
+/// The same for an engine that is there already. Exceptions of libraries pass.
+[[nodiscard]] Result<ExportProof> proveEngine(SecondEngine& engine, ExportFormat format,
+                                              const ProofImages& images, PreparedNetwork& own,
+                                              std::stop_token stop = {},
+                                              const ProgressCallback& progress = {});
 
 /// Why what was found does not do; nothing where it does.
 [[nodiscard]] std::optional<Error> objectionTo(const ExportProof& proof, const ExportTarget& target,

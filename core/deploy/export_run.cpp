@@ -105,6 +105,15 @@ Result<std::vector<ExportedFile>> run(const ExportRequest& request, const std::s
 
 } // namespace
 
+void measureOwnInt8(std::vector<ExportTarget>& targets)
+{
+    const auto last = std::find_if(targets.rbegin(), targets.rend(),
+                                   [](const auto& target) { return isInt8File(target.format); });
+    if (last != targets.rend()) {
+        targets.insert(last.base(), ExportTarget{ExportFormat::OwnInt8, {}});
+    }
+}
+
 Result<std::vector<ExportedFile>> exportRun(const ExportRequest& request, std::stop_token stop,
                                             const ProgressCallback& report,
                                             const std::function<void(const ExportedFile&)>& done)

@@ -22,7 +22,7 @@ namespace weft {
 struct ExportTarget
 {
     ExportFormat format = ExportFormat::Onnx;
-    std::filesystem::path file;
+    std::filesystem::path file; ///< Empty for OwnInt8.
     /// ONNX only: the graph takes uint8 pixels, [N, size, size, 3] RGB, and normalises them itself.
     bool preprocessing = false;
     bool replace = false; ///< What stands at the name already; else it is refused.
@@ -66,13 +66,16 @@ struct ExportProof
     double milliseconds =
         0; ///< Of one picture by Weft's own predictor in the same turns; the median.
     double exportedMilliseconds = 0; ///< By the second engine.
+    /// The engine multiplies int8 values as float32 ones, so that its time is not int8's.
+    bool emulated = false;
 };
 
 /// What came of one target.
 struct ExportedFile
 {
     ExportTarget target;
-    /// That were written. None where it was refused, unless it failed amid replacing several.
+    /// That were written, or have been checked. None where it was refused, unless it failed amid
+    /// replacing several.
     std::vector<std::filesystem::path> files;
     std::uint64_t bytes = 0; ///< Of all files written, or that would have been.
     std::optional<ExportProof>
@@ -83,10 +86,11 @@ struct ExportedFile
 
 /// Exports a run's checkpoint: writes each target to a temporary file beside it, has a second
 /// engine prove that file on the validation images, and only then renames it to the name that was
-/// asked for. A target that fails does not stop the others; one whose name cannot be written to is
-/// refused before anything is computed. The results are in the targets' order; reports are made
-/// last, for they tell what came of the others. done is called after each, on this thread. report
-/// counts images, over all proofs; {0, 0} while the data are being opened.
+/// asked for. OwnInt8 is only measured. A target that fails does not stop the others; one whose
+/// name cannot be written to is refused before anything is computed. The results are in the
+/// targets' order; reports are made last, for they tell what came of the others. done is called
+/// after each, on this thread. report counts images, over all proofs; {0, 0} while the data are
+/// being opened.
 ///
 /// Fails as a whole with InvalidArgument (no targets), where the run cannot be read, and with
 /// Cancelled: what was done by then stays. Where the validation images cannot be read, or are not
@@ -96,5 +100,20 @@ struct ExportedFile
 exportRun(const ExportRequest& request, std::stop_token stop = {},
           const ProgressCallback& report = {},
           const std::function<void(const ExportedFile&)>& done = {});
+
+/// Proves a file that was handed over already against the run: .onnx, .safetensors (without the
+/// Python file beside it) or .pt, by its ending. request: the run and its checkpoint, images and
+/// what a proof may show; its targets are passed over. What was found stands in the result, with
+/// why the file is not the run's network in refused. Fails with NotFound (no such file),
+/// Unsupported (another ending), where the run or its validation images cannot be read, and with
+/// Cancelled.
+[[nodiscard]] Result<ExportedFile> checkExport(const std::filesystem::path& file,
+                                               const ExportRequest& request,
+                                               std::stop_token stop = {},
+                                               const ProgressCallback& report = {});
+
+/// Adds OwnInt8 behind the int8 files that are asked for, so that what int8 takes and costs is seen
+/// beside them; nothing where there are none.
+void measureOwnInt8(std::vector<ExportTarget>& targets);
 
 } // namespace weft

@@ -3,6 +3,7 @@
 #include "core/deploy/export_places.h"
 #include "core/deploy/export_proof_p.h"
 #include "core/deploy/exporting_p.h"
+#include "core/deploy/int8_engine_p.h"
 #include "core/deploy/network_files_p.h"
 #include "core/deploy/python_source.h"
 #include "core/deploy/report.h"
@@ -151,14 +152,29 @@ Result<std::vector<PendingFile>> Exporting::contentsFor(const ExportTarget& targ
                              m_stop, isCalibrated(target.format) ? nextPass() : nullptr),
                     target.file);
         break;
+    case ExportFormat::OwnInt8:
     case ExportFormat::Tables:
     case ExportFormat::Report:
-        break; // They are no networks.
+        break; // They are no files of networks.
     }
     if (!added) {
         return added.error();
     }
     return pending;
+}
+
+Result<void> Exporting::prove(const fs::path& file, ExportedFile& exported)
+{
+    const auto& target = exported.target;
+    auto proof = proveFile(target.format, file, *m_images, m_few, m_stop, nextPass());
+    if (!proof) {
+        // A temporary file's name tells a person nothing.
+        return Error{proof.error().code, target.file.string(), proof.error().reason};
+    }
+    proof->runBytes = ownBytes();
+    exported.proof = std::move(*proof);
+    const auto objection = objectionTo(*exported.proof, target, m_request);
+    return objection ? Result<void>(*objection) : Result<void>();
 }
 
 Result<void> Exporting::exportNetwork(const ExportTarget& target, ExportedFile& exported)
@@ -173,21 +189,29 @@ Result<void> Exporting::exportNetwork(const ExportTarget& target, ExportedFile& 
             return written;
         }
     }
-    auto proof = proveFile(target.format, pending->back().temporary->path(), *m_images, m_few,
-                           m_stop, nextPass());
-    if (!proof) {
-        // The temporary file's name tells a person nothing.
-        return Error{proof.error().code, target.file.string(), proof.error().reason};
-    }
-    proof->runBytes = ownBytes();
-    exported.proof = std::move(*proof);
-    if (auto objection = objectionTo(*exported.proof, target, m_request)) {
-        return *objection;
+    if (auto proven = prove(pending->back().temporary->path(), exported); !proven) {
+        return proven;
     }
     if (m_stop.stop_requested()) {
         return stopped();
     }
     return keepAll(temporariesOf(*pending), target.replace, exported.files);
+}
+
+Result<void> Exporting::measureInt8(ExportedFile& exported)
+{
+    const auto engine = openInt8Engine(m_network);
+    if (!engine) {
+        return engine.error();
+    }
+    auto proof =
+        proveEngine(**engine, exported.target.format, *m_images, m_few, m_stop, nextPass());
+    if (!proof) {
+        return proof.error();
+    }
+    proof->runBytes = ownBytes();
+    exported.proof = std::move(*proof);
+    return {};
 }
 
 Result<void> Exporting::exportTables(ExportedFile& exported)
@@ -238,12 +262,25 @@ Result<void> Exporting::exportReport(const ExportTarget& target,
     return keepAll(temporariesOf(pending), target.replace, exported.files);
 }
 
+Result<ExportedFile> Exporting::check(const ExportTarget& target)
+{
+    ExportedFile checked{target, {target.file}, 0, {}, {}};
+    std::error_code ignored;
+    checked.bytes = fs::file_size(target.file, ignored);
+    if (auto proven = prove(target.file, checked); !proven) {
+        checked.refused = proven.error();
+    }
+    return m_stop.stop_requested() ? Result<ExportedFile>(stopped())
+                                   : Result<ExportedFile>(std::move(checked));
+}
+
 Result<ExportedFile> Exporting::exportTo(const ExportTarget& target,
                                          const std::vector<const ExportedFile*>& others)
 {
     ExportedFile exported{target, {}, 0, {}, {}};
     try {
-        const auto done = target.format == ExportFormat::Tables ? exportTables(exported)
+        const auto done = target.format == ExportFormat::Tables    ? exportTables(exported)
+                          : target.format == ExportFormat::OwnInt8 ? measureInt8(exported)
                           : target.format == ExportFormat::Report
                               ? exportReport(target, others, exported)
                               : exportNetwork(target, exported);

@@ -20,6 +20,10 @@ public:
     /// not those that the run was trained with, and with NotFinite.
     Result<void> openImages(const std::vector<ExportFormat>& formats);
 
+    /// Proves a network's file that is there already; nothing is written. What is wrong with it
+    /// stands in refused. Fails with Cancelled only.
+    Result<ExportedFile> check(const ExportTarget& target);
+
     /// others: what a report tells of. Fails with Cancelled only.
     Result<ExportedFile> exportTo(const ExportTarget& target,
                                   const std::vector<const ExportedFile*>& others);
@@ -30,6 +34,9 @@ private:
                                             const std::vector<const ExportedFile*>& others,
                                             ExportedFile& exported);
     [[nodiscard]] Result<std::vector<PendingFile>> contentsFor(const ExportTarget& target);
+    [[nodiscard]] Result<void> measureInt8(ExportedFile& exported);
+    /// Of the target, read from this file.
+    [[nodiscard]] Result<void> prove(const std::filesystem::path& file, ExportedFile& exported);
     [[nodiscard]] Result<void> exportNetwork(const ExportTarget& target, ExportedFile& exported);
     [[nodiscard]] std::uint64_t ownBytes() const;
     [[nodiscard]] ProgressCallback nextPass();

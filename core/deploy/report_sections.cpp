@@ -49,20 +49,24 @@ std::string exportRow(const ExportedFile& file)
     const auto number = [](const std::string& text) {
         return "<td class=\"number\">" + text + "</td>";
     };
+    const bool own = file.target.format == ExportFormat::OwnInt8;
     std::string html = "<tr><td>" + escaped(exportFormatName(file.target.format)) +
-                       "</td><td class=\"file\">" + nameHtml(file.target.file.filename().string()) +
-                       "</td>" + number(megabytesText(file.bytes));
+                       "</td><td class=\"file\">" +
+                       (own ? "–" : nameHtml(file.target.file.filename().string())) + "</td>" +
+                       number(own ? "–" : megabytesText(file.bytes));
     if (const auto& proof = file.proof) {
+        const auto time = numberText(proof->exportedMilliseconds, 2) + " ms";
         html += number(percentText(proof->exportedAccuracy)) +
                 number(shortText(proof->maxAbsDifference)) + number(whole(proof->changed.size())) +
-                number(numberText(proof->exportedMilliseconds, 2) + " ms");
+                number(proof->emulated ? "(" + time + ")" : time);
     } else {
         html += "<td class=\"number\" colspan=\"4\">–</td>";
     }
     html += "<td>" +
             (file.refused ? (file.files.empty() ? "not written: " : "failed: ") +
                                 escaped(file.refused->reason)
-                          : std::string(!file.proof                             ? "written"
+                          : std::string(own                                     ? "measured"
+                                        : !file.proof                           ? "written"
                                         : provesWeightsOnly(file.target.format) ? "weights proven"
                                                                                 : "proven")) +
             "</td>";
@@ -198,11 +202,15 @@ std::string exportsSection(const ReportSources& sources)
         "<th class=\"number\">One picture</th><th>Outcome</th></tr></thead><tbody>";
     std::set<std::string> engines;
     const ExportProof* proof = nullptr;
+    bool emulated = false;
     for (const auto* file : sources.exports) {
         html += exportRow(*file);
         if (file->proof) {
             proof = &*file->proof;
-            engines.insert(proof->engine);
+            emulated = emulated || proof->emulated;
+            if (file->target.format != ExportFormat::OwnInt8) {
+                engines.insert(proof->engine);
+            }
         }
     }
     html += "</tbody></table></div>";
@@ -211,12 +219,19 @@ std::string exportsSection(const ReportSources& sources)
         for (const auto& engine : engines) {
             named += (named.empty() ? "" : ", ") + engine;
         }
-        html += "<p class=\"note\">Each file was read again and run on " + whole(proof->images) +
-                (sources.source.empty() ? std::string(" validation images")
-                                        : " images of " + nameHtml(sources.source)) +
-                " by " + escaped(named) + ". The run's own network: accuracy " +
-                percentText(proof->accuracy) + ", " + numberText(proof->milliseconds, 2) +
-                " ms a picture.</p>";
+        html +=
+            "<p class=\"note\">" +
+            std::string(engines.empty() ? "Measured on " : "Each file was read again and run on ") +
+            whole(proof->images) +
+            (sources.source.empty() ? std::string(" validation images")
+                                    : " images of " + nameHtml(sources.source)) +
+            (engines.empty() ? "" : " by " + escaped(named)) +
+            ". The run's own network: accuracy " + percentText(proof->accuracy) + ", " +
+            numberText(proof->milliseconds, 2) + " ms a picture." +
+            (emulated ? " A time in brackets is not int8's: the engine multiplies the int8 "
+                        "values as float32."
+                      : "") +
+            "</p>";
     }
     return card("Exported files", html);
 }

@@ -160,6 +160,7 @@ Result<std::unique_ptr<SecondEngine>> openSecondEngine(ExportFormat format,
         }
         return std::unique_ptr<SecondEngine>(std::make_unique<OnnxEngine>(std::move(*network)));
     }
+    case ExportFormat::OwnInt8:
     case ExportFormat::Tables:
     case ExportFormat::Report:
         break;

@@ -26,6 +26,9 @@ public:
     /// With its version, such as "OpenCV DNN 4.6.0".
     [[nodiscard]] virtual std::string name() const = 0;
 
+    /// Whether int8 values are multiplied as such, where the network has any.
+    [[nodiscard]] virtual bool computesInt8() const { return false; }
+
     /// images: [count, 3, size, size], normalised. Returns the scores, [count, classes]. May set
     /// itself up anew where count is another than before. Fails with Corrupt where the file's
     /// network does not take such images. LibTorch's and OpenCV's exceptions pass.

@@ -10,6 +10,7 @@
 #include "widgets/images/probability_bars.h"
 #include "widgets/util/theme.h"
 
+#include <QCheckBox>
 #include <QClipboard>
 #include <QComboBox>
 #include <QDragEnterEvent>
@@ -108,6 +109,37 @@ private slots:
         QVERIFY(m_page->subheading().contains(QStringLiteral("last checkpoint")));
         runs->setCurrentIndex(1);
         QTRY_COMPARE_WITH_TIMEOUT(answered(), 1, 10'000);
+    }
+
+    void aRunComputesInInt8WhereThatIsTicked()
+    {
+        show();
+        auto* const facts = find<QLabel>("networkFacts");
+        QTRY_VERIFY_WITH_TIMEOUT(facts->text().contains(QLatin1Char('%')), 10'000);
+        classifyOne();
+        QTRY_COMPARE_WITH_TIMEOUT(answered(), 1, 10'000);
+        const auto before = probability();
+        auto* const int8 = find<QCheckBox>("int8Check");
+        int8->setFocus();
+        QTest::keyClick(int8, Qt::Key_Space);
+        QCOMPARE(answered(), 0); // The other network has not answered yet.
+        QTRY_COMPARE_WITH_TIMEOUT(answered(), 1, 10'000);
+        QVERIFY(m_page->subheading().contains(QStringLiteral("best checkpoint, int8")));
+        QVERIFY(facts->text().contains(QStringLiteral("before int8")));
+        const auto after = probability();
+        QVERIFY(after != before); // Or nothing was rounded.
+        QVERIFY(std::abs(after - before) < 0.2);
+        saveScreenshots(*m_page, QStringLiteral("classify-int8"));
+        const QString file = m_folder.filePath(QStringLiteral("int8.csv"));
+        QSignalSpy posted(m_workbench.get(), &Workbench::messagePosted);
+        m_page->saveCsv(file);
+        QTRY_COMPARE(posted.count(), 1);
+        QFile saved(file);
+        QVERIFY(saved.open(QIODevice::ReadOnly));
+        QVERIFY(saved.readAll().contains(",best int8"));
+        QTest::keyClick(int8, Qt::Key_Space);
+        QTRY_COMPARE_WITH_TIMEOUT(answered(), 1, 10'000);
+        QCOMPARE(probability(), before);
     }
 
     void aPastedPictureIsClassified()
@@ -220,6 +252,9 @@ private:
         }
         return count;
     }
+
+    /// Of the most probable class.
+    double probability() { return find<ProbabilityBars>("classifyBars")->bars()[0].probability; }
 
     bool drop(const QStringList& files)
     {

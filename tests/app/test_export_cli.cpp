@@ -1,5 +1,6 @@
 #include "cli_support.h"
 
+#include "core/base/processor.h"
 #include "core/store/safetensors.h"
 
 #include <QDir>
@@ -63,6 +64,59 @@ private slots:
         QVERIFY(QFile::exists(path("net.py")));
     }
 
+    void oneCallWritesAndMeasuresEveryKindOfInt8()
+    {
+        const QStringList arguments{"export",
+                                    m_run,
+                                    "--onnx",
+                                    path("all.onnx"),
+                                    "--onnx-int8",
+                                    path("all-int8.onnx"),
+                                    "--onnx-int8-calibrated",
+                                    path("all-calibrated.onnx"),
+                                    "--weft-int8",
+                                    "--preprocess",
+                                    "--accuracy-loss",
+                                    "1",
+                                    "--report",
+                                    path("all.html"),
+                                    "--force"};
+        const auto output = run(arguments + QStringList{"--json"});
+        QVERIFY2(output.code == 0, output.error.constData());
+        const auto lines = output.lines();
+        QCOMPARE(lines.size(), 5);
+        const QStringList formats{"onnx", "onnx-int8", "onnx-int8-calibrated", "weft-int8"};
+        for (int i = 0; i < 4; ++i) {
+            QCOMPARE(lines[i]["format"].toString(), formats[i]);
+            QVERIFY(lines[i]["exported_ms"].toDouble() > 0);
+        }
+        QVERIFY(lines[2]["bytes"].toInteger() < lines[1]["bytes"].toInteger());
+        QVERIFY(lines[1]["bytes"].toInteger() < lines[0]["bytes"].toInteger());
+        QVERIFY(!lines[0]["emulated"].toBool());
+        QVERIFY(lines[1]["emulated"].toBool() && lines[2]["emulated"].toBool());
+        QCOMPARE(lines[3]["emulated"].toBool(), !processorHasInt8());
+
+        // The run itself is told beside its files, and has none.
+        QVERIFY(lines[3]["files"].toArray().isEmpty());
+        QVERIFY(lines[3]["max_abs_difference"].toDouble() > 0);
+        const auto evaluated = run({"evaluate", m_run, "--int8", "--json"});
+        QVERIFY2(evaluated.code == 0, evaluated.error.constData());
+        QVERIFY(std::abs(lines[3]["exported_accuracy"].toDouble() -
+                         evaluated.lines().first()["accuracy"].toDouble()) < 1e-9);
+
+        QFile report(path("all.html"));
+        QVERIFY(report.open(QIODevice::ReadOnly));
+        const auto html = report.readAll();
+        QVERIFY(html.contains("weft-int8") && html.contains("measured"));
+        QVERIFY(html.contains("A time in brackets is not int8's"));
+
+        const auto words = run(arguments);
+        QVERIFY2(words.code == 0, words.error.constData());
+        QCOMPARE(words.out.count('\n'), 5);
+        QCOMPARE(words.out.count("its int8 multiplied as float32"), processorHasInt8() ? 2 : 3);
+        QVERIFY(words.out.contains("\nWeft in int8 on "));
+    }
+
     void peopleGetALineEach()
     {
         const auto output = run({"export", m_run, "--torchscript", path("words.pt"), "--changed"});
@@ -105,6 +159,58 @@ private slots:
         QVERIFY(!QFile::exists(path("strict.pt")));
     }
 
+    void aFileThatWasHandedOverIsProvedAgain()
+    {
+        const auto out = path("given");
+        QVERIFY(QDir().mkpath(out));
+        const auto file = [&](const char* name) { return out + "/" + name; };
+        const auto exported =
+            run({"export", m_run, "--onnx", file("a.onnx"), "--onnx-int8", file("b.onnx"),
+                 "--safetensors", file("a.safetensors"), "--torchscript", file("a.pt"),
+                 "--accuracy-loss", "1", "--json"});
+        QVERIFY2(exported.code == 0, exported.error.constData());
+        for (const auto& line : exported.lines()) {
+            const auto checked = run({"export", m_run, "--check", line["file"].toString(),
+                                      "--accuracy-loss", "1", "--json"});
+            QVERIFY2(checked.code == 0, checked.error.constData());
+            QCOMPARE(checked.lines().size(), 1);
+            const auto& again = checked.lines().first();
+            for (const auto* key : {"format", "file", "engine", "images", "accuracy",
+                                    "exported_accuracy", "emulated"}) {
+                QVERIFY2(again[QLatin1String(key)] == line[QLatin1String(key)], key);
+            }
+            QVERIFY(again["max_abs_difference"].toDouble() > 0);
+        }
+        QCOMPARE(QDir(out).entryList(QDir::Files | QDir::Hidden).size(), 5);
+
+        // Another checkpoint's network is told from the run's, with what differs.
+        const auto other =
+            run(trainDigits(path("others"), 1) + QStringList{"--set", "train.seed=7"});
+        QVERIFY2(other.code == 0, other.error.constData());
+        const auto foreign = other.lines().last()["run"].toString();
+        const auto refused =
+            run({"export", foreign, "--check", file("a.safetensors"), "--changed"});
+        QCOMPARE(refused.code, 1);
+        QCOMPARE(refused.error.count('\n'), 1);
+        QVERIFY2(refused.error.contains("differs by"), refused.error.constData());
+        QVERIFY(refused.out.contains("in another class"));
+        QVERIFY(refused.out.count('\n') > 1);
+
+        QFile damaged(file("a.pt"));
+        QVERIFY(damaged.open(QIODevice::ReadWrite) && damaged.resize(damaged.size() / 2));
+        damaged.close();
+        const auto torn = run({"export", m_run, "--check", file("a.pt"), "--json"});
+        QCOMPARE(torn.code, 1);
+        QVERIFY(!torn.lines().first()["error"].toString().isEmpty());
+        QVERIFY(torn.error.contains("a.pt"));
+        for (const auto* name : {"none.onnx", "a.py"}) {
+            const auto absent = run({"export", m_run, "--check", file(name)});
+            QCOMPARE(absent.code, 1);
+            QCOMPARE(absent.error.count('\n'), 1);
+            QVERIFY2(absent.error.contains(name), absent.error.constData());
+        }
+    }
+
     void wrongUsageIsTwoAndOneLine_data()
     {
         QTest::addColumn<QStringList>("arguments");
@@ -112,6 +218,10 @@ private slots:
         QTest::newRow("int8 of nothing") << QStringList{"--int8"};
         QTest::newRow("two kinds of int8")
             << QStringList{"--onnx", "x.onnx", "--int8", "--int8-calibrated"};
+        QTest::newRow("check and write")
+            << QStringList{"--check", "x.onnx", "--torchscript", "x.pt"};
+        QTest::newRow("preprocessing of nothing")
+            << QStringList{"--torchscript", "x.pt", "--preprocess"};
         QTest::newRow("tolerance") << QStringList{"--torchscript", "x.pt", "--tolerance", "-1"};
     }
 

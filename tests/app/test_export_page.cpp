@@ -1,107 +1,45 @@
+#include "export_window.h"
 #include "tests/support/screenshot.h"
-#include "tests/support/tiny_run.h"
-#include "tests/support/window_driver.h"
 
-#include "app/main_window.h"
-#include "app/pages/classify_page.h"
-#include "app/pages/export/changed_card.h"
-#include "app/pages/export_page.h"
 #include "app/pages/runs_page.h"
-#include "app/session/workbench.h"
-#include "app/window/language.h"
 
-#include "widgets/images/changed_image_model.h"
 #include "widgets/plots/trade_off_chart.h"
-#include "widgets/plots/width_chart.h"
 #include "widgets/runs/export_model.h"
-#include "widgets/util/message_bar.h"
 
-#include "core/store/run_directory.h"
+#include "core/base/processor.h"
 
-#include <QCheckBox>
 #include <QClipboard>
-#include <QComboBox>
-#include <QDir>
-#include <QFile>
+#include <QDesktopServices>
+#include <QDoubleSpinBox>
 #include <QGuiApplication>
-#include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
-#include <QPushButton>
-#include <QSettings>
-#include <QSlider>
-#include <QSpinBox>
-#include <QTabBar>
-#include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
-
-#include <filesystem>
 
 using namespace weft;
 using namespace weft::testing;
 
-namespace {
-
-constexpr int patience = 60'000; ///< Milliseconds, on a busy machine.
-
-QByteArray contentOf(const QString& file)
+/// Takes what the desktop would open.
+class OpenedUrls : public QObject
 {
-    QFile opened(file);
-    return opened.open(QIODevice::ReadOnly) ? opened.readAll() : QByteArray();
-}
+    Q_OBJECT
+public:
+    OpenedUrls() { QDesktopServices::setUrlHandler(QStringLiteral("file"), this, "take"); }
+    ~OpenedUrls() override { QDesktopServices::unsetUrlHandler(QStringLiteral("file")); }
 
-void write(const QString& file, const QByteArray& content)
-{
-    QFile opened(file);
-    QVERIFY(opened.open(QIODevice::WriteOnly));
-    opened.write(content);
-}
+    QVector<QUrl> urls;
 
-} // namespace
+public slots:
+    void take(const QUrl& url) { urls.append(url); }
+};
 
 /// Runs leave Weft by real clicks and keys, in the real window.
-class TestExportPage : public QObject
+class TestExportPage : public QObject, private ExportWindow
 {
     Q_OBJECT
 private slots:
-    void initTestCase()
-    {
-        QCoreApplication::setOrganizationName(QStringLiteral("WeftTest"));
-        QCoreApplication::setApplicationName(QStringLiteral("TestExportPage"));
-        applyTheme(*qApp, true);
-        m_root = m_folder.path().toStdString();
-        QVERIFY(samples::makeColourFolder(m_root / "colours"));
-        for (const auto& [name, head] :
-             {std::pair{"colours one", Head::Attention}, std::pair{"plain", Head::Mean}}) {
-            const auto run = samples::trainTinyRun(m_root / "colours", m_root / "runs", name, head);
-            QVERIFY2(run.ok(), run.ok() ? "" : toString(run.error()).c_str());
-            m_runs.append(QString::fromStdString(run->string()));
-        }
-    }
-
-    void init()
-    {
-        QSettings().clear();
-        QSettings().setValue(QStringLiteral("language"), static_cast<int>(LanguageChoice::English));
-        m_out = std::make_unique<QTemporaryDir>();
-        m_workbench = std::make_unique<Workbench>();
-        m_workbench->settings().setLibraryFolder(
-            QString::fromStdString((m_root / "runs").string()));
-        m_workbench->settings().setExportFolder(m_out->path());
-        m_language = std::make_unique<Language>(m_workbench->settings());
-        m_window = std::make_unique<MainWindow>(*m_workbench);
-        m_window->resize(1280, 800);
-        m_window->show();
-        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
-    }
-
-    void cleanup()
-    {
-        m_window.reset();
-        m_language.reset();
-        m_workbench.reset();
-    }
+    void initTestCase() { trainRuns(QStringLiteral("TestExportPage")); }
+    void init() { showWindow(); }
+    void cleanup() { closeWindow(); }
 
     void withoutARunThePageSaysSo()
     {
@@ -170,9 +108,47 @@ private slots:
         QVERIFY(text("exportNothingChanged").contains("keeps its class"));
         QVERIFY(text("exportDetails").contains("12"));
         QVERIFY(message().contains("4 files"));
+        const OpenedUrls opened;
+        click(find<QPushButton>("exportShowButton"));
+        QCOMPARE(opened.urls, QVector<QUrl>{QUrl::fromLocalFile(m_out->path())});
         click(find<QPushButton>("exportCopyButton"));
         QCOMPARE(QGuiApplication::clipboard()->text(), out("colours one.onnx"));
         saveScreenshots(*m_window, QStringLiteral("export-proof"));
+    }
+
+    void int8IsMeasuredInWeftItselfBesideItsFiles()
+    {
+        open(m_runs[0]);
+        find<QDoubleSpinBox>("exportLoss")->setValue(50);
+        tick({"onnx", "onnx-int8", "onnx-int8-calibrated"});
+        exportAll();
+        QCOMPARE(find<QTableView>("exportTable")->model()->rowCount(), 4);
+        QCOMPARE(cell(3, ExportModel::NameColumn), QStringLiteral("Weft int8"));
+        QCOMPARE(cell(3, ExportModel::VerdictColumn), QStringLiteral("measured"));
+        QVERIFY(cell(3, ExportModel::AccuracyColumn).contains('%'));
+        QVERIFY(cell(3, ExportModel::TimeColumn).contains("ms"));
+        // OpenCV multiplies the files' int8 as float32: their times are told apart, and not drawn.
+        for (const int row : {1, 2}) {
+            QVERIFY(cell(row, ExportModel::TimeColumn).startsWith('('));
+        }
+        QVERIFY(cell(0, ExportModel::TimeColumn).front().isDigit());
+        QCOMPARE(find<TradeOffChart>("exportSizeChart")->points().size(), 4); // With the run.
+        QStringList timed;
+        for (const auto& point : find<TradeOffChart>("exportTimeChart")->points()) {
+            timed.append(point.name);
+        }
+        QCOMPARE(timed.mid(0, 2), (QStringList{"the run", "ONNX"}));
+        QCOMPARE(timed.contains("Weft int8"), processorHasInt8());
+        QVERIFY(!timed.contains("ONNX int8"));
+        QVERIFY(message().contains("3 files"));
+        auto* const table = find<QTableView>("exportTable");
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                          table->visualRect(table->model()->index(3, 0)).center());
+        QVERIFY(text("exportDetails").contains("No file"));
+        QVERIFY(!find<QPushButton>("exportShowButton")->isEnabled());
+        saveScreenshots(*m_window, QStringLiteral("export-int8"));
+        m_workbench->settings().setLanguage(LanguageChoice::Chinese);
+        saveScreenshots(*m_window, QStringLiteral("export-int8-zh"));
     }
 
     void aNameThatExistsIsSaidAndIsReplacedOnlyWhenTold()
@@ -256,7 +232,9 @@ private slots:
         QVERIFY(cancel->isVisible() && find<QProgressBar>("exportBar")->isVisible());
         QVERIFY(!button->isEnabled());
         QTest::mouseClick(cancel, Qt::LeftButton);
-        QTRY_VERIFY(!cancel->isVisible());
+        QCOMPARE(text("exportRemaining"), QStringLiteral("stopping…"));
+        QVERIFY(!cancel->isEnabled() && !button->isEnabled());
+        QTRY_VERIFY_WITH_TIMEOUT(!cancel->isVisible(), patience);
         QVERIFY(message().contains("cancelled"));
         QCOMPARE(cell(0, ExportModel::VerdictColumn), QStringLiteral("not made"));
         QTRY_VERIFY(button->isEnabled());
@@ -270,181 +248,6 @@ private slots:
                  QStringLiteral("colours one.onnx colours one.pt colours one.py "
                                 "colours one.safetensors"));
     }
-
-    void imagesThatChangeTheirClassAreShownWithBothAnswers()
-    {
-        const auto data = openDataSource("builtin:digits");
-        QVERIFY(data.ok());
-        ChangedCard card;
-        card.resize(640, 260);
-        card.show();
-        card.setImages(data->validation, {"zero", "one", "two"});
-        ExportedFile file;
-        file.proof.emplace();
-        for (std::size_t i = 0; i < 30; ++i) {
-            file.proof->changed.push_back({i, "digit", 1, {1, 0.6F}, {2, 0.7F}});
-        }
-        card.showFile(&file);
-        const auto* const model = card.findChild<QTableView*>("exportChangedTable")->model();
-        QCOMPARE(model->rowCount(), 30);
-        QCOMPARE(model->index(0, ChangedImageModel::AfterColumn).data().toString(),
-                 QStringLiteral("two, 70.0 %"));
-        const auto picture = [model](int row) {
-            return model->index(row, ChangedImageModel::PictureColumn)
-                .data(Qt::DecorationRole)
-                .value<QImage>();
-        };
-        QTRY_VERIFY(!picture(0).isNull());
-        QVERIFY(picture(29).isNull()); // Out of sight.
-        card.showFile(nullptr);
-        QCOMPARE(model->rowCount(), 0);
-    }
-
-    void anExportedFileDroppedOnTheWindowClassifies()
-    {
-        open(m_runs[0]);
-        exportAll();
-        const auto file = out("colours one.onnx");
-        m_window->showPage(PageId::Runs);
-        dropFiles(m_window.get(), {file});
-        QCOMPARE(m_window->currentPage(), PageId::Classify);
-        auto* const classify = m_window->findChild<ClassifyPage*>();
-        auto* const facts = need<QLabel>(*classify, "networkFacts");
-        QTRY_VERIFY_WITH_TIMEOUT(facts->text().contains("exported file"), patience);
-        QVERIFY(!need<QComboBox>(*classify, "checkpointCombo")->isVisible());
-        const auto picture = m_out->filePath("red.png");
-        QVERIFY(writePng(samples::colouredSquare(true, 2), picture.toStdString()).ok());
-        dropFiles(find<QWidget>("dropZone"), {picture});
-        const auto* const table = find<QTableView>("classifyTable")->model();
-        QTRY_VERIFY_WITH_TIMEOUT(
-            table->rowCount() == 1 && table->index(0, 3).data().toString().contains('%'), patience);
-        const auto byFile =
-            table->index(0, 2).data().toString() + table->index(0, 3).data().toString();
-        QTRY_VERIFY(text("classifyMapText").contains("Attention"));
-        // The run itself says the same.
-        auto* const runs = need<QComboBox>(*classify, "runCombo");
-        runs->setCurrentIndex(runs->findText("colours one"));
-        QTRY_VERIFY_WITH_TIMEOUT(facts->text().contains('%'), patience);
-        QTRY_COMPARE_WITH_TIMEOUT(table->index(0, 2).data().toString() +
-                                      table->index(0, 3).data().toString(),
-                                  byFile, patience);
-    }
-
-    void aFileWithoutAttentionSaysWhyThereIsNoMap()
-    {
-        open(m_runs[1]);
-        exportAll();
-        dropFiles(m_window.get(), {out("plain.onnx")});
-        const auto picture = m_out->filePath("red.png");
-        QVERIFY(writePng(samples::colouredSquare(true, 2), picture.toStdString()).ok());
-        dropFiles(find<QWidget>("dropZone"), {picture});
-        QTRY_VERIFY_WITH_TIMEOUT(text("classifyMapText").contains("Grad-CAM needs"), patience);
-    }
-
-    void aDamagedFileIsSaidInTheMessageBar()
-    {
-        const auto file = m_out->filePath("broken.onnx");
-        write(file, "this is no network");
-        dropFiles(m_window.get(), {file});
-        QCOMPARE(m_window->currentPage(), PageId::Classify);
-        QTRY_VERIFY_WITH_TIMEOUT(message().contains("broken.onnx"), patience);
-    }
-
-    void pruningShowsWhatRemainsAndTrainsIt()
-    {
-        open(m_runs[0]);
-        auto* const tabs = find<QTabBar>("exportTabs");
-        QTest::mouseClick(tabs, Qt::LeftButton, {}, tabs->tabRect(1).center());
-        auto* const start = find<QPushButton>("pruneStartButton");
-        QTRY_VERIFY_WITH_TIMEOUT(start->isEnabled(), patience);
-        auto* const widths = find<WidthChart>("pruneWidths");
-        QTRY_VERIFY(widths->isVisible() && !widths->after().isEmpty());
-        const auto half = widths->after();
-        auto* const slider = find<QSlider>("pruneSlider");
-        slider->setFocus();
-        QTest::keyClick(slider, Qt::Key_PageUp);
-        QTest::keyClick(slider, Qt::Key_PageUp);
-        QCOMPARE(find<QSpinBox>("prunePercent")->value(), 70);
-        QVERIFY(widths->after() != half); // At once.
-        saveScreenshots(*m_window, QStringLiteral("export-prune"));
-
-        find<QSpinBox>("pruneEpochs")->setValue(1);
-        QTest::keyClicks(find<QLineEdit>("pruneName"), "small");
-        click(start);
-        QCOMPARE(m_window->currentPage(), PageId::Train);
-        auto& training = m_workbench->training();
-        QVERIFY(training.active());
-        QVERIFY(text("pruneHint").contains("A training is running"));
-        QTRY_VERIFY_WITH_TIMEOUT(!training.active(), patience);
-        QCOMPARE(training.state(), RunState::Finished);
-        const auto run = RunDirectory::open(training.runDirectory().toStdString());
-        QVERIFY(run.ok());
-        QCOMPARE(run->label().name, std::string("small"));
-        QCOMPARE(run->record().config.train.epochs, 1);
-        const auto parent = RunDirectory::open(m_runs[0].toStdString());
-        QVERIFY(run->record().parameters < parent->record().parameters);
-        QVERIFY(run->record().parent.has_value());
-        QCOMPARE(run->record().parent->id, parent->record().id);
-    }
-
-private:
-    template <typename T>
-    T* find(const char* name)
-    {
-        return need<T>(*m_window, name);
-    }
-
-    [[nodiscard]] ExportPage* exportPage() const { return m_window->findChild<ExportPage*>(); }
-    [[nodiscard]] QComboBox* page(const char* name) const
-    {
-        return need<QComboBox>(*exportPage(), name);
-    }
-    QString text(const char* name) { return find<QLabel>(name)->text(); }
-    QString message() { return find<MessageBar>("messageBar")->text(); }
-    [[nodiscard]] QString out(const char* name) const { return m_out->filePath(name); }
-
-    QString cell(int row, int column)
-    {
-        return find<QTableView>("exportTable")->model()->index(row, column).data().toString();
-    }
-
-    void open(const QString& run)
-    {
-        m_workbench->exportRun(run);
-        QTRY_VERIFY_WITH_TIMEOUT(
-            QDir::cleanPath(page("runCombo")->currentData().toString()) == QDir::cleanPath(run) &&
-                need<QLabel>(*exportPage(), "networkFacts")->text().contains('%'),
-            patience);
-    }
-
-    /// These forms and no others.
-    void tick(const QStringList& forms)
-    {
-        for (const auto format : {"onnx", "onnx-int8", "onnx-int8-calibrated", "safetensors",
-                                  "torchscript", "tables", "report"}) {
-            auto* const box = find<QCheckBox>(("export-" + std::string(format)).c_str());
-            if (box->isChecked() != forms.contains(QLatin1String(format))) {
-                QTest::keyClick(box, Qt::Key_Space);
-            }
-        }
-    }
-
-    void exportAll()
-    {
-        auto* const button = find<QPushButton>("exportButton");
-        QTRY_VERIFY_WITH_TIMEOUT(button->isEnabled(), patience);
-        click(button);
-        auto* const cancel = find<QPushButton>("cancelExportButton");
-        QTRY_VERIFY_WITH_TIMEOUT(!cancel->isVisible(), patience);
-    }
-
-    QTemporaryDir m_folder;
-    std::filesystem::path m_root;
-    QStringList m_runs;
-    std::unique_ptr<QTemporaryDir> m_out;
-    std::unique_ptr<Workbench> m_workbench;
-    std::unique_ptr<Language> m_language;
-    std::unique_ptr<MainWindow> m_window;
 };
 
 QTEST_MAIN(TestExportPage)

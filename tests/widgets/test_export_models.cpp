@@ -116,6 +116,38 @@ private slots:
         QVERIFY(model.details(0).contains(QStringLiteral("was not run")));
     }
 
+    void aTimeThatIsNotInt8sStandsInBracketsAndIsExplained()
+    {
+        ExportModel model;
+        auto file = provedFile();
+        file.target.format = ExportFormat::OnnxInt8;
+        file.proof->emulated = true;
+        model.setTargets({file.target});
+        model.setFile(file);
+        QCOMPARE(text(model, 0, ExportModel::TimeColumn), QStringLiteral("(12.3 ms)"));
+        QVERIFY(model.details(0).contains(QStringLiteral("as float32")));
+        QVERIFY(model.headerData(ExportModel::TimeColumn, Qt::Horizontal, Qt::ToolTipRole)
+                    .toString()
+                    .contains(QStringLiteral("brackets")));
+    }
+
+    void theRunInInt8IsMeasuredAndHasNoFile()
+    {
+        ExportModel model;
+        auto own = provedFile();
+        own.target = {ExportFormat::OwnInt8, {}};
+        own.bytes = 0;
+        model.setTargets({target(ExportFormat::OnnxInt8, "/out/a.onnx"), own.target});
+        model.setFile(own);
+        QCOMPARE(text(model, 1, ExportModel::NameColumn), QStringLiteral("Weft int8"));
+        QCOMPARE(text(model, 1, ExportModel::VerdictColumn), QStringLiteral("measured"));
+        QCOMPARE(text(model, 1, ExportModel::AccuracyColumn), QStringLiteral("98.06 %"));
+        QCOMPARE(text(model, 1, ExportModel::SizeColumn), QString(QChar(0x2013)));
+        QCOMPARE(text(model, 1, ExportModel::TimeColumn), QStringLiteral("12.3 ms"));
+        QVERIFY(model.details(1).contains(QStringLiteral("No file")));
+        QVERIFY(!model.details(1).contains(QStringLiteral("It lies at")));
+    }
+
     void aResultThatNobodyAskedForIsPassedOver()
     {
         ExportModel model;
@@ -132,7 +164,7 @@ private slots:
             QVERIFY(!ExportTexts::name(format).isEmpty());
             QVERIFY(!ExportTexts::purpose(format).isEmpty());
         }
-        QCOMPARE(names.size(), exportFormats);
+        QCOMPARE(names.size(), exportFormats - 1); // Weft's own int8 is none.
         QVERIFY(names.contains(QStringLiteral("digits.onnx")));
     }
 

@@ -25,9 +25,10 @@ constexpr double leastAccuracySpan = 0.02;
 
 QCPScatterStyle::ScatterShape shapeOf(int series)
 {
-    static constexpr std::array shapes{QCPScatterStyle::ssCircle, QCPScatterStyle::ssSquare,
-                                       QCPScatterStyle::ssDiamond, QCPScatterStyle::ssTriangle,
-                                       QCPScatterStyle::ssTriangleInverted};
+    static constexpr std::array shapes{
+        QCPScatterStyle::ssCircle,           QCPScatterStyle::ssSquare,
+        QCPScatterStyle::ssDiamond,          QCPScatterStyle::ssTriangle,
+        QCPScatterStyle::ssTriangleInverted, QCPScatterStyle::ssCrossSquare};
     return series < 0 ? QCPScatterStyle::ssStar
                       : shapes.at(static_cast<std::size_t>(series) % shapes.size());
 }

@@ -4,7 +4,6 @@
 #include "widgets/util/format.h"
 
 #include <QDir>
-#include <QLocale>
 
 #include <algorithm>
 
@@ -15,13 +14,6 @@ namespace {
 bool isWords(int column)
 {
     return column == ExportModel::NameColumn || column == ExportModel::VerdictColumn;
-}
-
-QString milliseconds(double value)
-{
-    return value > 0 ? ExportModel::tr("%1 ms").arg(QLocale(QLocale::English, QLocale::UnitedStates)
-                                                        .toString(value, 'f', value < 9.95 ? 2 : 1))
-                     : QString(QChar(0x2013));
 }
 
 QString pathOf(const ExportTarget& target)
@@ -95,16 +87,28 @@ QString ExportModel::details(int row) const
             sentences.append(tr("Nothing was written; what stood there is untouched."));
         }
     }
+    const bool own = result->target.format == ExportFormat::OwnInt8;
     if (const auto& proof = result->proof) {
+        const int images = static_cast<int>(proof->images);
         sentences.append(
-            tr("%1 ran it on %n validation images.", "the engine", static_cast<int>(proof->images))
-                .arg(QString::fromStdString(proof->engine)));
+            own ? tr("No file: the run itself, in int8 on %n validation images, as Classify "
+                     "computes with “int8” ticked.",
+                     nullptr, images)
+                : tr("%1 ran it on %n validation images.", "the engine", images)
+                      .arg(QString::fromStdString(proof->engine)));
         if (proof->unreadable > 0) {
             sentences.append(
                 tr("%n more could not be read.", nullptr, static_cast<int>(proof->unreadable)));
         }
+        if (proof->emulated) {
+            sentences.append(
+                own ? tr("This processor has no exact int8 products, so that the time in brackets "
+                         "is float32's.")
+                    : tr("OpenCV multiplies its int8 values as float32, so that the time in "
+                         "brackets is not that of an int8 engine."));
+        }
     }
-    if (!result->refused) {
+    if (!result->refused && !own) {
         if (provesWeightsOnly(result->target.format)) {
             sentences.append(tr("The Python file beside it was not run."));
         }
@@ -131,6 +135,9 @@ QString ExportModel::verdict(const Row& row) const
     }
     if (row.result->refused) {
         return tr("refused");
+    }
+    if (row.target.format == ExportFormat::OwnInt8) {
+        return tr("measured");
     }
     if (!row.result->proof) {
         return tr("written");
@@ -166,10 +173,12 @@ QString ExportModel::text(const Row& row, int column) const
         return scoreDifference(proof->maxAbsDifference);
     case ChangedColumn:
         return Format::count(static_cast<qint64>(proof->changed.size()));
-    case TimeColumn:
-        return milliseconds(proof->exportedMilliseconds);
+    case TimeColumn: {
+        const auto time = Format::milliseconds(proof->exportedMilliseconds);
+        return proof->emulated ? QStringLiteral("(%1)").arg(time) : time;
+    }
     case RunTimeColumn:
-        return milliseconds(proof->milliseconds);
+        return Format::milliseconds(proof->milliseconds);
     default:
         return {};
     }
@@ -217,7 +226,8 @@ QVariant ExportModel::headerData(int section, Qt::Orientation orientation, int r
         case ChangedColumn:
             return tr("Images that it puts into another class than the run does");
         case TimeColumn:
-            return tr("One picture, by the second engine; the median");
+            return tr("One picture, by the second engine; the median. In brackets where it "
+                      "multiplies int8 values as float32.");
         case RunTimeColumn:
             return tr("One picture, by Weft's own predictor in the same turns; the median");
         default:

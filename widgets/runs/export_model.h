@@ -23,13 +23,14 @@ public:
         DifferenceColumn,
         ChangedColumn,
         SizeColumn,
-        TimeColumn,    ///< Of one picture, by the second engine.
+        TimeColumn,    ///< Of one picture, by the second engine; in brackets where emulated.
         RunTimeColumn, ///< By Weft's own predictor.
         ColumnCount
     };
     enum Role {
         RefusedRole = Qt::UserRole, ///< Of any column: nothing was written.
-        PathRole,                   ///< Of any column: the file that was asked for, a QString.
+        PathRole,                   ///< Of any column: the file that was asked for, a QString;
+                                    ///< empty where there is none to be.
     };
 
     using QAbstractTableModel::QAbstractTableModel;

@@ -15,6 +15,8 @@ QString ExportTexts::name(ExportFormat format)
         return tr("safetensors + Python");
     case ExportFormat::TorchScript:
         return tr("TorchScript");
+    case ExportFormat::OwnInt8:
+        return tr("Weft int8");
     case ExportFormat::Tables:
         return tr("Tables");
     case ExportFormat::Report:
@@ -48,6 +50,8 @@ QString ExportTexts::purpose(ExportFormat format)
         return tr("For PyTorch: weights, and Python to build the network");
     case ExportFormat::TorchScript:
         return tr("For programs with LibTorch, in C++ or Python");
+    case ExportFormat::OwnInt8:
+        return tr("No file: how the run itself does in 8 bits, as in Classify");
     case ExportFormat::Tables:
         return tr("For a spreadsheet: matrix, curves, predictions as CSV");
     case ExportFormat::Report:
@@ -69,6 +73,8 @@ QString ExportTexts::fileName(ExportFormat format, const QString& stem)
         return stem + QStringLiteral(".safetensors");
     case ExportFormat::TorchScript:
         return stem + QStringLiteral(".pt");
+    case ExportFormat::OwnInt8:
+        return {};
     case ExportFormat::Tables:
         return stem + QStringLiteral("-tables");
     case ExportFormat::Report:

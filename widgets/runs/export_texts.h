@@ -9,7 +9,8 @@
 
 namespace weft {
 
-/// In the order in which a person chooses among them.
+/// In the order in which a person chooses among them. OwnInt8 comes by itself, see
+/// measureOwnInt8().
 inline constexpr std::array offeredFormats{
     ExportFormat::Onnx,        ExportFormat::OnnxInt8,    ExportFormat::OnnxInt8Calibrated,
     ExportFormat::SafeTensors, ExportFormat::TorchScript, ExportFormat::Tables,
@@ -24,7 +25,8 @@ public:
     static QString name(ExportFormat format);
     static QString shortName(ExportFormat format); ///< For a column or a chart.
     static QString purpose(ExportFormat format);   ///< What it is good for, in a line.
-    /// What the file, for tables the folder, of this name is called: "digits-int8.onnx".
+    /// What the file, for tables the folder, of this name is called: "digits-int8.onnx". Empty
+    /// where there is none.
     static QString fileName(ExportFormat format, const QString& stem);
 };
 

@@ -263,6 +263,7 @@ ExportRequest ExportForm::request() const
             request.targets.push_back(target);
         }
     }
+    measureOwnInt8(request.targets);
     return request;
 }
 

@@ -143,7 +143,7 @@ void ProofCard::showCurrent()
     const int row = currentRow();
     const auto* const file = row < 0 ? nullptr : m_model->file(row);
     const bool refused = file && file->refused;
-    const bool there = file && !refused;
+    const bool there = file && !file->files.empty();
     m_show->setEnabled(there);
     m_copy->setEnabled(there);
     m_details->setText(row < 0 ? QString() : m_model->details(row));

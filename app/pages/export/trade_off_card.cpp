@@ -34,6 +34,7 @@ void TradeOffCard::showPoints()
 {
     QVector<TradeOffPoint> sizes;
     QVector<TradeOffPoint> times;
+    bool emulated = false;
     for (const auto& file : m_files) {
         if (!file.proof) {
             continue;
@@ -50,11 +51,14 @@ void TradeOffCard::showPoints()
             sizes.append(
                 {name, static_cast<double>(file.bytes), proof.exportedAccuracy, series, refused});
         }
-        if (proof.exportedMilliseconds > 0) {
+        emulated = emulated || proof.emulated;
+        if (proof.exportedMilliseconds > 0 && !proof.emulated) {
             times.append(
                 {name, proof.exportedMilliseconds, proof.exportedAccuracy, series, refused});
         }
     }
+    // It would make int8 look slow.
+    setNote(emulated ? tr("without the time of emulated int8") : QString());
     m_size->setPoints(sizes);
     m_time->setPoints(times);
 }
