@@ -2,8 +2,6 @@
 
 #include "app/cli/output.h"
 
-#include <array>
-#include <cstdio>
 #include <iostream>
 
 namespace weft::cli {
@@ -60,19 +58,12 @@ Json toObject(const ExportedFile& file, const Names& names)
     return object;
 }
 
-std::string shortText(double value)
-{
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.2g", value);
-    return text.data();
-}
-
 std::string proofText(const ExportProof& proof)
 {
     auto text = proof.engine + " on " + countText(static_cast<std::int64_t>(proof.images)) +
                 " images: accuracy " + percentText(proof.exportedAccuracy) + " (before " +
                 percentText(proof.accuracy) + "), scores differ by " +
-                shortText(proof.maxAbsDifference) + " at most, " +
+                differenceText(proof.maxAbsDifference) + " at most, " +
                 countText(static_cast<std::int64_t>(proof.changed.size())) + " in another class, " +
                 numberText(proof.exportedMilliseconds, 2) + " ms a picture" +
                 (proof.emulated ? ", its int8 multiplied as float32" : "") + " (Weft " +

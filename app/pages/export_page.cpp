@@ -8,7 +8,6 @@
 #include "app/session/export_session.h"
 #include "app/session/job.h"
 #include "app/session/open_target.h"
-#include "app/session/run_data.h"
 #include "app/session/workbench.h"
 
 #include "widgets/util/card.h"
@@ -124,6 +123,7 @@ void ExportPage::connectSession()
         m_form->setActive(true);
         showState();
     });
+    connect(m_session, &ExportSession::imagesOpened, m_results, &ExportResults::setImages);
     connect(m_session, &ExportSession::fileArrived, m_results,
             [this] { m_results->setFiles(m_session->files()); });
     connect(m_session, &ExportSession::progressed, m_results, &ExportResults::setProgress);
@@ -206,28 +206,7 @@ void ExportPage::start()
         names.append(QString::fromStdString(name));
     }
     m_results->begin(m_exported, request.targets, names);
-    readImages();
     m_session->start(request);
-}
-
-void ExportPage::readImages()
-{
-    if (m_opening) {
-        m_opening->cancel();
-    }
-    using Opened = Result<std::shared_ptr<const DataSource>>;
-    m_opening = Job::run<Opened>(
-        this,
-        [record = m_facts->record, known = m_workbench.data()](const std::stop_token& stop,
-                                                               const ProgressCallback& report) {
-            return openRunData(record, known, stop, report);
-        },
-        [this](const Opened& opened) {
-            // Where they cannot be read, the export fails and says so.
-            if (opened) {
-                m_results->setImages((*opened)->validation);
-            }
-        });
 }
 
 void ExportPage::showEnd()

@@ -3,7 +3,6 @@
 #include "app/pages/page.h"
 #include "app/session/checkpoint_facts.h"
 
-#include "core/data/data_source.h"
 #include "core/deploy/export_run.h"
 
 #include <QPointer>
@@ -52,7 +51,6 @@ private:
     void takeFacts(const Result<CheckpointFacts>& facts);
     void showRun(const QString& obstacle);
     void start();
-    void readImages(); ///< The validation images of the run that is exported, for their pictures.
     void showEnd();
     void showState();
     void retranslate();
@@ -64,7 +62,6 @@ private:
     bool m_cancelled = false;
     bool m_failed = false;
     QPointer<Job> m_reading;
-    QPointer<Job> m_opening;
 
     NetworkChooser* m_chooser = nullptr;
     QTabBar* m_tabs = nullptr;

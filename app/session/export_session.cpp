@@ -7,7 +7,7 @@
 
 namespace weft {
 
-/// Files on their way from the working thread to the window's.
+/// Images and files on their way from the working thread to the window's.
 class ExportSession::Inbox
 {
 public:
@@ -15,6 +15,18 @@ public:
     {
         const std::lock_guard lock(m_mutex);
         m_files.push_back(file);
+    }
+
+    void add(const DatasetPtr& images)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_images = images;
+    }
+
+    DatasetPtr takeImages()
+    {
+        const std::lock_guard lock(m_mutex);
+        return std::exchange(m_images, {});
     }
 
     std::vector<ExportedFile> take()
@@ -26,6 +38,7 @@ public:
 private:
     std::mutex m_mutex;
     std::vector<ExportedFile> m_files;
+    DatasetPtr m_images;
 };
 
 ExportSession::ExportSession(QObject* parent)
@@ -45,8 +58,10 @@ void ExportSession::start(const ExportRequest& request)
     m_job = Job::run<Result<std::vector<ExportedFile>>>(
         this,
         [request, inbox = m_inbox](std::stop_token stop, const ProgressCallback& report) {
-            return exportRun(request, std::move(stop), report,
-                             [&inbox](const ExportedFile& file) { inbox->add(file); });
+            return exportRun(
+                request, std::move(stop), report,
+                [&inbox](const ExportedFile& file) { inbox->add(file); },
+                [&inbox](const DatasetPtr& images) { inbox->add(images); });
         },
         [this](const Result<std::vector<ExportedFile>>& files) {
             drain();
@@ -81,6 +96,9 @@ void ExportSession::cancel()
 
 void ExportSession::drain()
 {
+    if (const auto images = m_inbox->takeImages()) {
+        emit imagesOpened(images);
+    }
     for (auto& file : m_inbox->take()) {
         m_files.push_back(file);
         emit fileArrived(file);

@@ -33,6 +33,7 @@ public:
 
 signals:
     void started();
+    void imagesOpened(const weft::DatasetPtr& images); ///< Those of the proofs.
     void fileArrived(const weft::ExportedFile& file);
     /// remaining: seconds; negative while unknown.
     void progressed(qint64 done, qint64 total, double remaining);

@@ -49,4 +49,11 @@ std::string numberText(double value, int decimals)
     return buffer;
 }
 
+std::string differenceText(double difference)
+{
+    char buffer[32];
+    std::snprintf(buffer, sizeof(buffer), "%.2g", difference);
+    return buffer;
+}
+
 } // namespace weft

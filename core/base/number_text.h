@@ -10,5 +10,6 @@ namespace weft {
 [[nodiscard]] std::string megabytesText(std::uint64_t bytes); ///< "512 MB", "0.3 MB"
 [[nodiscard]] std::string durationText(double seconds);       ///< "2 min 14 s"
 [[nodiscard]] std::string numberText(double value, int decimals);
+[[nodiscard]] std::string differenceText(double difference); ///< "3.1e-06", "0.25"
 
 } // namespace weft

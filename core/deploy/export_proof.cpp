@@ -1,6 +1,7 @@
 #include "core/base/exceptions_p.h"
 #include "core/bench/timing.h"
 #include "core/deploy/export_proof_p.h"
+#include "core/deploy/export_stopped.h"
 
 #include <ATen/ops/from_blob.h>
 
@@ -97,7 +98,7 @@ Result<void> timeInTurns(SecondEngine& engine, PreparedNetwork& own, std::vector
     const auto end = Clock::now() + std::chrono::duration<double>(timingSeconds);
     for (int round = 0; round < warmUpRounds + leastTimedRounds || Clock::now() < end; ++round) {
         if (stop.stop_requested()) {
-            return Error{ErrorCode::Cancelled, {}, "the export was stopped"};
+            return exportStopped();
         }
         std::optional<Error> failure;
         const double before = timed([&] { [[maybe_unused]] auto output = own.forward(pixels); });

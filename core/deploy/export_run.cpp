@@ -60,7 +60,8 @@ std::vector<const ExportedFile*> networksOf(const std::vector<ExportedFile>& fil
 
 Result<std::vector<ExportedFile>> run(const ExportRequest& request, const std::stop_token& stop,
                                       const ProgressCallback& report,
-                                      const std::function<void(const ExportedFile&)>& done)
+                                      const std::function<void(const ExportedFile&)>& done,
+                                      const std::function<void(const DatasetPtr&)>& opened)
 {
     auto network = loadTrainedNetwork(request.run, request.checkpoint);
     if (!network) {
@@ -76,8 +77,8 @@ Result<std::vector<ExportedFile>> run(const ExportRequest& request, const std::s
         for (const auto* file : open) {
             formats.push_back(file->target.format);
         }
-        if (const auto opened = exporting.openImages(formats); !opened) {
-            blind = opened.error();
+        if (const auto images = exporting.openImages(formats, opened); !images) {
+            blind = images.error();
             if (blind->code == ErrorCode::Cancelled || !isReport(*open.back())) {
                 return *blind;
             }
@@ -116,7 +117,8 @@ void measureOwnInt8(std::vector<ExportTarget>& targets)
 
 Result<std::vector<ExportedFile>> exportRun(const ExportRequest& request, std::stop_token stop,
                                             const ProgressCallback& report,
-                                            const std::function<void(const ExportedFile&)>& done)
+                                            const std::function<void(const ExportedFile&)>& done,
+                                            const std::function<void(const DatasetPtr&)>& opened)
 {
     if (request.targets.empty()) {
         return Error{ErrorCode::InvalidArgument, {}, "nothing to export is named"};
@@ -126,7 +128,7 @@ Result<std::vector<ExportedFile>> exportRun(const ExportRequest& request, std::s
                      "two exports would write to this name"};
     }
     try {
-        return run(request, stop, report, done);
+        return run(request, stop, report, done, opened);
     } catch (...) {
         return errorFromException(request.run.string());
     }

@@ -2,6 +2,7 @@
 
 #include "core/base/progress.h"
 #include "core/base/result.h"
+#include "core/data/dataset.h"
 #include "core/deploy/export_format.h"
 #include "core/inspect/predictor.h"
 #include "core/train/evaluator.h"
@@ -90,7 +91,7 @@ struct ExportedFile
 /// name cannot be written to is refused before anything is computed. The results are in the
 /// targets' order; reports are made last, for they tell what came of the others. done is called
 /// after each, on this thread. report counts images, over all proofs; {0, 0} while the data are
-/// being opened.
+/// being opened. opened is told the validation images as soon as they are there, on this thread.
 ///
 /// Fails as a whole with InvalidArgument (no targets), where the run cannot be read, and with
 /// Cancelled: what was done by then stays. Where the validation images cannot be read, or are not
@@ -99,7 +100,8 @@ struct ExportedFile
 [[nodiscard]] Result<std::vector<ExportedFile>>
 exportRun(const ExportRequest& request, std::stop_token stop = {},
           const ProgressCallback& report = {},
-          const std::function<void(const ExportedFile&)>& done = {});
+          const std::function<void(const ExportedFile&)>& done = {},
+          const std::function<void(const DatasetPtr&)>& opened = {});
 
 /// Proves a file that was handed over already against the run: .onnx, .safetensors (without the
 /// Python file beside it) or .pt, by its ending. request: the run and its checkpoint, images and

@@ -2,6 +2,7 @@
 #include "core/deploy/export_metadata_p.h"
 #include "core/deploy/export_places.h"
 #include "core/deploy/export_proof_p.h"
+#include "core/deploy/export_stopped.h"
 #include "core/deploy/exporting_p.h"
 #include "core/deploy/int8_engine_p.h"
 #include "core/deploy/network_files_p.h"
@@ -18,11 +19,6 @@ namespace weft {
 namespace {
 
 namespace fs = std::filesystem;
-
-Error stopped()
-{
-    return {ErrorCode::Cancelled, {}, "the export was stopped"};
-}
 
 std::vector<TemporaryFile*> temporariesOf(std::vector<PendingFile>& pending)
 {
@@ -74,7 +70,8 @@ ProgressCallback Exporting::nextPass()
     };
 }
 
-Result<void> Exporting::openImages(const std::vector<ExportFormat>& formats)
+Result<void> Exporting::openImages(const std::vector<ExportFormat>& formats,
+                                   const std::function<void(const DatasetPtr&)>& opened)
 {
     m_passes = 1;
     for (const auto format : formats) {
@@ -93,6 +90,9 @@ Result<void> Exporting::openImages(const std::vector<ExportFormat>& formats)
     const auto images = imagesToMeasure(record, m_request.source, m_stop);
     if (!images) {
         return unproven(images.error());
+    }
+    if (opened) {
+        opened(*images);
     }
     m_count = (*images)->size();
     PreparedNetwork many(m_network.model);
@@ -193,7 +193,7 @@ Result<void> Exporting::exportNetwork(const ExportTarget& target, ExportedFile& 
         return proven;
     }
     if (m_stop.stop_requested()) {
-        return stopped();
+        return exportStopped();
     }
     return keepAll(temporariesOf(*pending), target.replace, exported.files);
 }
@@ -257,7 +257,7 @@ Result<void> Exporting::exportReport(const ExportTarget& target,
         return written;
     }
     if (m_stop.stop_requested()) {
-        return stopped();
+        return exportStopped();
     }
     return keepAll(temporariesOf(pending), target.replace, exported.files);
 }
@@ -270,7 +270,7 @@ Result<ExportedFile> Exporting::check(const ExportTarget& target)
     if (auto proven = prove(target.file, checked); !proven) {
         checked.refused = proven.error();
     }
-    return m_stop.stop_requested() ? Result<ExportedFile>(stopped())
+    return m_stop.stop_requested() ? Result<ExportedFile>(exportStopped())
                                    : Result<ExportedFile>(std::move(checked));
 }
 
@@ -291,7 +291,7 @@ Result<ExportedFile> Exporting::exportTo(const ExportTarget& target,
         exported.refused = errorFromException(target.file.string());
     }
     if (m_stop.stop_requested() && exported.files.empty()) {
-        return stopped();
+        return exportStopped();
     }
     return exported;
 }

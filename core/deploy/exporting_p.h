@@ -16,9 +16,11 @@ public:
               const ProgressCallback& report);
 
     /// Scores the validation images, without which no file but a report can be written. formats: of
-    /// what is to be exported, for the progress. Fails where they cannot be read, where they are
+    /// what is to be exported, for the progress. opened may be empty; it is told them before
+    /// they are scored. Fails where they cannot be read, where they are
     /// not those that the run was trained with, and with NotFinite.
-    Result<void> openImages(const std::vector<ExportFormat>& formats);
+    Result<void> openImages(const std::vector<ExportFormat>& formats,
+                            const std::function<void(const DatasetPtr&)>& opened = {});
 
     /// Proves a network's file that is there already; nothing is written. What is wrong with it
     /// stands in refused. Fails with Cancelled only.

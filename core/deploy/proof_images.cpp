@@ -1,5 +1,6 @@
 #include "core/data/batch_loader.h"
 #include "core/data/kept_images.h"
+#include "core/deploy/export_stopped.h"
 #include "core/deploy/proof_images_p.h"
 
 #include <ATen/ops/from_blob.h>
@@ -49,7 +50,7 @@ Result<void> forEachBatch(const DatasetPtr& images, const Preprocessing& preproc
     std::size_t done = 0;
     while (const auto loaded = loader.next()) {
         if (stop.stop_requested()) {
-            return Error{ErrorCode::Cancelled, {}, "the export was stopped"};
+            return exportStopped();
         }
         if (loaded->count > 0) {
             const auto size = static_cast<std::size_t>(preprocessing.size);

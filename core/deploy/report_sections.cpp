@@ -7,8 +7,6 @@
 #include "core/deploy/report_parts.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <set>
 
 namespace weft {
@@ -37,13 +35,6 @@ const EpochEvent* epochOf(const ReportSources& sources)
     return epochs.empty() ? nullptr : &epochs.back();
 }
 
-std::string shortText(double value)
-{
-    std::array<char, 32> text{};
-    std::snprintf(text.data(), text.size(), "%.2g", value);
-    return text.data();
-}
-
 std::string exportRow(const ExportedFile& file)
 {
     const auto number = [](const std::string& text) {
@@ -57,7 +48,8 @@ std::string exportRow(const ExportedFile& file)
     if (const auto& proof = file.proof) {
         const auto time = numberText(proof->exportedMilliseconds, 2) + " ms";
         html += number(percentText(proof->exportedAccuracy)) +
-                number(shortText(proof->maxAbsDifference)) + number(whole(proof->changed.size())) +
+                number(differenceText(proof->maxAbsDifference)) +
+                number(whole(proof->changed.size())) +
                 number(proof->emulated ? "(" + time + ")" : time);
     } else {
         html += "<td class=\"number\" colspan=\"4\">–</td>";

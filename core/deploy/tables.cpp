@@ -1,6 +1,7 @@
 #include "core/base/csv.h"
 #include "core/base/temporary_folder.h"
 #include "core/deploy/export_places.h"
+#include "core/deploy/export_stopped.h"
 #include "core/deploy/pending_file.h"
 #include "core/deploy/table_files.h"
 #include "core/deploy/tables_p.h"
@@ -39,7 +40,7 @@ public:
     Result<void> add(const std::vector<std::string>& fields)
     {
         if (m_stop.stop_requested()) {
-            return Error{ErrorCode::Cancelled, {}, "the export was stopped"};
+            return exportStopped();
         }
         m_buffer += csvLine(fields);
         return m_buffer.size() < bufferBytes ? Result<void>() : flush();

@@ -45,9 +45,12 @@ private slots:
         const QSignalSpy stopping(&session, &ExportSession::stopping);
         const QSignalSpy cancelled(&session, &ExportSession::cancelled);
         const QSignalSpy finished(&session, &ExportSession::finished);
+        const QSignalSpy opened(&session, &ExportSession::imagesOpened);
         session.start(m_request);
         // The second file is being proved, under its temporary name.
         QTRY_VERIFY_WITH_TIMEOUT(session.files().size() == 1 && entries().size() == 2, 30'000);
+        QCOMPARE(opened.count(), 1); // For their pictures; nobody has to open them again.
+        QCOMPARE(opened[0][0].value<DatasetPtr>()->size(), std::size_t{12});
         session.cancel();
         QCOMPARE(stopping.count(), 1);
         QVERIFY(session.active());

@@ -3,6 +3,8 @@
 #include "widgets/runs/export_texts.h"
 #include "widgets/util/format.h"
 
+#include "core/base/number_text.h"
+
 #include <QDir>
 
 #include <algorithm>
@@ -22,11 +24,6 @@ QString pathOf(const ExportTarget& target)
 }
 
 } // namespace
-
-QString scoreDifference(double difference)
-{
-    return QString::number(difference, 'g', 2);
-}
 
 void ExportModel::setTargets(std::vector<ExportTarget> targets)
 {
@@ -170,7 +167,7 @@ QString ExportModel::text(const Row& row, int column) const
     case RunAccuracyColumn:
         return Format::percent(proof->accuracy, 2);
     case DifferenceColumn:
-        return scoreDifference(proof->maxAbsDifference);
+        return QString::fromStdString(differenceText(proof->maxAbsDifference));
     case ChangedColumn:
         return Format::count(static_cast<qint64>(proof->changed.size()));
     case TimeColumn: {

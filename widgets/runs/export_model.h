@@ -67,7 +67,4 @@ private:
     bool m_waiting = false; ///< Rows without a result may still get one.
 };
 
-/// A difference of scores: "3.1e-06".
-[[nodiscard]] QString scoreDifference(double difference);
-
 } // namespace weft
