@@ -9,12 +9,6 @@ namespace weft {
 
 namespace {
 
-/// The first line: LibTorch appends a C++ backtrace, which tells a person nothing.
-std::string firstLine(const std::string& text)
-{
-    return text.substr(0, text.find('\n'));
-}
-
 /// LibTorch's CPU allocator and oneDNN have no exception type of their own for it.
 bool speaksOfMemory(const std::string& text)
 {
@@ -49,6 +43,11 @@ Error errorFromException(const std::string& subject)
     } catch (...) {
         return {ErrorCode::Internal, subject, "an exception of an unknown kind"};
     }
+}
+
+std::string firstLine(const std::string& text)
+{
+    return text.substr(0, text.find('\n'));
 }
 
 } // namespace weft

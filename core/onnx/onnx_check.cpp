@@ -1,8 +1,10 @@
+#include "core/base/exceptions_p.h"
 #include "core/base/utf8.h"
 #include "core/config/config_keys.h"
 #include "core/onnx/onnx_check_p.h"
 #include "core/onnx/onnx_graph_p.h"
 #include "core/onnx/onnx_nodes_p.h"
+#include "core/onnx/onnx_opencv_p.h"
 #include "core/onnx/onnx_operands_p.h"
 
 #include <onnx/checker.h>
@@ -106,22 +108,11 @@ void inferShapes(onnx::ModelProto& model)
     onnx::shape_inference::InferShapes(model, onnx::OpSchemaRegistry::Instance(), {true, 1, false});
 }
 
-void setBatch(google::protobuf::RepeatedPtrField<onnx::ValueInfoProto>& values)
-{
-    for (auto& value : values) {
-        auto* const sides = value.mutable_type()->mutable_tensor_type()->mutable_shape();
-        if (sides->dim_size() > 0) {
-            sides->mutable_dim(0)->set_dim_value(1);
-        }
-    }
-}
-
 /// The shapes of everything in the graph for one image.
 OnnxShapes shapesForOne(onnx::ModelProto& model, std::int64_t imageSide)
 {
     auto& graph = *model.mutable_graph();
-    setBatch(*graph.mutable_input());
-    setBatch(*graph.mutable_output());
+    setBatch(graph, 1);
     inferShapes(model);
     OnnxShapes shapes;
     std::int64_t together = 0;
@@ -194,11 +185,6 @@ void checkFace(const onnx::ModelProto& model, const OnnxMetadata& metadata)
     }
     demand(!attention || graph.output(0).name() != graph.output(1).name(),
            "it has an output twice");
-}
-
-std::string firstLine(const std::string& text)
-{
-    return text.substr(0, text.find('\n'));
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #include "core/onnx/onnx_network.h"
 
 #include "core/base/atomic_file.h"
+#include "core/base/exceptions_p.h"
 #include "core/base/recent_cache.h"
 #include "core/data/transforms.h"
 #include "core/onnx/onnx_check_p.h"
@@ -27,11 +28,6 @@ constexpr std::size_t largestFile = std::numeric_limits<int>::max(); ///< Protob
 Error outOfMemory(const std::string& subject)
 {
     return {ErrorCode::OutOfMemory, subject, "the memory does not suffice"};
-}
-
-std::string firstLine(const std::string& text)
-{
-    return text.substr(0, text.find('\n'));
 }
 
 /// The values of an output, which has so many of them.

@@ -6,17 +6,17 @@
 
 namespace weft {
 
-namespace {
-
-void setBatch(google::protobuf::RepeatedPtrField<onnx::ValueInfoProto>& values, int count)
+void setBatch(onnx::GraphProto& graph, int count)
 {
-    for (auto& value : values) {
-        auto* const sides = value.mutable_type()->mutable_tensor_type()->mutable_shape();
-        sides->mutable_dim(0)->set_dim_value(count);
+    for (auto* const values : {graph.mutable_input(), graph.mutable_output()}) {
+        for (auto& value : *values) {
+            auto* const sides = value.mutable_type()->mutable_tensor_type()->mutable_shape();
+            if (sides->dim_size() > 0) {
+                sides->mutable_dim(0)->set_dim_value(count);
+            }
+        }
     }
 }
-
-} // namespace
 
 void prepareForOpenCv(onnx::ModelProto& model)
 {
@@ -30,8 +30,7 @@ void prepareForOpenCv(onnx::ModelProto& model)
 
 std::string withBatch(onnx::ModelProto& model, int count)
 {
-    setBatch(*model.mutable_graph()->mutable_input(), count);
-    setBatch(*model.mutable_graph()->mutable_output(), count);
+    setBatch(*model.mutable_graph(), count);
     std::string bytes;
     if (!model.SerializeToString(&bytes)) {
         throw std::runtime_error("the graph cannot be handed to OpenCV");
