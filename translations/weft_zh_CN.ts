@@ -1323,16 +1323,16 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>训练时对某幅图像略过骨干网络一个块的概率：最后一个块接近该值，越靠前的块均匀递减。EfficientNet 通常取 0.2。大于 0 时训练较慢。</translation>
     </message>
     <message>
-        <source>The folder of a trained run whose answers are learnt from beside the labels (knowledge distillation, article, section 4.2): a large network teaches a small one. It has the same classes and image size. A checkpoint&apos;s file can be named as well.</source>
-        <translation>已训练运行的文件夹：除标签外，还学习它的输出（知识蒸馏，论文 4.2 节），由大网络教小网络。类别和图像尺寸必须相同。也可以指定检查点文件。</translation>
-    </message>
-    <message>
         <source>Share of the teacher&apos;s answers in the loss (article, section 4.2); the rest is the labels&apos;. At 1 the labels do not count.</source>
         <translation>教师的输出在损失中所占的比重（论文 4.2 节），其余归标签。为 1 时不计标签。</translation>
     </message>
     <message>
         <source>Divides the scores of both networks before they are compared (article, section 4.2). Above 1, what the teacher thinks of the other classes counts more; 2 to 5 are usual.</source>
         <translation>比较两个网络的得分之前，先除以该值（论文 4.2 节）。大于 1 时，教师对其他类别的判断分量更重；常用 2 到 5。</translation>
+    </message>
+    <message>
+        <source>The folder of a trained run whose answers are learnt from beside the labels (knowledge distillation, article, section 4.2): a large network teaches a small one. It has the same classes and image size. A checkpoint&apos;s file, or an exported .safetensors file, can be named as well.</source>
+        <translation>已训练运行的文件夹：除标签外，还学习它的输出（知识蒸馏，论文 4.2 节），由大网络教小网络。类别和图像尺寸必须相同。也可以指定检查点文件或导出的 .safetensors 文件。</translation>
     </message>
 </context>
 <context>
@@ -2415,10 +2415,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>无法测量此运行。%1</translation>
     </message>
     <message>
-        <source>A training is running; it has to end first</source>
-        <translation>训练正在进行，须先结束</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -2765,6 +2761,30 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>dropout %1 before</source>
         <translation>之前随机失活 %1</translation>
     </message>
+    <message>
+        <source>learned first weights</source>
+        <translation>已训练的初始权重</translation>
+    </message>
+    <message>
+        <source>frozen before epoch %1</source>
+        <translation>第 %1 轮前冻结</translation>
+    </message>
+    <message>
+        <source>frozen</source>
+        <translation>已冻结</translation>
+    </message>
+    <message>
+        <source>rate × %1</source>
+        <translation>学习率 × %1</translation>
+    </message>
+    <message>
+        <source>frozen norms</source>
+        <translation>归一化层已冻结</translation>
+    </message>
+    <message>
+        <source>stochastic depth %1</source>
+        <translation>随机深度 %1</translation>
+    </message>
 </context>
 <context>
     <name>weft::PathField</name>
@@ -2787,6 +2807,18 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Another folder…</source>
         <translation>其他文件夹…</translation>
+    </message>
+    <message>
+        <source>A file…</source>
+        <translation>文件…</translation>
+    </message>
+    <message>
+        <source>File of weights</source>
+        <translation>权重文件</translation>
+    </message>
+    <message>
+        <source>Weights (%1)</source>
+        <translation>权重 (%1)</translation>
     </message>
 </context>
 <context>
@@ -2814,10 +2846,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Give the comparison a title.</source>
         <translation>请给比较起一个标题。</translation>
-    </message>
-    <message>
-        <source>A training is running; it has to end first.</source>
-        <translation>有训练正在进行，须先结束。</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -2878,6 +2906,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>The draft&apos;s network without its BiLSTM, the same with as many parameters, and the draft&apos;s own</source>
         <translation>当前网络去掉 BiLSTM、同样但参数一样多的网络，以及当前网络本身</translation>
+    </message>
+    <message>
+        <source>This comparison is of the images %1. Open them in Data first, or give it another title to compare with those that are open.</source>
+        <translation>此比较所用的图像是 %1。请先在“数据”中打开这些图像，或改用另一个标题，以已打开的图像进行比较。</translation>
     </message>
 </context>
 <context>
@@ -3120,10 +3152,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Reading the network…</source>
         <translation>正在读取网络…</translation>
-    </message>
-    <message>
-        <source>A training is running; it has to end first</source>
-        <translation>训练正在进行，须先结束</translation>
     </message>
     <message>
         <source>The learning rate has to be a number above 0</source>
@@ -4228,6 +4256,25 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Channels of the blocks</source>
         <translation>各块的通道数</translation>
+    </message>
+</context>
+<context>
+    <name>weft::Workbench</name>
+    <message>
+        <source>A training is running; it has to end first</source>
+        <translation>训练正在进行，须先结束</translation>
+    </message>
+    <message>
+        <source>A comparison is running; it has to end first</source>
+        <translation>比较正在进行，须先结束</translation>
+    </message>
+    <message>
+        <source>A run is being measured; that has to end first</source>
+        <translation>正在测量一个运行，须先结束</translation>
+    </message>
+    <message>
+        <source>An export is running; it has to end first</source>
+        <translation>导出正在进行，须先结束</translation>
     </message>
 </context>
 </TS>

@@ -195,6 +195,9 @@ int run(const Options& options)
     if (!comparison) {
         return fail(comparison.error(), Failure);
     }
+    if (auto checked = comparison->checkFiles(data->classNames); !checked) {
+        return fail(checked.error(), Failure);
+    }
     if (const auto code = trainAll(*comparison, *data, options.json)) {
         return *code;
     }

@@ -34,6 +34,7 @@ Json toObject(const NetworkDescription& network, std::int64_t trainable)
             {"trainable_parameters", trainable},
             {"grid", network.grid},
             {"sequence_length", network.sequenceLength},
+            {"multiply_adds", network.flops / 2},
             {"flops", network.flops},
             {"stages", stages}};
 }

@@ -1,5 +1,6 @@
 #include "app/pages/classify_detail.h"
 
+#include "app/pages/head_chooser.h"
 #include "app/session/job.h"
 
 #include "widgets/heatmap/heatmap_view.h"
@@ -7,6 +8,8 @@
 #include "widgets/images/probability_bars.h"
 #include "widgets/util/format.h"
 #include "widgets/util/theme.h"
+
+#include "core/inspect/heat_map.h"
 
 #include <QEvent>
 #include <QLabel>
@@ -23,11 +26,13 @@ constexpr int pictureSide = 1024;
 ClassifyDetail::ClassifyDetail(QWidget* parent)
     : Card(parent)
     , m_view(new HeatMapView(this))
+    , m_heads(new HeadChooser(this))
     , m_mapText(new QLabel(this))
     , m_problem(new QLabel(this))
     , m_bars(new ProbabilityBars(this))
 {
     m_view->setObjectName(QStringLiteral("classifyHeatMap"));
+    m_heads->setObjectName(QStringLiteral("classifyHeads"));
     m_bars->setObjectName(QStringLiteral("classifyBars"));
     m_problem->setObjectName(QStringLiteral("classifyProblem"));
     m_mapText->setProperty("role", "secondary");
@@ -35,11 +40,16 @@ ClassifyDetail::ClassifyDetail(QWidget* parent)
     m_mapText->setWordWrap(true);
     m_problem->setProperty("role", "warning");
     m_problem->setWordWrap(true);
+    addHeaderWidget(m_heads);
     body()->addWidget(m_view, 1);
     body()->addWidget(m_mapText);
     body()->addWidget(m_problem);
     body()->addSpacing(metrics::unit);
     body()->addWidget(m_bars);
+    connect(m_heads, &HeadChooser::headChosen, this, [this] {
+        takePicture(m_view->picture());
+        retranslate();
+    });
     clear();
 }
 
@@ -52,6 +62,7 @@ void ClassifyDetail::clear()
     m_loaded.clear();
     m_view->setPicture({});
     m_bars->setBars({});
+    m_heads->setHeads(0);
     retranslate();
 }
 
@@ -66,6 +77,8 @@ void ClassifyDetail::showImage(const ClassifiedImage& image, const ResultModel& 
         }
     }
     m_bars->setBars(bars);
+    const auto& map = image.classification.heatMap;
+    m_heads->setHeads(map ? static_cast<int>(map->heads.size()) : 0);
     const QString key = image.file.isEmpty() ? image.name : image.file;
     if (key == m_loaded && !m_view->picture().isNull()) {
         takePicture(m_view->picture());
@@ -106,7 +119,7 @@ void ClassifyDetail::takePicture(const QImage& picture)
     m_view->setPicture(picture);
     if (const auto& map = m_image.classification.heatMap;
         map && m_image.state == ResultState::Done) {
-        m_view->setHeatMap(*map, m_image.crop);
+        m_view->setHeatMap(mapOfHead(*map, m_heads->head()), m_image.crop);
     }
 }
 
@@ -133,7 +146,7 @@ void ClassifyDetail::retranslate()
                          "gradients of the run's own network.")
         : !map      ? QString()
         : map->kind == HeatMapKind::GradCam ? tr("Grad-CAM on the last feature grid")
-        : map->heads.empty()
+        : map->heads.empty() || m_heads->head() > 0
             ? tr("Attention over the cells")
             : tr("Attention over the cells, mean of %1 heads").arg(map->heads.size()));
     m_mapText->setVisible(map.has_value() || unexplained);

@@ -10,6 +10,7 @@ class QLabel;
 
 namespace weft {
 
+class HeadChooser;
 class HeatMapView;
 class Job;
 class ProbabilityBars;
@@ -34,6 +35,7 @@ private:
     void retranslate();
 
     HeatMapView* m_view = nullptr;
+    HeadChooser* m_heads = nullptr; ///< Of an attention with several.
     QLabel* m_mapText = nullptr;
     QLabel* m_problem = nullptr;
     ProbabilityBars* m_bars = nullptr;

@@ -3,6 +3,7 @@
 #include "app/pages/compare/plan_card.h"
 #include "app/pages/compare/result_card.h"
 #include "app/session/comparison_session.h"
+#include "app/session/job.h"
 #include "app/session/run_launch.h"
 
 #include "widgets/util/card.h"
@@ -142,12 +143,28 @@ void ComparePage::start()
 
 void ComparePage::listComparisons()
 {
-    const QDir library(QString::fromStdString(libraryOf(m_workbench.settings()).string()));
-    m_earlier->clear();
-    for (const auto& folder : library.entryInfoList(
-             {QStringLiteral("*.comparison")}, QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time)) {
-        m_earlier->addItem(folder.completeBaseName(), folder.filePath());
+    if (m_listing) {
+        m_listing->cancel();
     }
+    m_listing = Job::run<QFileInfoList>(
+        this,
+        [library = QString::fromStdString(libraryOf(m_workbench.settings()).string())](
+            const std::stop_token&, const ProgressCallback&) {
+            return QDir(library).entryInfoList({QStringLiteral("*.comparison")},
+                                               QDir::Dirs | QDir::NoDotAndDotDot, QDir::Time);
+        },
+        [this](const QFileInfoList& folders) { takeComparisons(folders); });
+}
+
+void ComparePage::takeComparisons(const QFileInfoList& folders)
+{
+    m_earlier->clear();
+    QStringList names;
+    for (const auto& folder : folders) {
+        names += folder.completeBaseName();
+        m_earlier->addItem(names.last(), folder.filePath());
+    }
+    m_plan->setTakenFolders(names);
     m_earlier->setCurrentIndex(listedIndex());
     const bool any = m_earlier->count() > 0;
     m_earlier->setVisible(any);

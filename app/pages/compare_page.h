@@ -3,6 +3,9 @@
 #include "app/pages/page.h"
 #include "app/session/workbench.h"
 
+#include <QFileInfo>
+#include <QPointer>
+
 class QComboBox;
 class QLabel;
 class QProgressBar;
@@ -14,6 +17,7 @@ namespace weft {
 class Card;
 class ComparisonSession;
 class EmptyState;
+class Job;
 class PlanCard;
 class ResultCard;
 
@@ -35,7 +39,8 @@ protected:
 private:
     void build();
     void start();
-    void listComparisons();
+    void listComparisons(); ///< In the background.
+    void takeComparisons(const QFileInfoList& folders);
     /// Of the comparison that is shown; -1: it is not in the list.
     [[nodiscard]] int listedIndex() const;
     void showSession();
@@ -43,6 +48,7 @@ private:
     void retranslate();
 
     Workbench& m_workbench;
+    QPointer<Job> m_listing;
     ComparisonSession* m_session = nullptr;
     PlanCard* m_plan = nullptr;
     Card* m_progress = nullptr;

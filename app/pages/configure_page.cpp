@@ -284,7 +284,7 @@ void ConfigurePage::showNetwork(const RunConfig& config)
         m_networkCard->setNote({});
         return;
     }
-    m_network->setNetwork(*network);
+    m_network->setNetwork(*network, config.train);
     const auto trained = trainableParameters(
         *network, backboneStaysFrozen(config.train) ? Freeze::Backbone : Freeze::None);
     const auto parameters = Format::magnitude(network->parameters);

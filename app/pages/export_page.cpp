@@ -121,6 +121,7 @@ void ExportPage::connectSession()
         m_cancelled = false;
         m_failed = false;
         m_form->setActive(true);
+        m_workbench.setBusy(HeavyWork::Exporting, true);
         showState();
     });
     connect(m_session, &ExportSession::imagesOpened, m_results, &ExportResults::setImages);
@@ -213,6 +214,7 @@ void ExportPage::showEnd()
 {
     m_results->end();
     m_form->setActive(false);
+    m_workbench.setBusy(HeavyWork::Exporting, false);
     const auto& files = m_session->files();
     const auto refused = std::ranges::count_if(
         files, [](const ExportedFile& file) { return file.refused.has_value(); });

@@ -65,6 +65,7 @@ LaunchBar::LaunchBar(Workbench& workbench, QWidget* parent)
     auto& training = m_workbench.training();
     connect(&training, &TrainingSession::stateChanged, this, &LaunchBar::updateControls);
     connect(&training, &TrainingSession::finished, this, &LaunchBar::updateControls);
+    connect(&m_workbench, &Workbench::busyChanged, this, &LaunchBar::updateControls);
     connect(&m_workbench, &Workbench::runsChanged, this, &LaunchBar::proposeName);
     connect(&m_workbench.settings(), &Settings::libraryFolderChanged, this,
             &LaunchBar::proposeName);
@@ -210,10 +211,14 @@ void LaunchBar::takeReport(const Result<ProbeReport>& report)
 
 void LaunchBar::updateControls()
 {
-    const bool training = m_workbench.training().active();
     const bool measuring = m_probe != nullptr;
-    const auto reason = training ? tr("A training is running; it has to end first") : m_obstacle;
-    m_measure->setEnabled(measuring || reason.isEmpty());
+    m_workbench.setBusy(HeavyWork::Measuring, measuring);
+    const auto busy = m_workbench.obstacleTo(HeavyWork::Training);
+    const auto reason = busy.isEmpty() || measuring ? m_obstacle : busy;
+    const auto besides = m_workbench.obstacleTo(HeavyWork::Measuring);
+    m_measure->setEnabled(measuring || (reason.isEmpty() && besides.isEmpty()));
+    m_measure->setToolTip(
+        besides.isEmpty() ? tr("Train a few steps on these images and reckon from them") : besides);
     m_measure->setText(measuring ? tr("Cancel") : tr("Measure"));
     m_progress->setVisible(measuring);
     m_start->setEnabled(reason.isEmpty() && !measuring);
@@ -253,7 +258,6 @@ void LaunchBar::retranslate()
     m_disk->setToolTip(
         tr("The frozen backbone's features, computed in the first epochs and kept "
            "for later ones and for other runs; see Clear feature cache in the menu"));
-    m_measure->setToolTip(tr("Train a few steps on these images and reckon from them"));
     m_nameLabel->setText(tr("Name"));
     m_start->setText(tr("Start"));
     showFigures();

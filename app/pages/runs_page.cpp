@@ -154,6 +154,7 @@ void RunsPage::connectParts()
     auto& training = m_workbench.training();
     connect(&training, &TrainingSession::epochArrived, this, &RunsPage::refresh);
     connect(&training, &TrainingSession::stateChanged, this, &RunsPage::refresh);
+    connect(&m_workbench, &Workbench::busyChanged, this, &RunsPage::currentChanged);
 }
 
 QString RunsPage::heading() const
@@ -237,7 +238,8 @@ void RunsPage::currentChanged()
     const auto* entry = current();
     const bool readable = entry != nullptr && entry->record;
     m_open->setEnabled(readable);
-    m_resume->setEnabled(readable && canResume(*entry) && !m_workbench.training().active());
+    m_resume->setEnabled(readable && canResume(*entry) &&
+                         m_workbench.obstacleTo(HeavyWork::Training).isEmpty());
     m_duplicate->setEnabled(readable);
     m_export->setEnabled(readable && entry->status.hasBest());
     m_rename->setEnabled(readable);

@@ -33,6 +33,11 @@ ComparisonSession::ComparisonSession(Workbench& workbench, QObject* parent)
     connect(&training, &TrainingSession::finished, this, &ComparisonSession::takeEnd);
 }
 
+ComparisonSession::~ComparisonSession()
+{
+    m_workbench.setBusy(HeavyWork::Comparing, false);
+}
+
 void ComparisonSession::inBackground(Work work, std::function<void(const Result<void>&)> then)
 {
     if (m_job) {
@@ -64,20 +69,22 @@ void ComparisonSession::inBackground(Work work, std::function<void(const Result<
 Result<void> ComparisonSession::start(ComparisonPlan plan)
 {
     m_data = m_workbench.data();
-    if (active() || m_workbench.training().active() || !m_data) {
-        return Error{ErrorCode::InUse, {}, "a training is running, or no images are chosen"};
+    if (active() || !m_workbench.obstacleTo(HeavyWork::Comparing).isEmpty() || !m_data) {
+        return Error{ErrorCode::InUse, {}, "something else is running, or no images are chosen"};
     }
     m_stopping = false;
     m_runEnded = false;
-    m_state = State::Beginning;
+    setState(State::Beginning);
     inBackground(
-        [plan = std::move(plan), classes = static_cast<int>(m_data->classNames.size()),
+        [plan = std::move(plan), classes = m_data->classNames,
          library = libraryOf(m_workbench.settings())](
             const std::stop_token&) mutable -> Result<Comparison> {
-            if (auto matched = matchParameters(plan, classes); !matched) {
+            if (auto matched = matchParameters(plan, static_cast<int>(classes.size())); !matched) {
                 return matched.error();
             }
-            return Comparison::begin(plan, library);
+            auto comparison = Comparison::begin(plan, library);
+            const auto checked = comparison ? comparison->checkFiles(classes) : Result<void>();
+            return checked ? comparison : checked.error();
         },
         [this](const Result<void>& begun) {
             if (!begun) {
@@ -132,7 +139,7 @@ void ComparisonSession::next()
         fail({ErrorCode::InUse, {}, "another training has begun meanwhile"});
         return;
     }
-    m_state = State::Training;
+    setState(State::Training);
     m_position = step->number;
     if (step->unfinished.empty()) {
         step->request.data = openedFor(step->request.config, *m_data);
@@ -212,7 +219,7 @@ void ComparisonSession::takeResult()
 
 void ComparisonSession::measure()
 {
-    m_state = State::Timing;
+    setState(State::Timing);
     inBackground(
         [comparison = *m_comparison](const std::stop_token& stop) mutable -> Result<Comparison> {
             if (auto timed = comparison.measureInference(timingSeconds, stop); !timed) {
@@ -230,9 +237,15 @@ void ComparisonSession::measure()
     emit changed();
 }
 
+void ComparisonSession::setState(State state)
+{
+    m_state = state;
+    m_workbench.setBusy(HeavyWork::Comparing, active());
+}
+
 void ComparisonSession::end()
 {
-    m_state = State::Idle;
+    setState(State::Idle);
     emit changed();
 }
 

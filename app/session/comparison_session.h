@@ -30,10 +30,11 @@ public:
     enum class State { Idle, Beginning, Training, Timing };
 
     explicit ComparisonSession(Workbench& workbench, QObject* parent = nullptr);
+    ~ComparisonSession() override; ///< The workbench outlives it.
 
     /// Begins the plan on the workbench's images, or carries on where it has begun in the library.
-    /// Fails while something is trained and without images; refused() tells where
-    /// Comparison::begin() fails.
+    /// Fails beside other heavy work and without images; refused() tells where Comparison::begin()
+    /// or checkFiles() fails.
     [[nodiscard]] Result<void> start(ComparisonPlan plan);
     /// Shows what has come of a comparison in the library: opened() or refused() follows. Not while
     /// active.
@@ -69,6 +70,7 @@ private:
     void takeEnd();
     void takeResult();
     void measure();
+    void setState(State state);
     void end();
     void fail(const Error& error);
     void refuse(const Error& error);

@@ -70,6 +70,32 @@ void Workbench::setOpenRun(const QString& directory)
     emit openRunChanged(directory);
 }
 
+void Workbench::setBusy(HeavyWork work, bool busy)
+{
+    if (std::exchange(m_busy.at(static_cast<std::size_t>(work)), busy) != busy) {
+        emit busyChanged();
+    }
+}
+
+QString Workbench::obstacleTo(HeavyWork work) const
+{
+    const auto beside = [this, work](HeavyWork other) {
+        return other != work && m_busy.at(static_cast<std::size_t>(other));
+    };
+    if (m_training->active() && work != HeavyWork::Exporting) {
+        return tr("A training is running; it has to end first");
+    }
+    if (beside(HeavyWork::Comparing)) {
+        return tr("A comparison is running; it has to end first");
+    }
+    if (beside(HeavyWork::Measuring)) {
+        return tr("A run is being measured; that has to end first");
+    }
+    return beside(HeavyWork::Exporting) && work != HeavyWork::Training
+               ? tr("An export is running; it has to end first")
+               : QString();
+}
+
 void Workbench::post(const Message& message)
 {
     emit messagePosted(message);

@@ -10,9 +10,13 @@
 #include <QObject>
 #include <QString>
 
+#include <array>
 #include <memory>
 
 namespace weft {
+
+/// What takes the whole processor for a while: two at once spoil what either measures.
+enum class HeavyWork { Training, Comparing, Measuring, Exporting };
 
 enum class PageId { Data, Configure, Train, Inspect, Classify, Runs, Compare, Export };
 
@@ -40,6 +44,12 @@ public:
     [[nodiscard]] QString openRun() const;
     void setOpenRun(const QString& directory);
 
+    /// Told by whoever does it; of the training the workbench knows.
+    void setBusy(HeavyWork work, bool busy);
+    /// Why work cannot begin beside what goes on, translated; empty: it can. Only an export may
+    /// begin beside a training, and a training beside an export: neither measures anything.
+    [[nodiscard]] QString obstacleTo(HeavyWork work) const;
+
     void post(const Message& message);
     void goTo(PageId page);
     void notifyRunsChanged(); ///< After a run was renamed, removed or brought back.
@@ -53,6 +63,7 @@ signals:
     void dataChanged();
     void draftChanged();
     void openRunChanged(const QString& directory);
+    void busyChanged(); ///< By setBusy(); the training tells of itself.
     void runsChanged(); ///< A run began, ended, was renamed or removed.
     void messagePosted(const weft::Message& message);
     void pageRequested(weft::PageId page);
@@ -65,6 +76,7 @@ private:
     std::shared_ptr<const DataSource> m_data;
     RunConfig m_draft;
     QString m_openRun;
+    std::array<bool, 4> m_busy{}; ///< As HeavyWork is; the first is not used.
 };
 
 } // namespace weft

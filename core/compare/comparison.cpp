@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/compare/comparison_file.h"
 #include "core/compare/inference_turns.h"
+#include "core/compare/run_inputs.h"
 #include "core/store/run_directory.h"
 #include "core/store/run_names.h"
 
@@ -51,6 +52,7 @@ Result<Comparison> Comparison::begin(ComparisonPlan plan, const fs::path& librar
     if (auto checked = checkPlan(plan); !checked) {
         return checked.error();
     }
+    makePathsAbsolute(plan, ".");
     const auto folder = library / (folderNameFor(plan.title) + ".comparison");
     std::error_code failure;
     if (fs::exists(folder / fileName, failure)) {
@@ -59,7 +61,7 @@ Result<Comparison> Comparison::begin(ComparisonPlan plan, const fs::path& librar
             return there;
         }
         if (toJson(there->m_plan) == toJson(plan)) {
-            there->noteUnseenEnds();
+            there->takeUpAgain();
             return there;
         }
         const auto isOpen = [](const ComparedRun& run) { return run.state == ComparedState::Open; };
@@ -109,6 +111,7 @@ std::optional<ComparisonStep> Comparison::next() const
     step.number = static_cast<std::size_t>(found - m_runs.begin());
     step.request.config = compared.config;
     step.request.config.train.seed = found->seed;
+    step.request.ownFeatures = true;
     step.request.library = m_folder.parent_path();
     step.request.name =
         m_plan.title + ": " + compared.name + ", seed " + std::to_string(found->seed);
@@ -120,10 +123,56 @@ std::optional<ComparisonStep> Comparison::next() const
 
 Result<void> Comparison::noteBegun(std::size_t number, const fs::path& directory)
 {
+    if (isRun(directory)) {
+        const auto begun = RunDirectory::open(directory);
+        if (!begun) {
+            return begun.error();
+        }
+        if (auto checked = checkInputs(m_runs.at(number), begun->record()); !checked) {
+            return checked;
+        }
+    }
     auto& run = m_runs.at(number);
     run.state = ComparedState::Begun;
     run.directory = directory;
     return save();
+}
+
+Result<void> Comparison::checkInputs(const ComparedRun& run, const RunRecord& record) const
+{
+    for (const auto& earlier : m_runs) {
+        if (&earlier == &run || !isRun(earlier.directory)) {
+            continue;
+        }
+        const auto directory = RunDirectory::open(earlier.directory);
+        if (!directory) {
+            continue; // It says so where it is needed.
+        }
+        const bool sameNetwork = earlier.config == run.config;
+        if (auto checked =
+                checkSameInputs(directory->record(), record, earlier.seed == run.seed, sameNetwork);
+            !checked) {
+            return checked;
+        }
+    }
+    return {};
+}
+
+Result<void> Comparison::checkFiles(const std::vector<std::string>& classNames) const
+{
+    for (std::size_t config = 0; config < m_plan.configs.size(); ++config) {
+        const bool wanted = std::ranges::any_of(m_runs, [config](const ComparedRun& run) {
+            return run.config == config && run.state == ComparedState::Open;
+        });
+        if (!wanted) {
+            continue;
+        }
+        if (auto checked = checkRunFiles(m_plan.configs[config].config, classNames); !checked) {
+            const auto& error = checked.error();
+            return Error{error.code, m_plan.configs[config].name, toString(error)};
+        }
+    }
+    return {};
 }
 
 Result<void> Comparison::noteEnded(std::size_t number)
@@ -152,17 +201,26 @@ Result<void> Comparison::noteEnded(std::size_t number)
     run.accuracy = history->epochs.back().valTop1;
     run.bestAccuracy = status.bestAccuracy;
     run.seconds = status.seconds;
+    run.problem.clear();
     run.state = ComparedState::Finished;
+    m_inference.clear(); // It may have been measured without this network.
     return save();
 }
 
-void Comparison::noteUnseenEnds()
+void Comparison::takeUpAgain()
 {
     for (std::size_t number = 0; number < m_runs.size(); ++number) {
-        const auto& run = m_runs[number];
-        if (run.state == ComparedState::Begun && isRun(run.directory)) {
-            // One that cannot be read says so when it is carried on.
-            [[maybe_unused]] const auto noted = noteEnded(number);
+        auto& run = m_runs[number];
+        const bool over = run.state == ComparedState::Open || run.state == ComparedState::Finished;
+        if (over || !isRun(run.directory)) {
+            continue;
+        }
+        // One that cannot be read says so when it is carried on.
+        [[maybe_unused]] const auto noted = noteEnded(number);
+        const auto directory = RunDirectory::open(run.directory);
+        if (run.state == ComparedState::Failed && directory && !directory->status().diverged) {
+            run.state = ComparedState::Begun;
+            run.problem.clear();
         }
     }
 }

@@ -2,6 +2,7 @@
 
 #include "core/compare/comparison_plan.h"
 #include "core/metrics/inference_time.h"
+#include "core/store/run_directory.h"
 #include "core/train/train_run.h"
 
 #include <array>
@@ -65,7 +66,14 @@ public:
     /// The next run; nothing once all are finished or failed.
     [[nodiscard]] std::optional<ComparisonStep> next() const;
 
-    /// Keeps the directory of a step's run. Fails with WriteFailed.
+    /// Whether the first weights and the teachers of the runs that have not begun can be read and
+    /// fit, so that nothing fails hours later. Takes as long as reading the weights. Fails as
+    /// checkRunFiles() does, naming the configuration.
+    [[nodiscard]] Result<void> checkFiles(const std::vector<std::string>& classNames) const;
+
+    /// Keeps the directory of a step's run. Fails with WriteFailed, and as checkSameInputs() does
+    /// where the run has not begun with what the others have begun with; it is none of the
+    /// comparison's then.
     [[nodiscard]] Result<void> noteBegun(std::size_t number,
                                          const std::filesystem::path& directory);
     /// Reads from the run's record how it ended: a finished one has its accuracy, a failed one its
@@ -81,8 +89,10 @@ public:
 
 private:
     Comparison(std::filesystem::path folder, ComparisonPlan plan);
-    /// Takes over what has come of runs that ended when nobody was there to note it.
-    void noteUnseenEnds();
+    /// Takes over what has come of runs that ended when nobody was there to note it. Failed runs
+    /// are to be carried on, but for those whose numbers were not finite: they would fail again.
+    void takeUpAgain();
+    [[nodiscard]] Result<void> checkInputs(const ComparedRun& run, const RunRecord& record) const;
     [[nodiscard]] Result<void> save() const;
 
     std::filesystem::path m_folder;

@@ -199,6 +199,20 @@ Result<std::int64_t> parametersWith(RunConfig config, std::int64_t hidden, int c
     return network ? Result<std::int64_t>(network->parameters) : network.error();
 }
 
+/// The configuration that another one matches; null where it matches none.
+Result<const ComparedConfig*> targetOf(const ComparisonPlan& plan, const ComparedConfig& compared)
+{
+    if (compared.matches.empty()) {
+        return nullptr;
+    }
+    const auto target = std::ranges::find(plan.configs, compared.matches, &ComparedConfig::name);
+    if (target == plan.configs.end() || &*target == &compared) {
+        return wrong(compared.name, "matches \"" + compared.matches +
+                                        "\", which is no other configuration's name");
+    }
+    return &*target;
+}
+
 Result<void> matchOne(ComparedConfig& compared, const ComparedConfig& target, int classes)
 {
     if (compared.config.model.head != Head::Gap) {
@@ -229,11 +243,19 @@ Result<ComparisonPlan> comparisonPlanFromJson(const std::string& text, const fs:
     }
     auto plan = planOf(document, mirroring);
     if (plan) {
-        for (auto& compared : plan->configs) {
-            compared.config.data.source = absoluteSource(compared.config.data.source, folder);
-        }
+        makePathsAbsolute(*plan, folder);
     }
     return plan;
+}
+
+void makePathsAbsolute(ComparisonPlan& plan, const fs::path& folder)
+{
+    for (auto& compared : plan.configs) {
+        auto& [data, model, train] = compared.config;
+        for (auto* const path : {&data.source, &model.weights, &train.teacher}) {
+            *path = absoluteSource(*path, folder);
+        }
+    }
 }
 
 std::string absoluteSource(const std::string& source, const fs::path& folder)
@@ -258,12 +280,20 @@ Result<void> checkPlan(const ComparisonPlan& plan)
         return wrong("seeds", "a seed stands there twice");
     }
     std::set<std::string> names;
-    for (const auto& [name, config, matches] : plan.configs) {
+    for (const auto& compared : plan.configs) {
+        const auto& [name, config, matches] = compared;
         if (name.empty() || !names.insert(name).second) {
             return wrong("configurations", "each needs a name of its own");
         }
         if (config.data.source != plan.configs.front().config.data.source) {
             return wrong(name, "has other images than the first configuration");
+        }
+        if (config.data.valFraction != plan.configs.front().config.data.valFraction) {
+            return wrong(name, "validates on another share of the images (data.val_fraction) than "
+                               "the first configuration");
+        }
+        if (const auto target = targetOf(plan, compared); !target) {
+            return target.error();
         }
         auto seeded = config;
         seeded.train.seed = std::ranges::max(plan.seeds);
@@ -290,16 +320,14 @@ ComparisonPlan cnnAgainstBiLstm(const RunConfig& hybrid, std::vector<std::uint64
 Result<void> matchParameters(ComparisonPlan& plan, int classes)
 {
     for (auto& compared : plan.configs) {
-        if (compared.matches.empty()) {
+        const auto target = targetOf(plan, compared);
+        if (!target) {
+            return target.error();
+        }
+        if (*target == nullptr) {
             continue;
         }
-        const auto target =
-            std::ranges::find(plan.configs, compared.matches, &ComparedConfig::name);
-        if (target == plan.configs.end() || &*target == &compared) {
-            return wrong(compared.name, "matches \"" + compared.matches +
-                                            "\", which is no other configuration's name");
-        }
-        if (auto matched = matchOne(compared, *target, classes); !matched) {
+        if (auto matched = matchOne(compared, **target, classes); !matched) {
             return matched;
         }
     }

@@ -39,21 +39,26 @@ struct ComparisonPlan
 ///
 /// or, in place of configurations, "ready_made": "cnn-vs-bilstm". seeds may be a number n, which
 /// means 0 to n - 1. mirroring false turns the presets' data.flip off before "set" and "config"
-/// have their say (see mirroringKeepsLabels()). The sources are absoluteSource()s. Fails with
-/// InvalidArgument or Corrupt, naming the member, where it is not such a plan or checkPlan() would.
+/// have their say (see mirroringKeepsLabels()). Paths are absolute (see makePathsAbsolute()). Fails
+/// with InvalidArgument or Corrupt, naming the member, where it is not such a plan or checkPlan()
+/// would.
 [[nodiscard]] Result<ComparisonPlan> comparisonPlanFromJson(const std::string& text,
                                                             const std::filesystem::path& folder,
                                                             bool mirroring = true);
 
-/// A data source's path in full, so that a plan is the same wherever it is read again: relative to
+/// A path in full, so that a plan is the same wherever it is read again: relative to
 /// folder where it lies there, for a plan may stand beside its images, and else to the working
 /// directory. Built-in sources are left as they are.
 [[nodiscard]] std::string absoluteSource(const std::string& source,
                                          const std::filesystem::path& folder);
 
+/// Makes absoluteSource()s of all images, first weights and teachers.
+void makePathsAbsolute(ComparisonPlan& plan, const std::filesystem::path& folder);
+
 /// Whether the plan can be run: at least two configurations of different names, at least one seed,
-/// each once, one data source for all, and configurations that validate() has no error for. Fails
-/// with InvalidArgument.
+/// each once, one data source and one share of validation images for all, for the paired test needs
+/// the same ones, configurations that validate() has no error for, and none that matches one which
+/// is not there. Fails with InvalidArgument.
 [[nodiscard]] Result<void> checkPlan(const ComparisonPlan& plan);
 
 /// The same network without its BiLSTM, the same with a hidden layer in the classifier that has as

@@ -82,16 +82,20 @@ std::string csvLine(const ComparisonRow& row, const std::string& beside, const J
 
 std::string verdictOn(const ComparisonRow& row, const Judgement& judgement)
 {
-    auto text = "- " + cell(row.name) + ": " + verdictText(judgement.verdict);
+    auto text = "- " + cell(row.name) + ": " + verdictText(judgement.verdict) + " (";
     if (const auto& test = judgement.test) {
-        text += " (" + number(test->difference * 100, 2) + " points, 95 % interval " +
+        text += number(test->difference * 100, 2) + " points, 95 % interval " +
                 number(test->low * 100, 2) + " to " + number(test->high * 100, 2) +
-                ", p = " + number(judgement.correctedP, 3) + ")";
+                ", p = " + number(judgement.correctedP, 3) + ", ";
     }
-    if (row.failed > 0) {
-        text += "; " + std::to_string(row.failed) + " of its runs failed";
-    }
-    return text + "\n";
+    return text + std::to_string(judgement.pairs) +
+           (judgement.pairs == 1 ? " pair)\n" : " pairs)\n");
+}
+
+std::string nameCell(const ComparisonRow& row)
+{
+    return cell(row.name) +
+           (row.failed > 0 ? " (" + std::to_string(row.failed) + " failed)" : std::string());
 }
 
 } // namespace
@@ -104,7 +108,7 @@ std::string toMarkdown(const ComparisonTable& table)
     text += "| configuration | accuracy, % | parameters | multiply-adds, M | training, s | one "
             "picture, ms | 32 pictures, ms |\n|---|---|---|---|---|---|---|\n";
     for (const auto& row : table.rows) {
-        text += "| " + cell(row.name) + " | " + spread(row.accuracy, 100, 2) + " | " +
+        text += "| " + nameCell(row) + " | " + spread(row.accuracy, 100, 2) + " | " +
                 std::to_string(row.parameters) + " | " +
                 number(static_cast<double>(row.flops) / 2e6, 1) + " | " +
                 spread(row.seconds, 1, 1) + " | " + measured(row.inference.oneMs) + " | " +

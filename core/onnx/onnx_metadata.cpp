@@ -2,6 +2,7 @@
 #include "core/base/utf8.h"
 #include "core/config/config_json.h"
 #include "core/onnx/onnx_metadata_p.h"
+#include "core/store/network_metadata_p.h"
 #include "core/store/preprocessing_json_p.h"
 
 #include <algorithm>
@@ -18,14 +19,8 @@ using nlohmann::json;
 constexpr const char* producer = "weft";
 constexpr int format = 1;
 
-// Keys of the metadata.
+// Keys of the metadata beside metadata_keys.
 constexpr const char* formatKey = "weft.format";
-constexpr const char* classesKey = "weft.classes";
-constexpr const char* preprocessingKey = "weft.preprocessing";
-constexpr const char* configKey = "weft.config";
-constexpr const char* runKey = "weft.run";
-constexpr const char* epochKey = "weft.epoch";
-constexpr const char* fingerprintKey = "weft.fingerprint";
 constexpr const char* inputKey = "weft.input";
 constexpr const char* weightsKey = "weft.weights";
 constexpr const char* checksumKey = "weft.checksum";
@@ -72,24 +67,17 @@ using Entries = std::map<std::string, std::string>;
 /// The exceptions of what is missing or no JSON pass.
 Result<OnnxMetadata> metadataFrom(const Entries& entries, const std::string& subject)
 {
+    auto network = describedNetwork(entries, subject);
+    if (!network) {
+        return network.error();
+    }
     OnnxMetadata metadata;
-    metadata.classNames = json::parse(entries.at(classesKey)).get<std::vector<std::string>>();
-    if (metadata.classNames.empty()) {
-        throw std::invalid_argument("there are no classes");
-    }
-    auto preprocessing = preprocessingFrom(json::parse(entries.at(preprocessingKey)), subject);
-    if (!preprocessing) {
-        return preprocessing.error();
-    }
-    metadata.preprocessing = *preprocessing;
-    auto config = configFromJson(entries.at(configKey));
-    if (!config) {
-        return Error{ErrorCode::Corrupt, subject, toString(config.error())};
-    }
-    metadata.config = *config;
-    metadata.run = entries.at(runKey);
-    metadata.fingerprint = entries.at(fingerprintKey);
-    metadata.epoch = std::stoi(entries.at(epochKey));
+    metadata.classNames = std::move(network->classNames);
+    metadata.preprocessing = network->preprocessing;
+    metadata.config = std::move(network->config);
+    metadata.run = entries.at(metadata_keys::run);
+    metadata.fingerprint = entries.at(metadata_keys::fingerprint);
+    metadata.epoch = std::stoi(entries.at(metadata_keys::epoch));
     metadata.takesPixels = indexOf(inputNames, entries.at(inputKey)) == 1;
     metadata.weights = static_cast<OnnxWeights>(indexOf(weightsNames, entries.at(weightsKey)));
     return metadata;
@@ -117,12 +105,12 @@ void sealOnnx(onnx::ModelProto& model, const OnnxMetadata& metadata)
     model.set_producer_name(producer);
     model.set_producer_version(WEFT_VERSION);
     add(model, formatKey, std::to_string(format));
-    add(model, classesKey, compact(metadata.classNames));
-    add(model, preprocessingKey, compact(toJsonValue(metadata.preprocessing)));
-    add(model, configKey, toJson(metadata.config));
-    add(model, runKey, metadata.run);
-    add(model, epochKey, std::to_string(metadata.epoch));
-    add(model, fingerprintKey, metadata.fingerprint);
+    add(model, metadata_keys::classes, compact(metadata.classNames));
+    add(model, metadata_keys::preprocessing, compact(toJsonValue(metadata.preprocessing)));
+    add(model, metadata_keys::config, toJson(metadata.config));
+    add(model, metadata_keys::run, metadata.run);
+    add(model, metadata_keys::epoch, std::to_string(metadata.epoch));
+    add(model, metadata_keys::fingerprint, metadata.fingerprint);
     add(model, inputKey, inputNames.at(metadata.takesPixels ? 1 : 0));
     add(model, weightsKey, weightsNames.at(static_cast<std::size_t>(metadata.weights)));
     add(model, checksumKey, checksumOf(model));

@@ -52,6 +52,7 @@ struct RunRecord
     std::vector<std::string> classNames;
     Preprocessing preprocessing;
     std::int64_t parameters = 0;
+    bool ownFeatures = false;             ///< Kept features are this run's alone.
     std::string weightsFingerprint;       ///< Of what config.model.weights gave; empty without.
     std::optional<TeacherRecord> teacher; ///< Where config.train.teacher is set.
     std::optional<ParentRecord> parent;   ///< Where the network is a pruned one.
@@ -74,7 +75,8 @@ struct RunStatus
     /// else it held then counts as well, and where the kernel does not let resetPeakMemory() begin
     /// anew, what came before. 0 while not known.
     std::size_t peakMemoryBytes = 0;
-    std::string problem; ///< Why it failed.
+    std::string problem;   ///< Why it failed.
+    bool diverged = false; ///< It failed because a number was not finite, and would again.
 
     /// Whether there is a best checkpoint, with bestAccuracy.
     [[nodiscard]] bool hasBest() const { return bestEpoch > 0 || bestAccuracy > 0; }

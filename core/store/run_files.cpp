@@ -122,6 +122,7 @@ Result<RunRecord> recordFrom(const json& value, const fs::path& file)
     }
     record.preprocessing = *preprocessing;
     record.parameters = value.at("parameters").get<std::int64_t>();
+    record.ownFeatures = value.value("own_features", false);
     if (value.contains("weights")) {
         record.weightsFingerprint = value.at("weights").at("fingerprint").get<std::string>();
     }
@@ -152,6 +153,7 @@ Result<RunStatus> statusFrom(const json& value, const fs::path& file)
     status.seconds = value.at("seconds").get<double>();
     status.peakMemoryBytes = value.at("peak_memory_bytes").get<std::size_t>();
     status.problem = value.at("problem").get<std::string>();
+    status.diverged = value.value("diverged", false);
     return status;
 }
 
@@ -227,6 +229,9 @@ std::string recordToJson(const RunRecord& record)
                   {"preprocessing", toJsonValue(record.preprocessing)},
                   {"parameters", record.parameters},
                   {"environment", toJsonValue(record.environment)}};
+    if (record.ownFeatures) {
+        document["own_features"] = true;
+    }
     if (!record.weightsFingerprint.empty()) {
         document["weights"] = {{"fingerprint", record.weightsFingerprint}};
     }
@@ -242,13 +247,17 @@ std::string recordToJson(const RunRecord& record)
 
 std::string statusToJson(const RunStatus& status)
 {
-    return dumpDocument({{"state", runStateName(status.state)},
-                         {"epochs_done", status.epochsDone},
-                         {"best_epoch", status.bestEpoch},
-                         {"best_accuracy", status.bestAccuracy},
-                         {"seconds", status.seconds},
-                         {"peak_memory_bytes", status.peakMemoryBytes},
-                         {"problem", status.problem}});
+    json document{{"state", runStateName(status.state)},
+                  {"epochs_done", status.epochsDone},
+                  {"best_epoch", status.bestEpoch},
+                  {"best_accuracy", status.bestAccuracy},
+                  {"seconds", status.seconds},
+                  {"peak_memory_bytes", status.peakMemoryBytes},
+                  {"problem", status.problem}};
+    if (status.diverged) {
+        document["diverged"] = true;
+    }
+    return dumpDocument(std::move(document));
 }
 
 std::string labelToJson(const RunLabel& label)

@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/base/checksum.h"
 #include "core/base/utf8.h"
+#include "core/store/json_nesting.h"
 #include "core/store/safetensors_head.h"
 
 #include <nlohmann/json.hpp>
@@ -207,7 +208,12 @@ Result<Outline> readOutline(std::string_view head, std::uint64_t fileBytes, cons
     if (head.size() < *start) {
         return corrupt("the file ends before its header");
     }
-    const auto header = json::parse(head.substr(lengthBytes, *start - lengthBytes), nullptr, false);
+    const auto text = head.substr(lengthBytes, *start - lengthBytes);
+    constexpr int levels = 3; // An entry's shape.
+    if (nestsDeeper(text, levels)) {
+        return corrupt("the header is nested too deeply");
+    }
+    const auto header = json::parse(text, nullptr, false);
     if (!header.is_object()) {
         return corrupt("the header is not a JSON object");
     }
@@ -266,7 +272,9 @@ Result<FileDigest> writeSafetensors(const std::filesystem::path& file,
     return digest;
 }
 
-Result<void> checkSafetensors(const std::filesystem::path& path)
+namespace {
+
+Result<Outline> outlineOf(const std::filesystem::path& path)
 {
     auto head = readFilePart(path, 0, lengthBytes);
     if (!head) {
@@ -280,8 +288,25 @@ Result<void> checkSafetensors(const std::filesystem::path& path)
     if (!head) {
         return head.error();
     }
-    const auto outline = readOutline(head->content, head->fileBytes, path.string());
+    return readOutline(head->content, head->fileBytes, path.string());
+}
+
+} // namespace
+
+Result<void> checkSafetensors(const std::filesystem::path& path)
+{
+    const auto outline = outlineOf(path);
     return outline ? Result<void>() : outline.error();
+}
+
+Result<std::map<std::string, std::string>>
+readSafetensorsMetadata(const std::filesystem::path& path)
+{
+    auto outline = outlineOf(path);
+    if (!outline) {
+        return outline.error();
+    }
+    return std::move(outline->metadata);
 }
 
 Result<SafetensorsFile> readSafetensors(const std::filesystem::path& path)

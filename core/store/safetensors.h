@@ -62,7 +62,11 @@ struct SafetensorsFile
 /// only.
 [[nodiscard]] Result<void> checkSafetensors(const std::filesystem::path& file);
 
-/// The same for a file that has been read already; name stands in the error.
+/// What the header says beside the tensors. Fails as checkSafetensors() does; reads no more.
+[[nodiscard]] Result<std::map<std::string, std::string>>
+readSafetensorsMetadata(const std::filesystem::path& file);
+
+/// The same as readSafetensors() for a file that has been read already; name stands in the error.
 [[nodiscard]] Result<SafetensorsFile> parseSafetensors(std::shared_ptr<const std::string> content,
                                                        const std::string& name);
 

@@ -1,5 +1,6 @@
 #include "core/train/epoch_sums_p.h"
 
+#include <cmath>
 #include <utility>
 
 namespace weft {
@@ -16,7 +17,10 @@ double accuracyOf(const TrainingState& state)
 StepEvent addStep(TrainingState& state, const StepOutcome& outcome, std::size_t images,
                   std::int64_t stepsPerEpoch)
 {
-    state.epochLossSum += outcome.loss * static_cast<double>(images);
+    const double mean =
+        state.epochSeen > 0 ? state.epochLossSum / static_cast<double>(state.epochSeen) : 0;
+    const double loss = std::isfinite(outcome.loss) ? outcome.loss : mean;
+    state.epochLossSum += loss * static_cast<double>(images);
     state.epochCorrect += outcome.correct;
     state.epochSeen += static_cast<std::int64_t>(images);
     StepEvent event;
@@ -24,7 +28,7 @@ StepEvent addStep(TrainingState& state, const StepOutcome& outcome, std::size_t 
     event.epoch = state.epoch + 1;
     event.epochPosition =
         state.epoch + static_cast<double>(state.stepInEpoch) / static_cast<double>(stepsPerEpoch);
-    event.loss = outcome.loss;
+    event.loss = loss;
     event.runningAccuracy = accuracyOf(state);
     event.gradientNorm = outcome.gradientNorm;
     return event;

@@ -10,7 +10,8 @@
 namespace weft {
 
 /// Adds a step, which state has counted already, to the sums of the epoch under way, and tells of
-/// it. The rate, the gradient's norm and the speed are left to the caller.
+/// it. A loss that is not finite, which only skipped steps have, counts as the mean of the epoch so
+/// far. The rate, the gradient's norm and the speed are left to the caller.
 [[nodiscard]] StepEvent addStep(TrainingState& state, const StepOutcome& outcome,
                                 std::size_t images, std::int64_t stepsPerEpoch);
 

@@ -3,6 +3,7 @@
 #include "core/config/validation.h"
 #include "core/model/network_description.h"
 #include "core/store/run_library.h"
+#include "core/store/run_names.h"
 #include "core/train/new_run_p.h"
 #include "core/train/precision_p.h"
 #include "core/train/run_data.h"
@@ -46,6 +47,10 @@ Result<void> addTeacher(NewRun& run, const DataSource& data, const std::stop_tok
     if (config.train.teacher.empty()) {
         return {};
     }
+    if (auto fits = TeacherAnswers::checkMemory(config, data.train->size(), data.classNames.size());
+        !fits) {
+        return fits;
+    }
     auto teacher = openTeacher(run.record, run.device);
     if (!teacher) {
         return teacher.error();
@@ -67,6 +72,11 @@ Result<std::shared_ptr<Teacher>> openTeacher(const RunRecord& record, c10::Devic
 {
     return Teacher::open(record.config.train.teacher, {record.classNames, record.preprocessing,
                                                        record.config.train.precision, device});
+}
+
+std::string imagesKeyOf(const DataSource& data, const RunRecord& record)
+{
+    return data.fingerprint + data.stamp + (record.ownFeatures ? " " + record.id : std::string());
 }
 
 Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
@@ -111,24 +121,26 @@ Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
         run.weights = {weights.report};
     }
     run.device = *device;
-    run.input = {config,
-                 data->train,
-                 data->validation,
-                 *preprocessing,
-                 data->fingerprint + data->stamp,
-                 std::move(weights.backbone),
-                 std::move(weights.classifier),
-                 {}};
-    run.record = makeRecord(config, *data, *preprocessing, network->parameters, *device);
-    run.record.weightsFingerprint = weights.fingerprint;
-    if (auto added = addTeacher(run, *data, control.stopToken()); !added) {
-        return added.error();
-    }
     run.label.name =
         request.name.empty()
             ? proposeRunName(request.library,
                              runNameStem(configValue(config, "model.backbone"), data->title))
             : request.name;
+    run.record = makeRecord(config, *data, *preprocessing, network->parameters, *device);
+    run.record.weightsFingerprint = weights.fingerprint;
+    run.record.id = makeRunId(run.label.name);
+    run.record.ownFeatures = request.ownFeatures;
+    run.input = {config,
+                 data->train,
+                 data->validation,
+                 *preprocessing,
+                 imagesKeyOf(*data, run.record),
+                 std::move(weights.backbone),
+                 std::move(weights.classifier),
+                 {}};
+    if (auto added = addTeacher(run, *data, control.stopToken()); !added) {
+        return added.error();
+    }
     return run;
 }
 

@@ -24,6 +24,9 @@ struct NewRun
 [[nodiscard]] Result<std::shared_ptr<Teacher>> openTeacher(const RunRecord& record,
                                                            c10::Device device);
 
+/// TrainingInput::imagesKey, by which the run's features are known in the cache.
+[[nodiscard]] std::string imagesKeyOf(const DataSource& data, const RunRecord& record);
+
 /// Checks the configuration, opens the data and fills in the record. Sets this thread's threads.
 /// Writes nothing. Fails with InvalidArgument, Unsupported, Cancelled, or as the data do.
 [[nodiscard]] Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control);

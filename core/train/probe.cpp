@@ -150,7 +150,11 @@ Result<ProbeReport> probeRun(const RunConfig& config, const DataSource& data, st
                              const ProgressCallback& report)
 {
     try {
-        return probe(config, data, std::move(stop), report);
+        auto measured = config;
+        if (backboneThaws(config.train)) {
+            measured.train.freeze = Freeze::None;
+        }
+        return probe(measured, data, std::move(stop), report);
     } catch (...) {
         return errorFromException();
     }

@@ -19,7 +19,8 @@ struct ProbeReport
     int threads = 0;
 };
 
-/// Trains a fresh network for a few steps on the source's own images and throws it away.
+/// Trains a fresh network for a few steps on the source's own images and throws it away. Where the
+/// backbone is frozen at first, the epochs that train it are measured, which take longer and more.
 /// Blocks for some seconds; fails with Cancelled when stopped.
 [[nodiscard]] Result<ProbeReport> probeRun(const RunConfig& config, const DataSource& data,
                                            std::stop_token stop = {},

@@ -71,6 +71,7 @@ Result<void> RunRecorder::state(RunState state, double seconds)
 {
     m_status.state = state;
     m_status.problem.clear();
+    m_status.diverged = false;
     auto written = writeStatus(seconds);
     m_sink.handle(StateEvent{state});
     return written;
@@ -80,6 +81,7 @@ void RunRecorder::failed(const Error& error, double seconds)
 {
     m_status.state = RunState::Failed;
     m_status.problem = toString(error);
+    m_status.diverged = error.code == ErrorCode::NotFinite;
     // What the log holds so far is worth keeping, as far as the disk takes it.
     [[maybe_unused]] const auto flushed = m_writer.flush();
     [[maybe_unused]] const auto written = writeStatus(seconds);

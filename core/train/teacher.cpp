@@ -1,19 +1,15 @@
 #include "core/train/teacher.h"
 
-#include "core/store/checkpoint_p.h"
 #include "core/store/module_state_p.h"
-#include "core/store/run_directory.h"
-#include "core/store/stored_tensors_p.h"
-#include "core/store/weight_file.h"
 #include "core/store/weights_fingerprint_p.h"
 #include "core/train/evaluator_p.h"
 #include "core/train/precision_p.h"
 #include "core/train/teacher_p.h"
+#include "core/train/teacher_source_p.h"
 
 #include <ATen/ops/tensor.h>
 #include <c10/core/GradMode.h>
 
-#include <system_error>
 #include <utility>
 
 namespace weft {
@@ -21,55 +17,6 @@ namespace weft {
 namespace fs = std::filesystem;
 
 namespace {
-
-/// Where a teacher lies: its run, and the file where one of its checkpoints is named.
-struct Place
-{
-    fs::path run;
-    fs::path file; ///< Empty: the best checkpoint.
-};
-
-Result<Place> findPlace(const fs::path& from)
-{
-    std::error_code ignored;
-    if (fs::is_directory(from, ignored)) {
-        return Place{from, {}};
-    }
-    if (!fs::exists(from, ignored)) {
-        return Error{ErrorCode::NotFound, from.string(), "there is no such teacher"};
-    }
-    const auto folder = from.parent_path();
-    if (from.extension() == ".safetensors" && folder.filename() == "checkpoints") {
-        return Place{folder.parent_path(), from};
-    }
-    return Error{ErrorCode::InvalidArgument, from.string(),
-                 "a teacher is the folder of a run, or a .safetensors file in a run's checkpoints "
-                 "folder"};
-}
-
-Result<TensorMap> readWeights(const Place& place)
-{
-    if (!place.file.empty()) {
-        if (auto checked = checkWeightFileSize(place.file); !checked) {
-            return checked.error();
-        }
-        const auto file = readSafetensors(place.file);
-        return file ? Result<TensorMap>(copyTensors(*file)) : file.error();
-    }
-    auto checkpoint = loadCheckpoint(place.run, CheckpointKind::Best);
-    if (checkpoint) {
-        return std::move(checkpoint->model);
-    }
-    return checkpoint.error().code == ErrorCode::NotFound
-               ? Error{ErrorCode::NotFound, place.run.string(),
-                       "the teacher has no best checkpoint: it has not finished an epoch"}
-               : checkpoint.error();
-}
-
-bool isTrained(RunState state)
-{
-    return state == RunState::Preparing || state == RunState::Running || state == RunState::Paused;
-}
 
 Result<void> checkClasses(const std::string& from, const std::vector<std::string>& own,
                           const std::vector<std::string>& wanted)
@@ -89,17 +36,13 @@ Result<void> checkClasses(const std::string& from, const std::vector<std::string
     return {};
 }
 
-Result<void> checkRun(const RunDirectory& run, const std::string& from, const Place& place,
+Result<void> checkFit(const TeacherSource& source, const std::string& from,
                       const std::vector<std::string>& classNames, int size)
 {
-    if (place.file.empty() && isTrained(run.status().state)) {
-        return Error{ErrorCode::InUse, from,
-                     "the teacher is being trained, so that its best checkpoint still changes"};
-    }
-    if (auto checked = checkClasses(from, run.record().classNames, classNames); !checked) {
+    if (auto checked = checkClasses(from, source.classNames, classNames); !checked) {
         return checked;
     }
-    const int own = run.record().preprocessing.size;
+    const int own = source.preprocessing.size;
     if (own != size) {
         return Error{ErrorCode::InvalidArgument, from,
                      "the teacher has learnt from images of " + std::to_string(own) +
@@ -121,45 +64,34 @@ at::Tensor byChannel(std::array<float, 3> values, c10::Device device)
 Result<void> checkTeacher(const fs::path& from, const std::vector<std::string>& classNames,
                           int size)
 {
-    const auto place = findPlace(from);
-    if (!place) {
-        return place.error();
-    }
-    const auto run = RunDirectory::open(place->run);
-    return run ? checkRun(*run, from.string(), *place, classNames, size) : run.error();
+    const auto source = findTeacher(from);
+    return source ? checkFit(*source, from.string(), classNames, size) : source.error();
 }
 
 Result<std::shared_ptr<Teacher>> Teacher::open(const fs::path& from, const TeacherTask& task)
 {
-    const auto place = findPlace(from);
-    if (!place) {
-        return place.error();
+    const auto source = findTeacher(from);
+    if (!source) {
+        return source.error();
     }
-    const auto run = RunDirectory::open(place->run);
-    if (!run) {
-        return run.error();
-    }
-    if (auto checked =
-            checkRun(*run, from.string(), *place, task.classNames, task.preprocessing.size);
+    if (auto checked = checkFit(*source, from.string(), task.classNames, task.preprocessing.size);
         !checked) {
         return checked.error();
     }
-    const auto weights = readWeights(*place);
+    const auto weights = readTeacherWeights(*source);
     if (!weights) {
         return weights.error();
     }
-    const auto& record = run->record();
-    Classifier model(record.config.model, static_cast<int>(record.classNames.size()));
+    Classifier model(source->model, static_cast<int>(source->classNames.size()));
     if (auto loaded = loadModuleState(*model, *weights); !loaded) {
         return Error{loaded.error().code, from.string(),
-                     "it does not hold the weights of its run's network: " +
-                         toString(loaded.error())};
+                     "it does not hold the weights of its network: " + toString(loaded.error())};
     }
     model->to(task.device);
     model->eval();
-    std::shared_ptr<Teacher> teacher(new Teacher(std::move(model), task, record.preprocessing));
+    std::shared_ptr<Teacher> teacher(new Teacher(std::move(model), task, source->preprocessing));
     teacher->m_fingerprint = weightsFingerprint(*weights);
-    teacher->m_dataFingerprint = record.dataFingerprint;
+    teacher->m_dataFingerprint = source->dataFingerprint;
     return teacher;
 }
 

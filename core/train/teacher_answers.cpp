@@ -28,6 +28,25 @@ std::uint64_t TeacherAnswers::keptAnswersLimit()
     return std::min<std::uint64_t>(most, computeEnvironment().memoryBytes / 16);
 }
 
+Result<void> TeacherAnswers::checkMemory(const RunConfig& config, std::size_t images,
+                                         std::size_t classes, std::uint64_t limit)
+{
+    const auto& train = config.train;
+    const int frozen = backboneThaws(train) ? train.unfreezeEpoch - 1 : train.epochs;
+    const auto views = static_cast<std::uint64_t>(std::min(keptViews(config), frozen));
+    const auto bytes = views * images * classes * sizeof(float);
+    if (train.distillation == 0 || bytes <= limit) {
+        return {};
+    }
+    constexpr std::uint64_t megabyte = 1'000'000;
+    return Error{ErrorCode::InvalidArgument, "train.teacher",
+                 "the teacher's answers to " + std::to_string(views) +
+                     (views == 1 ? " view" : " views") + " of each of " + std::to_string(images) +
+                     " images take " + std::to_string(bytes / megabyte) +
+                     " MB of memory, and may take " + std::to_string(limit / megabyte) +
+                     " MB; set fewer data.cached_views, or do not freeze the backbone"};
+}
+
 /// Nothing where every epoch shows what no other one does.
 std::optional<std::size_t> TeacherAnswers::viewOf(int epoch) const
 {

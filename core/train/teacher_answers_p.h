@@ -38,6 +38,12 @@ public:
     /// A sixteenth of the machine's memory, and at most 1 GiB.
     [[nodiscard]] static std::uint64_t keptAnswersLimit();
 
+    /// Whether the answers that a run has to keep, because its frozen backbone's steps have no
+    /// pixels, fit the memory that they may take. Fails with InvalidArgument, telling both.
+    [[nodiscard]] static Result<void> checkMemory(const RunConfig& config, std::size_t images,
+                                                  std::size_t classes,
+                                                  std::uint64_t limit = keptAnswersLimit());
+
 private:
     /// The scores of all training images in one view.
     struct View

@@ -30,12 +30,11 @@ struct TeacherTask
 class Teacher
 {
 public:
-    /// from: a run directory, whose best checkpoint is taken, or a .safetensors file of a run's
-    /// checkpoints folder. Fails as RunDirectory::open() and loadCheckpoint() do; with InUse where
-    /// the run is being trained, since its best checkpoint still changes; with InvalidArgument
-    /// where it tells other classes apart, or the same ones in another order, or sees images of
-    /// another size, on which a convolutional network's answers are those to objects of another
-    /// size. Other means and deviations are no obstacle: see logits().
+    /// See findTeacher(); of a run the best checkpoint is taken. Fails as findTeacher() and
+    /// readTeacherWeights() do, with Corrupt where the weights are not the network's, and with
+    /// InvalidArgument where it tells other classes apart, or the same ones in another order, or
+    /// sees images of another size, on which a convolutional network's answers are those to objects
+    /// of another size. Other means and deviations are no obstacle: see logits().
     [[nodiscard]] static Result<std::shared_ptr<Teacher>> open(const std::filesystem::path& from,
                                                                const TeacherTask& task);
 

@@ -135,7 +135,7 @@ Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control)
                  data->train,
                  data->validation,
                  record.preprocessing,
-                 data->fingerprint + data->stamp,
+                 imagesKeyOf(*data, record),
                  {},
                  {},
                  {}};

@@ -113,7 +113,10 @@ Result<StepOutcome> trainOnInput(Classifier& model, Optimizer& optimizer, StepIn
     StepOutcome outcome;
     outcome.loss = loss.item<double>();
     if (!std::isfinite(outcome.loss)) {
-        return Error{ErrorCode::NotFinite, {}, "the loss is not finite"};
+        if (part.scaler == nullptr) {
+            return Error{ErrorCode::NotFinite, {}, "the loss is not finite"};
+        }
+        part.scaler->noteOverflow(); // float16 may have overflowed on the way to it.
     }
     outcome.lossScale = part.scaler == nullptr ? 0 : scale;
     if (part.first && part.last) {

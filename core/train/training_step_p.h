@@ -21,7 +21,7 @@ namespace weft {
 struct StepOutcome
 {
     /// Mean over the batch as it is trained on: label smoothing, class weights and the other
-    /// images' labels and the teacher's answers included.
+    /// images' labels and the teacher's answers included. Not finite in steps that a scaler skips.
     double loss = 0;
     std::int64_t correct = 0; ///< Top-1; of mixed images by the label of the larger share.
     /// Of what the step has gathered so far, before clipping; 0 where it is not finite.
@@ -37,11 +37,11 @@ struct StepPart
     bool last = true;             ///< The step is taken with it.
     at::Tensor classWeights{};    ///< [K], on the device; undefined: all classes count alike.
     at::Tensor teacher{};         ///< Its scores, [N, K], on the device; undefined: there is none.
-    LossScaler* scaler = nullptr; ///< Scales the loss, and has infinite gradients skipped; or null.
+    LossScaler* scaler = nullptr; ///< Scales the loss, and has what is infinite skipped; or null.
 };
 
 /// Forward, backward, clipping and update on one batch of at least one image. Fails with NotFinite
-/// where the loss or, without a scaler, the gradient is not a number; the parameters are then as
+/// where, without a scaler, the loss or the gradient is not a number; the parameters are then as
 /// they were. LibTorch's exceptions pass.
 ///
 /// Where several batches make a step, the gradient is that of the mean over all their images, as

@@ -142,6 +142,30 @@ private slots:
         QCOMPARE(probability(), before);
     }
 
+    void eachHeadsMapCanBeShown()
+    {
+        const auto library = m_root / "heads";
+        const auto run =
+            samples::trainTinyRun(m_root / "colours", library, "heads", Head::Attention, 2);
+        QVERIFY2(run.ok(), run.ok() ? "" : toString(run.error()).c_str());
+        m_workbench->settings().setLibraryFolder(QString::fromStdString(library.string()));
+        show();
+        QVERIFY(!find<QComboBox>("classifyHeads")->isVisible());
+        classifyOne();
+        auto* const heads = find<QComboBox>("classifyHeads");
+        QTRY_VERIFY_WITH_TIMEOUT(heads->isVisible(), 10'000);
+        QCOMPARE(heads->count(), 3);
+        auto* const view = find<HeatMapView>("classifyHeatMap");
+        QTRY_VERIFY(isDrawable(view->heatMap()));
+        const auto mean = view->heatMap().cells;
+        QVERIFY(find<QLabel>("classifyMapText")->text().contains("mean of 2 heads"));
+        heads->setCurrentIndex(2);
+        emit heads->activated(2);
+        QVERIFY(view->heatMap().cells != mean);
+        QVERIFY(!find<QLabel>("classifyMapText")->text().contains("mean"));
+        saveScreenshots(*m_page, QStringLiteral("classify-heads"));
+    }
+
     void aPastedPictureIsClassified()
     {
         show();

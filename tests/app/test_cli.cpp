@@ -39,6 +39,7 @@ private slots:
         QCOMPARE(network["grid"].toArray(), QJsonArray({512, 7, 7}));
         QCOMPARE(network["sequence_length"].toInt(), 49);
         QVERIFY(network["flops"].toDouble() > 3e9);
+        QCOMPARE(network["multiply_adds"].toInteger(), network["flops"].toInteger() / 2);
 
         QCOMPARE(network["trainable_parameters"].toInteger(), 14381732);
         const auto frozen = run({"describe", "--set", "train.freeze=backbone", "--json"});

@@ -1,15 +1,12 @@
+#include "tests/app/compare_page_support.h"
 #include "tests/support/screenshot.h"
-#include "tests/support/tiny_run.h"
 
-#include "app/pages/compare/plan_card.h"
 #include "app/pages/compare/result_card.h"
-#include "app/pages/compare_page.h"
 #include "app/pages/save_dialog.h"
-#include "app/session/workbench.h"
-#include "app/window/language.h"
 
 #include "widgets/runs/comparison_model.h"
 
+#include "core/compare/comparison.h"
 #include "core/model/network_description.h"
 #include "core/store/run_library.h"
 
@@ -18,164 +15,17 @@
 #include <QFile>
 #include <QFileDialog>
 #include <QImage>
-#include <QLabel>
-#include <QLineEdit>
-#include <QListWidget>
-#include <QPushButton>
 #include <QSignalSpy>
-#include <QSpinBox>
 #include <QTableView>
-#include <QTemporaryDir>
-#include <QTest>
-
-#include <numeric>
 
 using namespace weft;
-
-namespace {
-
-constexpr int patience = 180'000; ///< Milliseconds, for small trainings on a busy machine.
-
-RunConfig tinyConfig(Head head, int epochs = 1)
-{
-    auto config = *presetConfig("quick");
-    config.data.size = 16;
-    config.model.head = head;
-    config.model.grid = 4;
-    config.model.hidden = 8;
-    config.train.epochs = epochs;
-    config.train.batch = 8;
-    config.train.watched = 2;
-    config.train.threads = 1;
-    return config;
-}
-
-} // namespace
+using namespace weft::test;
 
 /// Configurations are added, trained with their seeds and judged, by real clicks.
-class TestComparePage : public QObject
+class TestComparePage : public ComparePageBench
 {
     Q_OBJECT
 private slots:
-    void initTestCase()
-    {
-        QVERIFY(samples::makeColourFolder(m_folder.filePath("images").toStdString()));
-        auto data = openDataSource(m_folder.filePath("images").toStdString());
-        QVERIFY(data.ok());
-        m_data = std::make_shared<const DataSource>(std::move(*data));
-    }
-
-    void init()
-    {
-        m_library = std::make_unique<QTemporaryDir>();
-        m_workbench = std::make_unique<Workbench>();
-        m_workbench->settings().setLibraryFolder(m_library->path());
-        m_page = std::make_unique<ComparePage>(*m_workbench);
-        m_page->resize(1190, 730);
-        m_page->show();
-    }
-
-    void cleanup()
-    {
-        m_page.reset();
-        m_workbench.reset();
-    }
-
-    void itSaysWhatIsMissing()
-    {
-        QVERIFY(!button("compareStartButton")->isEnabled());
-        QVERIFY(runsText().contains("Data"));
-        m_workbench->setData(m_data);
-        QVERIFY(runsText().contains("two configurations"));
-        add(tinyConfig(Head::Attention));
-        QVERIFY(!button("compareStartButton")->isEnabled());
-        add(tinyConfig(Head::Mean));
-        QVERIFY(!button("compareStartButton")->isEnabled()); // No title.
-        title()->setText("Heads");
-        QVERIFY(button("compareStartButton")->isEnabled());
-        QVERIFY2(runsText().startsWith("6 runs"), qPrintable(runsText()));
-        seeds()->setValue(2);
-        QVERIFY(runsText().startsWith("4 runs"));
-        saveScreenshots(*m_page, "compare-plan");
-    }
-
-    void configurationsAreRenamedAndRemoved()
-    {
-        m_workbench->setData(m_data);
-        add(tinyConfig(Head::Mean));
-        add(tinyConfig(Head::Mean));
-        QCOMPARE(list()->count(), 2);
-        QVERIFY(list()->item(0)->text() != list()->item(1)->text()); // Names are told apart.
-        list()->item(1)->setText("Second");
-        QCOMPARE(plan().configs[1].name, std::string("Second"));
-        list()->item(0)->setText("Second"); // Taken.
-        QCOMPARE(plan().configs[0].name, std::string("Second (2)"));
-        list()->item(0)->setText("  ");
-        QCOMPARE(list()->item(0)->text(), QStringLiteral("Second (2)"));
-        list()->setCurrentRow(0);
-        button("compareRemoveButton")->click();
-        QCOMPARE(list()->count(), 1);
-        QCOMPARE(plan().configs[0].name, std::string("Second"));
-    }
-
-    void theReadyMadeComparisonHasNamesInTheWindowsLanguage()
-    {
-        const Language language(m_workbench->settings());
-        m_workbench->settings().setLanguage(LanguageChoice::Chinese);
-        m_workbench->setData(m_data);
-        m_workbench->setDraft(tinyConfig(Head::Attention));
-        button("compareReadyButton")->click();
-        const auto english = cnnAgainstBiLstm(tinyConfig(Head::Attention), {0});
-        QVERIFY(title()->text() != QString::fromStdString(english.title));
-        QCOMPARE(list()->item(1)->text(), QStringLiteral("CNN（同等规模）"));
-        QVERIFY(plan().configs[1].name != english.configs[1].name);
-        QCOMPARE(plan().configs[1].matches, plan().configs[2].name);
-        auto matched = plan();
-        QVERIFY(matchParameters(matched, 2).ok());
-        m_workbench->settings().setLanguage(LanguageChoice::English);
-        button("compareReadyButton")->click();
-        QCOMPARE(title()->text(), QString::fromStdString(english.title));
-        for (int row = 0; row < list()->count(); ++row) {
-            QCOMPARE(list()->item(row)->text().toStdString(),
-                     english.configs[static_cast<std::size_t>(row)].name);
-        }
-    }
-
-    void theReadyMadeComparisonNeedsABiLstm()
-    {
-        m_workbench->setData(m_data);
-        m_workbench->setDraft(tinyConfig(Head::Gap));
-        QVERIFY(!button("compareReadyButton")->isEnabled());
-        QVERIFY2(button("compareReadyButton")->toolTip().contains("no BiLSTM"),
-                 qPrintable(button("compareReadyButton")->toolTip()));
-        button("compareReadyButton")->click();
-        QCOMPARE(list()->count(), 0);
-        m_workbench->setDraft(tinyConfig(Head::Last));
-        QVERIFY(button("compareReadyButton")->isEnabled());
-        button("compareReadyButton")->click();
-        QCOMPARE(list()->count(), 3);
-    }
-
-    void anOpenedPlanKeepsItsSeeds()
-    {
-        m_workbench->setData(m_data);
-        const ComparisonPlan begun{
-            "Of elsewhere",
-            {{"a", withData(Head::Mean), {}}, {"b", withData(Head::Last), {}}},
-            {7, 3}};
-        m_page->findChild<PlanCard*>()->setPlan(begun);
-        QCOMPARE(toJson(plan()), toJson(begun)); // So that it goes on.
-        QVERIFY2(runsText().contains("seeds 7, 3,"), qPrintable(runsText()));
-        seeds()->setValue(3);
-        QCOMPARE(plan().seeds, (std::vector<std::uint64_t>{0, 1, 2}));
-        QVERIFY2(runsText().contains("seeds 0, 1, 2,"), qPrintable(runsText()));
-        auto many = begun;
-        many.seeds.resize(30);
-        std::iota(many.seeds.begin(), many.seeds.end(), std::uint64_t{1});
-        m_page->findChild<PlanCard*>()->setPlan(many);
-        QCOMPARE(plan().seeds, many.seeds);
-    }
-
     void theReadyMadeComparisonRunsToItsVerdict()
     {
         m_workbench->setData(m_data);
@@ -189,8 +39,11 @@ private slots:
         QCOMPARE(button("compareStartButton")->text(), QStringLiteral("Stop"));
         QVERIFY(!seeds()->isEnabled());
         QVERIFY(m_workbench->training().active());
+        QTRY_VERIFY_WITH_TIMEOUT(label("compareWhat")->text().contains("Timing"), patience);
+        QVERIFY(m_workbench->obstacleTo(HeavyWork::Training).contains("comparison"));
         QTRY_COMPARE_WITH_TIMEOUT(button("compareStartButton")->text(), QStringLiteral("Start"),
                                   patience);
+        QVERIFY(m_workbench->obstacleTo(HeavyWork::Training).isEmpty());
         QVERIFY(!label("compareWhat")->isVisible());
         QCOMPARE(listRuns(m_library->path().toStdString())->size(), 6U);
 
@@ -215,7 +68,7 @@ private slots:
         ComparePage other(*m_workbench);
         other.show();
         auto* const earlier = other.findChild<QComboBox*>("compareEarlier");
-        QCOMPARE(earlier->count(), 1);
+        QTRY_COMPARE(earlier->count(), 1);
         earlier->setCurrentIndex(0);
         emit earlier->activated(0);
         auto* const opened = other.findChild<QTableView*>("compareTable")->model();
@@ -388,42 +241,6 @@ private:
         picture.setDevicePixelRatio(1);
         return picture;
     }
-
-    RunConfig withData(Head head)
-    {
-        auto config = tinyConfig(head);
-        config.data.source = m_data->location;
-        return config;
-    }
-
-    void add(const RunConfig& config)
-    {
-        m_workbench->setDraft(config);
-        button("compareAddButton")->click();
-    }
-
-    [[nodiscard]] QPushButton* button(const char* name) const
-    {
-        return m_page->findChild<QPushButton*>(QLatin1String(name));
-    }
-    [[nodiscard]] QLabel* label(const char* name) const
-    {
-        return m_page->findChild<QLabel*>(QLatin1String(name));
-    }
-    [[nodiscard]] QLineEdit* title() const { return m_page->findChild<QLineEdit*>("compareTitle"); }
-    [[nodiscard]] QListWidget* list() const
-    {
-        return m_page->findChild<QListWidget*>("compareList");
-    }
-    [[nodiscard]] QSpinBox* seeds() const { return m_page->findChild<QSpinBox*>("compareSeeds"); }
-    [[nodiscard]] QString runsText() const { return label("compareRuns")->text(); }
-    [[nodiscard]] ComparisonPlan plan() const { return m_page->findChild<PlanCard*>()->plan(); }
-
-    QTemporaryDir m_folder;
-    std::shared_ptr<const DataSource> m_data;
-    std::unique_ptr<QTemporaryDir> m_library;
-    std::unique_ptr<Workbench> m_workbench;
-    std::unique_ptr<ComparePage> m_page;
 };
 
 QTEST_MAIN(TestComparePage)

@@ -257,6 +257,28 @@ private slots:
         QCOMPARE(time->text(), QStringLiteral("–")); // It was measured for another run.
     }
 
+    void otherHeavyWorkHoldsStartAndMeasureBack()
+    {
+        Bench bench;
+        bench.workbench.setData(digits());
+        auto* const measure = bench.find<QPushButton>("measureButton");
+        auto* const start = bench.find<QPushButton>("startButton");
+        QVERIFY(measure->isEnabled() && start->isEnabled());
+        bench.workbench.setBusy(HeavyWork::Comparing, true); // While it times the networks, too.
+        QVERIFY(!measure->isEnabled() && !start->isEnabled());
+        QVERIFY(bench.find<QLabel>("startReason")->text().contains("comparison"));
+        bench.workbench.setBusy(HeavyWork::Comparing, false);
+        bench.workbench.setBusy(HeavyWork::Exporting, true);
+        QVERIFY(!measure->isEnabled() && start->isEnabled());
+        bench.workbench.setBusy(HeavyWork::Exporting, false);
+        QVERIFY(measure->isEnabled());
+        measure->click();
+        QVERIFY(!bench.workbench.obstacleTo(HeavyWork::Comparing).isEmpty());
+        QVERIFY(!bench.workbench.obstacleTo(HeavyWork::Exporting).isEmpty());
+        measure->click(); // Cancel
+        QVERIFY(bench.workbench.obstacleTo(HeavyWork::Comparing).isEmpty());
+    }
+
     void startBeginsTheRunAndGoesToTrain()
     {
         Bench bench;

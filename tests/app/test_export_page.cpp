@@ -231,6 +231,7 @@ private slots:
         auto* const cancel = find<QPushButton>("cancelExportButton");
         QVERIFY(cancel->isVisible() && find<QProgressBar>("exportBar")->isVisible());
         QVERIFY(!button->isEnabled());
+        QVERIFY(m_workbench->obstacleTo(HeavyWork::Comparing).contains("export"));
         QTest::mouseClick(cancel, Qt::LeftButton);
         QCOMPARE(text("exportRemaining"), QStringLiteral("stopping…"));
         QVERIFY(!cancel->isEnabled() && !button->isEnabled());
@@ -238,6 +239,9 @@ private slots:
         QVERIFY(message().contains("cancelled"));
         QCOMPARE(cell(0, ExportModel::VerdictColumn), QStringLiteral("not made"));
         QTRY_VERIFY(button->isEnabled());
+        m_workbench->setBusy(HeavyWork::Comparing, true);
+        QVERIFY(!button->isEnabled() && text("exportHint").contains("comparison"));
+        m_workbench->setBusy(HeavyWork::Comparing, false);
         exportAll(); // Nothing of the first stands in its way.
         for (int row = 0; row < 3; ++row) {
             QVERIFY(cell(row, ExportModel::VerdictColumn).endsWith(QStringLiteral("proved")));

@@ -140,6 +140,14 @@ private slots:
         auto* const menu = field->findChild<QMenu*>("field_train_teacher_runs");
         QTRY_VERIFY_WITH_TIMEOUT(offered(choose, menu), patience);
         QCOMPARE(menu->actions()[0]->text(), QStringLiteral("tiny"));
+        for (const auto mode : {QFileDialog::ExistingFile, QFileDialog::Directory}) {
+            const auto last = menu->actions().size() - 1;
+            menu->actions()[mode == QFileDialog::ExistingFile ? last : last - 1]->trigger();
+            const std::unique_ptr<QFileDialog> dialog(m_page->window()->findChild<QFileDialog*>());
+            QVERIFY(dialog != nullptr);
+            QCOMPARE(dialog->fileMode(), mode);
+            QCOMPARE(dialog->testOption(QFileDialog::ShowDirsOnly), mode == QFileDialog::Directory);
+        }
         menu->actions()[0]->trigger();
         menu->hide();
         QCOMPARE(field->text(), m_run);
@@ -248,14 +256,12 @@ private:
         return m_page->findChild<QLabel*>("startReason")->text();
     }
 
-    /// Whether the button shows runs; without any it would open a dialog.
-    [[nodiscard]] bool offered(QAction* choose, const QMenu* menu) const
+    /// Whether the button shows runs, beside the ways to a folder and to a file.
+    [[nodiscard]] static bool offered(QAction* choose, QMenu* menu)
     {
         choose->trigger();
-        for (auto* const dialog : m_page->findChildren<QFileDialog*>()) {
-            delete dialog;
-        }
-        return !menu->actions().isEmpty();
+        menu->hide();
+        return menu->actions().size() > 3;
     }
 
     /// The run's backbone without its prefix, and a classifier for the images' classes.

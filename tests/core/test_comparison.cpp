@@ -1,65 +1,24 @@
-#include "training_support.h"
+#include "comparison_support.h"
 
 #include "core/base/atomic_file.h"
 #include "core/compare/comparison_table.h"
 #include "core/store/run_library.h"
 
-#include <QTemporaryDir>
 #include <QTest>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <functional>
 
 using namespace weft;
 using namespace weft::test;
 
-namespace fs = std::filesystem;
-
-namespace {
-
-/// Trains or carries on the next run; stopAfter steps it is stopped where that is above 0.
-RunState trainNext(Comparison& comparison, int stopAfter = 0)
-{
-    const auto step = comparison.next();
-    RecordingSink sink;
-    RunControl control;
-    int steps = 0;
-    sink.react = [&](const TrainingEvent& event) {
-        if (asStep(event) != nullptr && ++steps == stopAfter) {
-            control.stop();
-        }
-    };
-    const auto summary = step->unfinished.empty()
-                             ? trainRun(step->request, sink, control,
-                                        [&](const fs::path& directory) {
-                                            (void)comparison.noteBegun(step->number, directory);
-                                        })
-                             : resumeRun(step->unfinished, sink, control);
-    (void)comparison.noteEnded(step->number);
-    return summary ? summary->state : RunState::Failed;
-}
-
-} // namespace
-
-class TestComparison : public QObject
+class TestComparison : public SmallComparison
 {
     Q_OBJECT
 private slots:
-    void init()
-    {
-        m_folder = std::make_unique<QTemporaryDir>();
-        writeColourFolder(path("images"), 20);
-        auto config = tinyConfig(path("images"));
-        config.train.epochs = 1;
-        auto mean = config;
-        mean.model.head = Head::Mean;
-        m_plan = {"Heads: a test", {{"Own", config, {}}, {"Mean", mean, {}}}, {0, 1}};
-    }
-
     void runsAlternateAndTheirResultsStay()
     {
         auto comparison = Comparison::begin(m_plan, path("runs"));
@@ -173,8 +132,30 @@ private slots:
         QCOMPARE(table.rows[1].judgement.verdict, Verdict::TooFew);
         QCOMPARE(table.rows[1].inference.oneMs, 0.0);
         const auto text = toMarkdown(table);
-        QVERIFY(text.find("1 of its runs failed") != std::string::npos);
+        QVERIFY(text.find("| Mean (1 failed) |") != std::string::npos);
+        QVERIFY(text.find("- Mean: too few seeds (0 pairs)") != std::string::npos);
         QVERIFY(runsCsv(*comparison).find("failed") != std::string::npos);
+
+        // It would diverge again.
+        const auto again = Comparison::begin(m_plan, path("runs"));
+        QVERIFY(again.ok());
+        QCOMPARE(again->runs()[1].state, ComparedState::Failed);
+        QVERIFY(!again->next().has_value());
+    }
+
+    void aBaselineThatFailedIsTold()
+    {
+        m_plan.seeds = {0, 1, 2};
+        m_plan.configs.push_back({"Third", m_plan.configs[0].config, {}});
+        const double accuracies[3][3] = {
+            {0.70, 0.80, 0.75}, {0.76, 0.85, 0.81}, {0.75, 0.78, 0.76}};
+        const auto folder = withAccuracies(accuracies).folder();
+        auto document = nlohmann::json::parse(*readFile(folder / "comparison.json"));
+        document["runs"][3]["state"] = "failed"; // The second seed of the first configuration.
+        QVERIFY(writeFileAtomically(folder / "comparison.json", document.dump()).ok());
+        const auto text = toMarkdown(tabulate(*Comparison::open(folder), 3));
+        QVERIFY2(text.find("| Own (1 failed) | 72.50") != std::string::npos, text.c_str());
+        QVERIFY2(text.find(", 2 pairs)") != std::string::npos, text.c_str());
     }
 
     void anotherPlanOfTheSameTitleIsRefused()
@@ -304,11 +285,6 @@ private slots:
     }
 
 private:
-    [[nodiscard]] fs::path path(const char* name) const
-    {
-        return m_folder->filePath(name).toStdString();
-    }
-
     /// accuracies: a row a configuration, a column a seed.
     Comparison withAccuracies(const double (&accuracies)[3][3])
     {
@@ -328,9 +304,6 @@ private:
         (void)writeFileAtomically(file, text);
         return *Comparison::open(folder);
     }
-
-    std::unique_ptr<QTemporaryDir> m_folder;
-    ComparisonPlan m_plan;
 };
 
 QTEST_GUILESS_MAIN(TestComparison)

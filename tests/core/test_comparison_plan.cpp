@@ -6,6 +6,7 @@
 
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 
 using namespace weft;
 
@@ -131,6 +132,12 @@ private slots:
         plan.configs[1].config.data.source = "elsewhere";
         QVERIFY(!checkPlan(plan));
         plan = good;
+        plan.configs[1].config.data.valFraction = 0.3; // Other images to be judged by.
+        QCOMPARE(checkPlan(plan).error().subject, plan.configs[1].name);
+        plan = good;
+        plan.configs.pop_back(); // Which the second one matches.
+        QCOMPARE(checkPlan(plan).error().subject, plan.configs[1].name);
+        plan = good;
         plan.configs[2].config.data.size = 8;
         plan.configs[2].config.model.backbone = Backbone::ResNet18;
         QCOMPARE(checkPlan(plan).error().subject, std::string("CNN + BiLSTM"));
@@ -154,10 +161,12 @@ private slots:
         QTemporaryDir folder;
         const fs::path root = folder.path().toStdString();
         fs::create_directories(root / "plans" / "photos");
+        std::ofstream(root / "plans" / "trunk.pth") << "weights";
         const char* const text = R"({"data": "photos/", "configurations": [{"name": "a"},
             {"name": "b", "set": {"data.source": "./photos"}},
             {"name": "c", "set": {"data.source": "elsewhere"}},
-            {"name": "d", "set": {"data.source": "builtin:pairs"}}]})";
+            {"name": "d", "set": {"data.source": "builtin:pairs", "model.weights": "trunk.pth",
+                                  "train.teacher": "elsewhere/run"}}]})";
         const auto plan = comparisonPlanFromJson(text, root / "plans");
         QVERIFY(plan.ok());
         const auto source = [&](std::size_t i) { return plan->configs[i].config.data.source; };
@@ -165,6 +174,10 @@ private slots:
         QCOMPARE(source(1), source(0));
         QCOMPARE(source(2), (fs::current_path() / "elsewhere").string());
         QCOMPARE(source(3), std::string("builtin:pairs"));
+        QCOMPARE(plan->configs[3].config.model.weights, (root / "plans" / "trunk.pth").string());
+        QCOMPARE(plan->configs[3].config.train.teacher,
+                 (fs::current_path() / "elsewhere/run").string());
+        QVERIFY(plan->configs[0].config.model.weights.empty());
         const auto elsewhere = comparisonPlanFromJson(toJson(*plan), root);
         QVERIFY(elsewhere.ok());
         QCOMPARE(toJson(*elsewhere), toJson(*plan));

@@ -137,7 +137,7 @@ private slots:
             if (name.ends_with("-optimizer.safetensors")) {
                 const auto error = refusal(config);
                 QCOMPARE(error.code, ErrorCode::Corrupt);
-                QVERIFY(error.reason.find("weights of its run's network") != std::string::npos);
+                QVERIFY(error.reason.find("weights of its network") != std::string::npos);
             } else if (name.starts_with("best")) {
                 const auto same = train(config, sink);
                 QVERIFY2(same.ok(), why(same).c_str());
@@ -160,8 +160,10 @@ private slots:
                                  << "no such teacher";
         QTest::newRow("no run") << "folder"
                                 << "run.json";
-        QTest::newRow("no checkpoint") << "file"
-                                       << "checkpoints folder";
+        QTest::newRow("no weights") << "file"
+                                    << "ends before its header";
+        QTest::newRow("a copy that describes nothing") << "copy"
+                                                       << "does not say which network";
         QTest::newRow("beyond any network") << "large"
                                             << "larger than 1 GiB";
         QTest::newRow("no epoch") << "epoch"
@@ -195,6 +197,14 @@ private slots:
             fs::create_directories(other);
             std::ofstream(other / "weights.safetensors") << "weights";
             config.train.teacher = (other / "weights.safetensors").string();
+        } else if (what == QStringLiteral("copy")) {
+            fs::create_directories(other);
+            for (const auto& entry : fs::directory_iterator(m_teacher / "checkpoints")) {
+                if (entry.path().filename().string().starts_with("best-")) {
+                    fs::copy(entry.path(), other / "copy.safetensors");
+                }
+            }
+            config.train.teacher = (other / "copy.safetensors").string();
         } else if (what == QStringLiteral("large")) {
             fs::create_directories(other.parent_path());
             fs::copy(m_teacher, other, fs::copy_options::recursive);

@@ -1,4 +1,5 @@
 // clang-format off: torch's headers come before Qt's, whose "slots" they do not stand.
+#include "core/train/epoch_sums_p.h"
 #include "core/train/training_step_p.h"
 
 #include <ATen/ops/randn.h>
@@ -228,13 +229,37 @@ private slots:
             trainOnInput(model, optimizer, one, 32, c10::kCPU, config, {0.5, {}}, {true, true});
         QVERIFY(!failed.ok());
         QCOMPARE(failed.error().code, ErrorCode::NotFinite);
-        // The scale is not to blame for a loss that is none.
+    }
+
+    /// As a batch whose values are beyond float16 has: PyTorch's scaler skips it.
+    void aLossThatIsNotFiniteIsSkipped()
+    {
+        TrainConfig config;
+        auto model = network();
+        auto untrained = network();
+        Optimizer optimizer(*model, config);
         LossScaler scaler;
-        auto other = input();
-        const auto scaled = trainOnInput(model, optimizer, other, 32, c10::kCPU, config, {0.5, {}},
-                                         {true, true, {}, {}, &scaler});
-        QVERIFY(!scaled.ok());
-        QCOMPARE(scaler.skipped(), std::int64_t{0});
+        auto infinite = input();
+        infinite.features.fill_(std::numeric_limits<float>::infinity());
+        const auto skipped = trainOnInput(model, optimizer, infinite, 32, c10::kCPU, config,
+                                          {0.5, {}}, {true, true, {}, {}, &scaler});
+        QVERIFY2(skipped.ok(), skipped.ok() ? "" : toString(skipped.error()).c_str());
+        QVERIFY(skipped->skipped);
+        QVERIFY(!std::isfinite(skipped->loss));
+        QCOMPARE(scaler.scale(), 32768.0);
+        QVERIFY(same(model, untrained));
+        auto good = input();
+        const auto taken = trainOnInput(model, optimizer, good, 32, c10::kCPU, config, {0.5, {}},
+                                        {true, true, {}, {}, &scaler});
+        QVERIFY(taken.ok() && !taken->skipped);
+        QVERIFY(!same(model, untrained));
+
+        // Curves and checkpoints hold numbers only.
+        TrainingState state;
+        QCOMPARE(addStep(state, *skipped, 6, 10).loss, 0.0);
+        QCOMPARE(addStep(state, *taken, 6, 10).loss, taken->loss);
+        QCOMPARE(addStep(state, *skipped, 6, 10).loss, taken->loss / 2);
+        QVERIFY(std::isfinite(state.epochLossSum));
     }
 
     /// The batches of a step are skipped together, whichever of them overflowed.

@@ -160,7 +160,7 @@ private slots:
             fileOf(R"({"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]}})", 6),
             "no tensor owns");
         row("metadata that is no text", fileOf(R"({"__metadata__":{"a":[1]}})", 0), "malformed");
-        row("deeply nested", fileOf(QByteArray(200'000, '['), 0), "not a JSON object");
+        row("deeply nested", fileOf(QByteArray(200'000, '['), 0), "nested too deeply");
     }
 
     void aMalformedFileIsRefused()

@@ -70,6 +70,28 @@ private slots:
         }
     }
 
+    /// They cannot be computed in the step, and are not to take the machine's memory.
+    void tooManyKeptAnswersAreRefused()
+    {
+        const auto config = taughtOnViews();
+        const auto check = [](const RunConfig& run, std::uint64_t limit) {
+            return TeacherAnswers::checkMemory(run, 48, 3, limit);
+        };
+        constexpr std::uint64_t needed = 2 * 48 * 3 * 4;
+        QVERIFY(check(config, needed).ok());
+        const auto refused = check(config, needed - 1);
+        QVERIFY(!refused.ok());
+        QCOMPARE(refused.error().code, ErrorCode::InvalidArgument);
+        QVERIFY(toString(refused.error()).find("2 views of each of 48 images") !=
+                std::string::npos);
+        auto other = config;
+        other.train.epochs = 1; // Shows one of them.
+        QVERIFY(check(other, needed / 2).ok());
+        other = config;
+        other.train.freeze = Freeze::None; // Its steps have pixels.
+        QVERIFY(check(other, 0).ok());
+    }
+
     /// A step on kept features has no pixels; the answers are still to the views it shows.
     void aFrozenBackbonesViewsAreAnswered()
     {

@@ -42,6 +42,9 @@ VARIANTS = [
     ("resnet20", "attention", {"order": "rows-columns", "fusion": "sum", "fusion_stages": 2, "fusion_channels": 16}),
     ("resnet18", "mean", {"fusion": "concat", "fusion_stages": 3, "fusion_channels": 16}),
     ("efficientnet-b0", "last", {"fusion": "sum", "fusion_stages": 3, "fusion_channels": 16}),
+    ("resnet34", "mean", {"fusion": "concat", "fusion_stages": 2, "fusion_channels": 16}),
+    ("resnet50", "last", {"fusion": "sum", "fusion_stages": 3, "fusion_channels": 16}),
+    ("resnet18-cifar", "gap", {"fusion": "concat", "fusion_stages": 3, "fusion_channels": 16}),
 ]
 
 

@@ -5,6 +5,8 @@
 #include "widgets/util/format.h"
 #include "widgets/util/theme.h"
 
+#include "core/config/training_phase.h"
+
 #include <QEvent>
 #include <QHelpEvent>
 #include <QLocale>
@@ -19,7 +21,9 @@ namespace weft {
 
 namespace {
 
-constexpr qreal boxHeight = 84;
+constexpr qreal plainHeight = 84; ///< Of a box without remarks.
+constexpr qreal remarksTop = 70;
+constexpr qreal remarkHeight = 15;
 constexpr qreal boxMargin = 10; ///< Between a box's edge and its text.
 constexpr qreal widestGap = 26; ///< Between two boxes, for the arrow.
 constexpr qreal narrowestGap = 18;
@@ -67,9 +71,10 @@ NetworkView::NetworkView(QWidget* parent)
     setSizePolicy(policy);
 }
 
-void NetworkView::setNetwork(const NetworkDescription& network)
+void NetworkView::setNetwork(const NetworkDescription& network, const TrainConfig& training)
 {
     m_network = network;
+    m_training = training;
     m_problem.clear();
     describe();
     updateGeometry();
@@ -97,13 +102,13 @@ QSize NetworkView::sizeHint() const
 
 QSize NetworkView::minimumSizeHint() const
 {
-    return {240, static_cast<int>(boxHeight)};
+    return {240, static_cast<int>(boxHeight())};
 }
 
 int NetworkView::heightForWidth(int width) const
 {
     const auto boxes = layOut(width);
-    return static_cast<int>(boxes.isEmpty() ? boxHeight : boxes.last().bottom()) + 2;
+    return static_cast<int>(boxes.isEmpty() ? boxHeight() : boxes.last().bottom()) + 2;
 }
 
 QString NetworkView::nameOf(const NetworkStage& stage) const
@@ -134,8 +139,9 @@ QString NetworkView::nameOf(const NetworkStage& stage) const
 
 QString NetworkView::fullNameOf(const NetworkStage& stage) const
 {
-    const auto remark = remarkOn(stage);
-    return remark.isEmpty() ? nameOf(stage) : tr("%1 (%2)").arg(nameOf(stage), remark);
+    const auto remarks = remarksOn(stage);
+    return remarks.isEmpty() ? nameOf(stage)
+                             : tr("%1 (%2)").arg(nameOf(stage), remarks.join(QStringLiteral(", ")));
 }
 
 QString NetworkView::headName() const
@@ -157,16 +163,20 @@ QString NetworkView::headName() const
     return tr("Last step");
 }
 
-/// What is done beyond what the box says; empty: nothing.
-QString NetworkView::remarkOn(const NetworkStage& stage) const
+/// What is done beyond what the box says otherwise.
+QStringList NetworkView::remarksOn(const NetworkStage& stage) const
 {
     const auto& model = m_network.model;
+    const auto number = [](double value) { return QLocale().toString(value); };
     if (stage.kind == StageKind::Sequence) {
-        return ConfigTexts::choice(
-            "model.order", configValue({.data = {}, .model = model, .train = {}}, "model.order"));
+        return {ConfigTexts::choice(
+            "model.order", configValue({.data = {}, .model = model, .train = {}}, "model.order"))};
     }
     if (stage.kind == StageKind::Fusion) {
-        return tr("of the last %1 stages").arg(model.fusionStages);
+        return {tr("of the last %1 stages").arg(model.fusionStages)};
+    }
+    if (stage.kind == StageKind::Backbone) {
+        return backboneRemarks();
     }
     QStringList remarks;
     if (stage.kind == StageKind::Head && model.head == Head::Attention) {
@@ -174,15 +184,54 @@ QString NetworkView::remarkOn(const NetworkStage& stage) const
             remarks += tr("hidden units: %1").arg(model.attentionHidden);
         }
         if (model.attentionTemperature != 1) {
-            remarks += tr("temperature %1").arg(QLocale().toString(model.attentionTemperature));
+            remarks += tr("temperature %1").arg(number(model.attentionTemperature));
         }
     }
     const bool between = stage.kind == StageKind::BiLstm && model.layers > 1;
     if (model.dropout > 0 && (between || stage.kind == StageKind::Classes)) {
         remarks += (between ? tr("dropout %1 between layers") : tr("dropout %1 before"))
-                       .arg(QLocale().toString(model.dropout));
+                       .arg(number(model.dropout));
     }
-    return remarks.join(QStringLiteral(", "));
+    return remarks;
+}
+
+QStringList NetworkView::backboneRemarks() const
+{
+    const auto& model = m_network.model;
+    QStringList remarks;
+    if (!model.weights.empty()) {
+        remarks += tr("learned first weights");
+    }
+    if (backboneThaws(m_training)) {
+        remarks += tr("frozen before epoch %1").arg(m_training.unfreezeEpoch);
+    } else if (backboneStaysFrozen(m_training)) {
+        remarks += tr("frozen");
+    }
+    if (!backboneStaysFrozen(m_training) && m_training.backboneRate != 1) {
+        remarks += tr("rate × %1").arg(QLocale().toString(m_training.backboneRate));
+    }
+    if (!backboneStaysFrozen(m_training) && m_training.freezeNorms) {
+        remarks += tr("frozen norms");
+    }
+    if (model.stochasticDepth > 0) {
+        remarks += tr("stochastic depth %1").arg(QLocale().toString(model.stochasticDepth));
+    }
+    return remarks;
+}
+
+/// Those that are drawn as text: the reading order has a sign of its own.
+QStringList NetworkView::linesOf(const NetworkStage& stage) const
+{
+    return stage.kind == StageKind::Sequence ? QStringList() : remarksOn(stage);
+}
+
+qreal NetworkView::boxHeight() const
+{
+    qsizetype most = 0;
+    for (const auto& stage : m_network.stages) {
+        most = std::max(most, linesOf(stage).size());
+    }
+    return plainHeight + remarkHeight * static_cast<qreal>(most);
 }
 
 QVector<QRectF> NetworkView::layOut(int width) const
@@ -191,9 +240,12 @@ QVector<QRectF> NetworkView::layOut(int width) const
     const QFontMetricsF shapes(shapeFont(*this));
     QVector<qreal> widths;
     for (const auto& stage : m_network.stages) {
-        const qreal text = std::max({names.horizontalAdvance(nameOf(stage)),
-                                     shapes.horizontalAdvance(shapeText(stage)),
-                                     shapes.horizontalAdvance(parametersText(stage))});
+        qreal text = std::max({names.horizontalAdvance(nameOf(stage)),
+                               shapes.horizontalAdvance(shapeText(stage)),
+                               shapes.horizontalAdvance(parametersText(stage))});
+        for (const auto& remark : linesOf(stage)) {
+            text = std::max(text, shapes.horizontalAdvance(remark));
+        }
         widths.append(std::max(leastWidth, text + 2 * boxMargin));
     }
     // Gaps shrink a little before the chain breaks into a second row.
@@ -201,14 +253,15 @@ QVector<QRectF> NetworkView::layOut(int width) const
     const qreal gap = std::clamp(free / std::max<qreal>(1, static_cast<qreal>(widths.size() - 1)),
                                  narrowestGap, widestGap);
     QVector<QRectF> boxes;
+    const qreal height = boxHeight();
     qreal x = 0;
     qreal y = 1;
     for (const qreal boxWidth : widths) {
         if (x > 0 && x + boxWidth > width - 1) {
             x = 0;
-            y += boxHeight + rowGap;
+            y += height + rowGap;
         }
-        boxes.append(QRectF(x + 0.5, y + 0.5, boxWidth, boxHeight - 2));
+        boxes.append(QRectF(x + 0.5, y + 0.5, boxWidth, height - 2));
         x += boxWidth + gap;
     }
     return boxes;
@@ -245,6 +298,11 @@ void NetworkView::paintStage(QPainter& painter, const QRectF& box, const Network
     line(11, nameFont(*this), tokens.text, nameOf(stage));
     line(32, shapeFont(*this), tokens.secondary, shapeText(stage));
     line(52, shapeFont(*this), tokens.accent, parametersText(stage));
+    qreal top = remarksTop;
+    for (const auto& remark : linesOf(stage)) {
+        line(top, shapeFont(*this), tokens.secondary, remark);
+        top += remarkHeight;
+    }
     if (stage.kind == StageKind::Sequence) {
         paintReadingGlyph(painter, QRectF(box.left(), box.top() + 56, box.width(), glyphSide),
                           m_network.model.order, tokens.accent);

@@ -5,7 +5,6 @@
 
 #include <QAction>
 #include <QEvent>
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QLineEdit>
 #include <QMenu>
@@ -86,10 +85,6 @@ void PathField::setOffers(const QVector<PathOffer>& offers, const QString& folde
 void PathField::choose()
 {
     constexpr qsizetype most = 30; // The newest; a menu of more is no help.
-    if (m_offers.isEmpty()) {
-        browse();
-        return;
-    }
     m_menu->clear();
     for (const auto& offer : m_offers.first(std::min(most, m_offers.size()))) {
         auto name = offer.name;
@@ -100,18 +95,26 @@ void PathField::choose()
     }
     m_menu->addSeparator();
     connect(m_menu->addAction(tr("Another folder…")), &QAction::triggered, this,
-            &PathField::browse);
+            [this] { browse(QFileDialog::Directory); });
+    connect(m_menu->addAction(tr("A file…")), &QAction::triggered, this,
+            [this] { browse(QFileDialog::ExistingFile); });
     m_menu->popup(m_line->mapToGlobal(QPoint(0, m_line->height())));
 }
 
-void PathField::browse()
+void PathField::browse(QFileDialog::FileMode mode)
 {
+    const bool folders = mode == QFileDialog::Directory;
+    const bool teacher = key().name == "train.teacher";
     const auto folder = QFileInfo(m_line->text()).absolutePath();
-    auto* dialog = new QFileDialog(m_line->window(), tr("Folder of a run"),
-                                   m_line->text().isEmpty() ? m_folder : folder);
+    auto* dialog =
+        new QFileDialog(m_line->window(), folders ? tr("Folder of a run") : tr("File of weights"),
+                        m_line->text().isEmpty() ? m_folder : folder,
+                        tr("Weights (%1)")
+                            .arg(teacher ? QStringLiteral("*.safetensors")
+                                         : QStringLiteral("*.safetensors *.pth")));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
-    dialog->setFileMode(QFileDialog::Directory);
-    dialog->setOption(QFileDialog::ShowDirsOnly);
+    dialog->setFileMode(mode);
+    dialog->setOption(QFileDialog::ShowDirsOnly, folders);
     connect(dialog, &QFileDialog::fileSelected, m_line, &QLineEdit::setText);
     dialog->open();
 }

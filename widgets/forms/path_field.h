@@ -3,6 +3,8 @@
 #include "widgets/forms/config_field.h"
 #include "widgets/forms/path_offer.h"
 
+#include <QFileDialog>
+
 class QAction;
 class QLineEdit;
 class QMenu;
@@ -29,8 +31,8 @@ protected:
 
 private:
     void choose();
-    void browse();   ///< Any folder.
-    void drawIcon(); ///< In the theme's colour.
+    void browse(QFileDialog::FileMode mode); ///< For any folder or file.
+    void drawIcon();                         ///< In the theme's colour.
 
     QLineEdit* m_line;
     QAction* m_choose;

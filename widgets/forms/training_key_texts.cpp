@@ -49,7 +49,9 @@ const QHash<QString, KeyText>& trainingKeyTexts()
               "The folder of a trained run whose answers are learnt from beside the labels "
               "(knowledge distillation, article, section 4.2): a large network teaches a small "
               "one. It has "
-              "the same classes and image size. A checkpoint's file can be named as well.")}},
+              "the same classes and image size. A checkpoint's file, or an exported .safetensors "
+              "file, "
+              "can be named as well.")}},
         {"train.distillation",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Teacher's share"),
           QT_TRANSLATE_NOOP(

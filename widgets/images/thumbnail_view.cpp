@@ -15,7 +15,7 @@ namespace weft {
 namespace {
 
 constexpr std::chrono::milliseconds settleTime{30};
-constexpr int gap = 2; // Beside the room that every item keeps for its selection ring.
+constexpr int tileGap = 2; // Beside the room that every item keeps for its selection ring.
 
 } // namespace
 
@@ -81,7 +81,7 @@ void ThumbnailView::updateGrid()
     QStyleOptionViewItem option;
     initViewItemOption(&option);
     const auto size = m_delegate->sizeHint(option, {});
-    setGridSize({size.width() + gap, size.height() + gap});
+    setGridSize({size.width() + tileGap, size.height() + tileGap});
     scheduleDelayedItemsLayout();
     m_settle.start();
 }

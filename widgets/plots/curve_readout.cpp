@@ -9,7 +9,7 @@ namespace weft {
 namespace {
 
 constexpr int padding = metrics::unit;
-constexpr int dot = metrics::unit;
+constexpr int dotSide = metrics::unit;
 
 } // namespace
 
@@ -42,7 +42,7 @@ void CurveReadout::hideReadout()
 QRect CurveReadout::boxRect(int nameWidth, int valueWidth, int rawWidth) const
 {
     const QFontMetrics text(font());
-    const int columns = dot + padding + nameWidth + 2 * padding + valueWidth +
+    const int columns = dotSide + padding + nameWidth + 2 * padding + valueWidth +
                         (rawWidth > 0 ? padding + rawWidth : 0);
     const int width = 2 * padding + std::max(columns, text.horizontalAdvance(m_heading));
     const int height = 2 * padding + text.height() * (1 + static_cast<int>(m_lines.size()));
@@ -65,10 +65,10 @@ void CurveReadout::paintEvent(QPaintEvent*)
     int rawWidth = 0;
     const QFontMetrics text(font());
     for (const auto& line : m_lines) {
-        if (m_area.adjusted(-dot, -dot, dot, dot).contains(line.spot.toPoint())) {
+        if (m_area.adjusted(-dotSide, -dotSide, dotSide, dotSide).contains(line.spot.toPoint())) {
             painter.setPen(QPen(tokens.surface, 2));
             painter.setBrush(line.colour);
-            painter.drawEllipse(line.spot, dot / 2.0 + 1, dot / 2.0 + 1);
+            painter.drawEllipse(line.spot, dotSide / 2.0 + 1, dotSide / 2.0 + 1);
         }
         nameWidth = std::max(nameWidth, text.horizontalAdvance(line.name));
         valueWidth = std::max(valueWidth, text.horizontalAdvance(line.value));
@@ -87,9 +87,9 @@ void CurveReadout::paintEvent(QPaintEvent*)
         int left = box.left() + padding;
         painter.setPen(Qt::NoPen);
         painter.setBrush(line.colour);
-        painter.drawEllipse(QPointF(left + dot / 2.0, top + text.height() / 2.0), dot / 2.0,
-                            dot / 2.0);
-        left += dot + padding;
+        painter.drawEllipse(QPointF(left + dotSide / 2.0, top + text.height() / 2.0), dotSide / 2.0,
+                            dotSide / 2.0);
+        left += dotSide + padding;
         painter.setPen(tokens.text);
         painter.drawText(left, top + text.ascent(), line.name);
         left += nameWidth + 2 * padding;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int railWidth = 88;
 constexpr int placeHeight = 64;
-constexpr int iconSide = 20;
+constexpr int railIconSide = 20;
 constexpr int barWidth = 3;
 
 class PlaceButton : public QAbstractButton
@@ -47,8 +47,9 @@ protected:
         const QColor colour = isChecked()    ? tokens.accent
                               : underMouse() ? tokens.text
                                              : tokens.secondary;
-        const QPoint corner((width() - iconSide) / 2, 12);
-        painter.drawPixmap(corner, lineIcon(m_iconResource, colour, iconSide, devicePixelRatioF()));
+        const QPoint corner((width() - railIconSide) / 2, 12);
+        painter.drawPixmap(corner,
+                           lineIcon(m_iconResource, colour, railIconSide, devicePixelRatioF()));
         painter.setPen(colour);
         painter.drawText(QRect(0, 36, width(), 20), Qt::AlignHCenter | Qt::AlignVCenter, text());
         if (hasFocus()) {

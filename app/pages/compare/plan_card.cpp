@@ -6,6 +6,8 @@
 #include "widgets/util/format.h"
 #include "widgets/util/theme.h"
 
+#include "core/store/run_names.h"
+
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
@@ -35,6 +37,12 @@ constexpr int usualSeeds = 3;
     QT_TRANSLATE_NOOP("weft::PlanCard", "CNN, same size"),
     QT_TRANSLATE_NOOP("weft::PlanCard", "CNN + BiLSTM"),
 };
+
+/// A path that a narrow label can break.
+QString breakable(QString path)
+{
+    return path.replace(QLatin1Char('/'), QStringLiteral("/\u200b"));
+}
 
 /// "0, 1, 2"; of many only the first ones.
 QString seedsText(const std::vector<std::uint64_t>& seeds)
@@ -75,6 +83,7 @@ PlanCard::PlanCard(Workbench& workbench, QWidget* parent)
     auto& training = m_workbench.training();
     connect(&training, &TrainingSession::stateChanged, this, &PlanCard::updateControls);
     connect(&training, &TrainingSession::finished, this, &PlanCard::updateControls);
+    connect(&m_workbench, &Workbench::busyChanged, this, &PlanCard::updateControls);
     retranslate();
 }
 
@@ -141,10 +150,22 @@ ComparisonPlan PlanCard::plan() const
 {
     ComparisonPlan plan{m_title->text().trimmed().toStdString(), m_configs, chosenSeeds()};
     const auto images = m_workbench.data();
+    const auto source = isOpenedPlan() ? m_openedSource : images ? images->location : std::string();
     for (auto& compared : plan.configs) {
-        compared.config.data.source = images ? images->location : std::string();
+        compared.config.data.source = source;
     }
     return plan;
+}
+
+bool PlanCard::isOpenedPlan() const
+{
+    return !m_openedSource.empty() && m_title->text().trimmed() == m_openedTitle;
+}
+
+bool PlanCard::imagesAreThePlans() const
+{
+    const auto images = m_workbench.data();
+    return images && absoluteSource(images->location, ".") == absoluteSource(m_openedSource, ".");
 }
 
 std::vector<std::uint64_t> PlanCard::chosenSeeds() const
@@ -162,7 +183,9 @@ void PlanCard::setPlan(const ComparisonPlan& plan)
 {
     m_configs = plan.configs;
     m_openedSeeds = plan.seeds;
-    m_title->setText(QString::fromStdString(plan.title));
+    m_openedTitle = QString::fromStdString(plan.title);
+    m_openedSource = m_configs.empty() ? std::string() : m_configs.front().config.data.source;
+    m_title->setText(m_openedTitle);
     const auto count = static_cast<int>(plan.seeds.size());
     m_seeds->setMaximum(std::max(mostSeeds, count));
     m_seeds->setValue(count);
@@ -200,12 +223,30 @@ void PlanCard::addReadyMade()
     auto plan = cnnAgainstBiLstm(m_workbench.draft(), {});
     m_configs = std::move(plan.configs);
     m_openedSeeds.clear();
+    m_openedSource.clear();
     for (auto& [name, config, matches] : m_configs) {
         name = tr(name.c_str()).toStdString();
         matches = matches.empty() ? matches : tr(matches.c_str()).toStdString();
     }
-    m_title->setText(tr(plan.title.c_str()));
+    m_title->setText(freeTitle(tr(plan.title.c_str())));
     showConfigs();
+}
+
+/// A comparison that stands there has a plan of its own, which a title begins once.
+QString PlanCard::freeTitle(const QString& title) const
+{
+    auto free = title;
+    for (int number = 2;
+         m_takenFolders.contains(QString::fromStdString(folderNameFor(free.toStdString())));
+         ++number) {
+        free = QStringLiteral("%1 (%2)").arg(title).arg(number);
+    }
+    return free;
+}
+
+void PlanCard::setTakenFolders(const QStringList& names)
+{
+    m_takenFolders = names;
 }
 
 void PlanCard::removeCurrent()
@@ -250,8 +291,13 @@ void PlanCard::showConfigs()
 
 QString PlanCard::obstacle() const
 {
-    if (!m_workbench.data()) {
+    if (!isOpenedPlan() && !m_workbench.data()) {
         return tr("Choose images in Data first.");
+    }
+    if (isOpenedPlan() && !imagesAreThePlans()) {
+        return tr("This comparison is of the images %1. Open them in Data first, or give it "
+                  "another title to compare with those that are open.")
+            .arg(breakable(QString::fromStdString(m_openedSource)));
     }
     if (m_configs.size() < 2) {
         return tr("Add two configurations or more. Each is what Configure shows when you add it; "
@@ -263,9 +309,7 @@ QString PlanCard::obstacle() const
     if (const auto checked = checkPlan(plan()); !checked) {
         return Format::error(checked.error());
     }
-    return m_workbench.training().active() && !m_active
-               ? tr("A training is running; it has to end first.")
-               : QString();
+    return m_active ? QString() : m_workbench.obstacleTo(HeavyWork::Comparing);
 }
 
 void PlanCard::updateControls()

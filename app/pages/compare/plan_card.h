@@ -4,6 +4,8 @@
 
 #include "core/compare/comparison_plan.h"
 
+#include <QStringList>
+
 class QLabel;
 class QLineEdit;
 class QListWidget;
@@ -24,6 +26,8 @@ public:
 
     [[nodiscard]] ComparisonPlan plan() const;
     void setPlan(const ComparisonPlan& plan);
+    /// Of the library's comparisons, without their ending.
+    void setTakenFolders(const QStringList& names);
     /// While a comparison is active nothing can be changed, and Start is Stop.
     void setActive(bool active);
 
@@ -49,10 +53,17 @@ private:
     [[nodiscard]] QString obstacle() const;
     [[nodiscard]] std::vector<std::uint64_t> chosenSeeds() const;
     [[nodiscard]] std::string freeName(const std::string& name) const;
+    [[nodiscard]] QString freeTitle(const QString& title) const;
+    /// Whether the plan is the opened one still: another title makes another comparison.
+    [[nodiscard]] bool isOpenedPlan() const;
+    [[nodiscard]] bool imagesAreThePlans() const;
 
     Workbench& m_workbench;
     std::vector<ComparedConfig> m_configs;
     std::vector<std::uint64_t> m_openedSeeds; ///< Of an opened plan; used while their number is.
+    QString m_openedTitle;
+    std::string m_openedSource; ///< Its images; empty: no plan was opened.
+    QStringList m_takenFolders;
     bool m_active = false;
 
     QLabel* m_titleLabel = nullptr;

@@ -83,6 +83,7 @@ ExportForm::ExportForm(Workbench& workbench, QWidget* parent)
     connect(m_browse, &QPushButton::clicked, this, &ExportForm::askForFolder);
     connect(m_tolerance, &QLineEdit::textChanged, this, &ExportForm::updateControls);
     connect(m_replace, &QCheckBox::toggled, this, &ExportForm::updateControls);
+    connect(&m_workbench, &Workbench::busyChanged, this, &ExportForm::updateControls);
     connect(m_export, &QPushButton::clicked, this, [this] {
         m_workbench.settings().setExportFolder(m_folder->text());
         emit exportRequested();
@@ -293,6 +294,9 @@ QString ExportForm::obstacle() const
     }
     if (tolerance() <= 0) {
         return tr("The tolerance has to be a number above 0");
+    }
+    if (const auto busy = m_workbench.obstacleTo(HeavyWork::Exporting); !busy.isEmpty()) {
+        return busy;
     }
     if (m_places->looking()) {
         return tr("Looking at the folder…");

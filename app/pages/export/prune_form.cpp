@@ -51,6 +51,7 @@ PruneForm::PruneForm(Workbench& workbench, QWidget* parent)
     auto& training = m_workbench.training();
     connect(&training, &TrainingSession::stateChanged, this, &PruneForm::updateControls);
     connect(&training, &TrainingSession::finished, this, &PruneForm::updateControls);
+    connect(&m_workbench, &Workbench::busyChanged, this, &PruneForm::updateControls);
     retranslate();
 }
 
@@ -230,8 +231,8 @@ QString PruneForm::obstacle() const
     if (!m_plan) {
         return m_problem.isEmpty() ? tr("Reading the network…") : m_problem;
     }
-    if (m_workbench.training().active()) {
-        return tr("A training is running; it has to end first");
+    if (const auto busy = m_workbench.obstacleTo(HeavyWork::Training); !busy.isEmpty()) {
+        return busy;
     }
     bool number = false;
     const double rate = m_rate->text().trimmed().toDouble(&number);
