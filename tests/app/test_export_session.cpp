@@ -44,7 +44,7 @@ private slots:
         ExportSession session;
         const QSignalSpy stopping(&session, &ExportSession::stopping);
         const QSignalSpy cancelled(&session, &ExportSession::cancelled);
-        const QSignalSpy finished(&session, &ExportSession::finished);
+        QSignalSpy finished(&session, &ExportSession::finished);
         const QSignalSpy opened(&session, &ExportSession::imagesOpened);
         session.start(m_request);
         // The second file is being proved, under its temporary name.
@@ -71,7 +71,7 @@ private slots:
     {
         ExportSession session;
         const QSignalSpy cancelled(&session, &ExportSession::cancelled);
-        const QSignalSpy finished(&session, &ExportSession::finished);
+        QSignalSpy finished(&session, &ExportSession::finished);
         connect(&session, &ExportSession::fileArrived, &session, [&session] {
             if (session.files().size() == 3) {
                 session.cancel();
