@@ -11,7 +11,7 @@ using nlohmann::json;
 
 namespace {
 
-Error corrupt(const fs::path& file, std::string reason)
+Error corruptTransform(const fs::path& file, std::string reason)
 {
     return {ErrorCode::Corrupt, file.string(), std::move(reason)};
 }
@@ -32,7 +32,7 @@ Result<Preprocessing> preprocessingFrom(const json& value, const fs::path& file)
     Preprocessing preprocessing;
     const auto kind = value.at("transform").get<std::string>();
     if (kind != "article" && kind != "small") {
-        return corrupt(file, "the transform \"" + kind + "\" is not known");
+        return corruptTransform(file, "the transform \"" + kind + "\" is not known");
     }
     preprocessing.kind = kind == "article" ? TransformKind::Article : TransformKind::Small;
     preprocessing.size = value.at("size").get<int>();
@@ -42,7 +42,7 @@ Result<Preprocessing> preprocessingFrom(const json& value, const fs::path& file)
     const bool usable = std::all_of(preprocessing.deviation.begin(), preprocessing.deviation.end(),
                                     [](float deviation) { return deviation > 0; });
     if (preprocessing.size < 1 || !usable) {
-        return corrupt(file, "the preprocessing's size or deviation is not above 0");
+        return corruptTransform(file, "the preprocessing's size or deviation is not above 0");
     }
     return preprocessing;
 }

@@ -1,13 +1,10 @@
+#include "tests/app/cli_support.h"
 #include "tests/onnx/onnx_support.h"
 
-#include "tests/app/cli_support.h"
-
-#include "core/compress/folded_trunk_p.h"
 #include "core/compress/quantized_matrix.h"
 #include "core/data/data_source.h"
 #include "core/data/transforms.h"
 #include "core/model/int8_layer_p.h"
-#include "core/model/network_widths.h"
 #include "core/onnx/onnx_metadata_p.h"
 
 #include <QTest>
@@ -77,43 +74,6 @@ std::vector<Number> numbersOf(const onnx::TensorProto& tensor)
     const auto* const first = reinterpret_cast<const Number*>(tensor.raw_data().data());
     return {first, first + tensor.raw_data().size() / sizeof(Number)};
 }
-
-/// What a calibrated file says its trunk does, done by LibTorch.
-class FileObserver : public TrunkObserver
-{
-public:
-    explicit FileObserver(const onnx::ModelProto& model)
-        : m_model(model)
-    {
-    }
-
-    at::Tensor input(const TrunkStep& step, const at::Tensor& values) override
-    {
-        // The convolution's input in the file tells the scale.
-        const auto& nodes = m_model.graph().node();
-        const auto node = std::ranges::find(nodes, "backbone." + step.name, &onnx::NodeProto::name);
-        const auto producer = std::ranges::find(nodes, node->input(0), &onnx::NodeProto::name);
-        if (producer == nodes.end() || producer->op_type() != "DequantizeLinear") {
-            return values;
-        }
-        ++roundedInputs;
-        const double scale = numbersOf<float>(*find(m_model, producer->input(1))).front();
-        const int zero = numbersOf<std::int8_t>(*find(m_model, producer->input(2))).front();
-        return ((values / scale).round() + zero).clamp(-128, 127).sub(zero).mul(scale);
-    }
-
-    FoldedConvolution weights(const std::string& /*name*/, const FoldedConvolution& own) override
-    {
-        auto rounded = own.weights.clone();
-        roundToInt8(rounded);
-        return {rounded, own.bias};
-    }
-
-    int roundedInputs = 0;
-
-private:
-    const onnx::ModelProto& m_model;
-};
 
 } // namespace
 
@@ -193,50 +153,13 @@ private slots:
         }
     }
 
-    void aCalibratedFileAgreesWithLibTorch_data()
+    void aCalibratedFileIsSmall_data()
     {
         QTest::addColumn<std::size_t>("trunk");
         for (std::size_t i = 0; i < trunks.size(); ++i) {
             QTest::newRow(trunks[i].name) << i;
         }
     }
-
-    /// The same roundings by LibTorch's own operations. A value on the verge of two numbers may
-    /// fall to either, for the sums ahead of it are taken in another order.
-    void aCalibratedFileAgreesWithLibTorch()
-    {
-        QFETCH(std::size_t, trunk);
-        auto model = smallModel();
-        model.backbone = trunks[trunk].backbone;
-        model.grid = 2;
-        const int size = trunks[trunk].size;
-        const auto network = m_maker.make(model, size);
-        const auto bytes = make(network, OnnxWeights::Int8Calibrated);
-        auto file = OnnxNetwork::read(bytes, "the file").value();
-        const auto graph = parsed(bytes);
-        const auto images = makeImages(2, size);
-        auto classifier = network.model;
-        const auto exact = runModule(classifier, images).logits;
-
-        const auto topology = trunkTopology(model);
-        FileObserver observer(graph);
-        const auto features = runFoldedTrunk(
-            topology, TrunkParameters(classifier->backbone(), topology), images, 1, observer);
-        // All but the stem's.
-        const auto convolutions =
-            std::ranges::count(topology.steps, TrunkStepKind::Convolution, &TrunkStep::kind);
-        QCOMPARE(observer.roundedInputs, int(convolutions) - 1);
-        useInt8(*classifier);
-        classifier->eval();
-        const auto expected = classifier->classifyFeatures(features).logits;
-        const auto seen = runFile(file, images).scores;
-        const auto off = largestDifference(seen, expected);
-        const auto lost = largestDifference(exact, expected);
-        QVERIFY2(off < 5e-3 && off < lost,
-                 qPrintable(QString("%1, of %2 lost to rounding").arg(off).arg(lost)));
-    }
-
-    void aCalibratedFileIsSmall_data() { aCalibratedFileAgreesWithLibTorch_data(); }
 
     void aCalibratedFileIsSmall()
     {
@@ -256,15 +179,17 @@ private slots:
 
     void aTrainedNetworkLosesLittle()
     {
-        const auto trained = run(trainDigits(QString::fromStdString(m_maker.folder().string()), 5));
+        const auto trained = run(trainDigits(QString::fromStdString(m_maker.folder().string()), 5)
+                                 << "--set"
+                                 << "train.batch=32");
         QVERIFY2(trained.code == 0, trained.error.constData());
         const auto path = trained.lines().last().value("run").toString().toStdString();
         const auto network = loadTrainedNetwork(path, CheckpointKind::Best).value();
         const auto exact = accuracyOf(network, OnnxWeights::Float32);
-        QVERIFY2(exact > 0.8, qPrintable(QString::number(exact)));
+        QVERIFY2(exact > 0.9, qPrintable(QString::number(exact)));
         for (const auto level : {OnnxWeights::Int8, OnnxWeights::Int8Calibrated}) {
             const auto rounded = accuracyOf(network, level);
-            QVERIFY2(rounded >= exact - 0.015,
+            QVERIFY2(rounded >= exact - 0.01,
                      qPrintable(QString("%1 of %2").arg(rounded).arg(exact)));
         }
     }
@@ -317,6 +242,7 @@ private slots:
         const auto refused = [&](const std::function<void(onnx::ModelProto&)>& change) {
             auto model = parsed(bytes);
             const auto metadata = unsealOnnx(model, "a file").value();
+            model.clear_metadata_props();
             change(model);
             sealOnnx(model, metadata);
             std::string changed;
