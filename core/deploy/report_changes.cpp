@@ -7,15 +7,14 @@ namespace weft {
 
 namespace {
 
-using Names = std::vector<std::string>;
-
-std::string saidHtml(const ClassProbability& said, const Names& names)
+std::string saidHtml(const ClassProbability& said, const std::vector<std::string>& names)
 {
     return nameHtml(names.at(static_cast<std::size_t>(said.index))) + " <b>" +
            percentText(said.probability) + "</b>";
 }
 
-std::string figureOf(const ChangedImage& image, const Image& view, const Names& names)
+std::string figureOf(const ChangedImage& image, const Image& view,
+                     const std::vector<std::string>& names)
 {
     return "<figure class=\"changed\">" +
            (view.empty() ? std::string() : pictureHtml(view, "Picture")) + "<figcaption>" +
@@ -24,7 +23,7 @@ std::string figureOf(const ChangedImage& image, const Image& view, const Names& 
            nameHtml(image.name) + "</span></figcaption></figure>";
 }
 
-std::string headOf(const ReportChanges& changes)
+std::string changesHead(const ReportChanges& changes)
 {
     const auto all = changes.file->proof->changed.size();
     const auto shown = changes.views.size();
@@ -48,7 +47,7 @@ std::string changesSection(const ReportSources& sources)
     const auto& names = sources.run.record().classNames;
     std::string html;
     for (const auto& changes : sources.changes) {
-        html += headOf(changes) + "<div class=\"pictures\">";
+        html += changesHead(changes) + "<div class=\"pictures\">";
         for (std::size_t i = 0; i < changes.views.size(); ++i) {
             html += figureOf(changes.file->proof->changed[i], changes.views[i], names);
         }
