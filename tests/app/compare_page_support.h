@@ -38,9 +38,8 @@ inline RunConfig tinyConfig(Head head, int epochs = 1)
 /// The base of tests of the page, with a window's workbench, images and a library of their own.
 class ComparePageBench : public QObject
 {
-    Q_OBJECT
-private slots:
-    void initTestCase()
+protected:
+    void prepareImages() ///< Before the first test.
     {
         QVERIFY(samples::makeColourFolder(m_folder.filePath("images").toStdString()));
         auto data = openDataSource(m_folder.filePath("images").toStdString());
@@ -48,7 +47,7 @@ private slots:
         m_data = std::make_shared<const DataSource>(std::move(*data));
     }
 
-    void init()
+    void openPage() ///< Before each test.
     {
         m_library = std::make_unique<QTemporaryDir>();
         m_workbench = std::make_unique<Workbench>();
@@ -58,13 +57,12 @@ private slots:
         m_page->show();
     }
 
-    void cleanup()
+    void closePage()
     {
         m_page.reset();
         m_workbench.reset();
     }
 
-protected:
     RunConfig withData(Head head)
     {
         auto config = tinyConfig(head);

@@ -26,6 +26,10 @@ class TestComparePage : public ComparePageBench
 {
     Q_OBJECT
 private slots:
+    void initTestCase() { prepareImages(); }
+    void init() { openPage(); }
+    void cleanup() { closePage(); }
+
     void theReadyMadeComparisonRunsToItsVerdict()
     {
         m_workbench->setData(m_data);

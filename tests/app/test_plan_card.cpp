@@ -17,6 +17,10 @@ class TestPlanCard : public ComparePageBench
 {
     Q_OBJECT
 private slots:
+    void initTestCase() { prepareImages(); }
+    void init() { openPage(); }
+    void cleanup() { closePage(); }
+
     void itSaysWhatIsMissing()
     {
         QVERIFY(!button("compareStartButton")->isEnabled());

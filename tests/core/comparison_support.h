@@ -39,9 +39,8 @@ inline RunState trainNext(Comparison& comparison, int stopAfter = 0)
 /// The base of tests of two small networks on a folder of images of their own.
 class SmallComparison : public QObject
 {
-    Q_OBJECT
-private slots:
-    void init()
+protected:
+    void prepare() ///< Before each test.
     {
         m_folder = std::make_unique<QTemporaryDir>();
         writeColourFolder(path("images"), 20);
@@ -52,7 +51,6 @@ private slots:
         m_plan = {"Heads: a test", {{"Own", config, {}}, {"Mean", mean, {}}}, {0, 1}};
     }
 
-protected:
     [[nodiscard]] fs::path path(const char* name) const
     {
         return m_folder->filePath(name).toStdString();

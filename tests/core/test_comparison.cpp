@@ -19,6 +19,8 @@ class TestComparison : public SmallComparison
 {
     Q_OBJECT
 private slots:
+    void init() { prepare(); }
+
     void runsAlternateAndTheirResultsStay()
     {
         auto comparison = Comparison::begin(m_plan, path("runs"));

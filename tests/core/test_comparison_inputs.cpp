@@ -17,6 +17,8 @@ class TestComparisonInputs : public SmallComparison
 {
     Q_OBJECT
 private slots:
+    void init() { prepare(); }
+
     /// Of what another run computed for it a run would tell too short a training time.
     void runsShareNoFeatures()
     {

@@ -60,7 +60,7 @@ private slots:
         QTest::newRow("no size") << QByteArray(metadata_keys::preprocessing) << QByteArray("{}");
         QTest::newRow("classes") << QByteArray(metadata_keys::classes) << QByteArray("[1, 2, 3]");
         QTest::newRow("nothing but brackets")
-            << QByteArray(metadata_keys::classes) << QByteArray(100'000, '[');
+            << QByteArray(metadata_keys::classes) << QByteArray(100000, '[');
     }
 
     void whatItSaysIsNotTrusted()

@@ -169,8 +169,9 @@ QStringList NetworkView::remarksOn(const NetworkStage& stage) const
     const auto& model = m_network.model;
     const auto number = [](double value) { return QLocale().toString(value); };
     if (stage.kind == StageKind::Sequence) {
-        return {ConfigTexts::choice(
-            "model.order", configValue({.data = {}, .model = model, .train = {}}, "model.order"))};
+        RunConfig config;
+        config.model = model;
+        return {ConfigTexts::choice("model.order", configValue(config, "model.order"))};
     }
     if (stage.kind == StageKind::Fusion) {
         return {tr("of the last %1 stages").arg(model.fusionStages)};
