@@ -65,16 +65,33 @@ std::string cellHtml(const ConfusionMatrix& matrix, const std::vector<std::strin
     return html;
 }
 
+/// Of the longest label; scripts whose letters are wide take three bytes or more for each.
+double labelWidth(const std::vector<std::string>& names)
+{
+    double widest = 0;
+    for (const auto& name : names) {
+        double width = 0;
+        for (const char letter : shortened(name, labelCharacters)) {
+            const auto byte = static_cast<unsigned char>(letter);
+            width += byte < 0x80 ? 7 : byte < 0xC0 ? 0 : byte < 0xE0 ? 8 : 13;
+        }
+        widest = std::max(widest, width);
+    }
+    return widest;
+}
+
 std::string matrixSvg(const ConfusionMatrix& matrix, const std::vector<std::string>& names)
 {
     const int classes = matrix.classes();
     const double side = std::clamp(460.0 / classes, 15.0, 44.0);
-    constexpr double left = 150;
-    constexpr double top = 112;
+    const double label = labelWidth(names);
+    const double left = 12 + label;
+    const double top = 22 + 0.77 * label; // They are turned by 50 degrees.
+    const double right = 10 + 0.65 * label;
     const double extent = side * classes;
-    std::string svg = "<svg class=\"matrix\" viewBox=\"0 0 " + coordinate(left + extent + 70) +
+    std::string svg = "<svg class=\"matrix\" viewBox=\"0 0 " + coordinate(left + extent + right) +
                       " " + coordinate(top + extent + 8) +
-                      "\" style=\"max-width:" + coordinate(left + extent + 70) +
+                      "\" style=\"max-width:" + coordinate(left + extent + right) +
                       "px\" role=\"img\" aria-label=\"Confusion matrix\">";
     for (int row = 0; row < classes; ++row) {
         const double place = side * row + side / 2;
@@ -111,8 +128,8 @@ std::string matrixPicture(const ConfusionMatrix& matrix)
 std::string barCell(double share)
 {
     return "<td class=\"number\"><span class=\"bar\"><i style=\"width:" +
-           coordinate(std::clamp(share, 0.0, 1.0) * 100) + "%\"></i></span>" + percentText(share) +
-           "</td>";
+           coordinate(std::clamp(share, 0.0, 1.0) * 100) + "%\"></i></span><span class=\"share\">" +
+           percentText(share) + "</span></td>";
 }
 
 } // namespace

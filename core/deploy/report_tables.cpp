@@ -22,6 +22,9 @@ std::string outputText(const std::vector<std::int64_t>& shape)
 
 std::string millionsText(std::int64_t number)
 {
+    if (number < 100'000) {
+        return countText(number);
+    }
     return numberText(static_cast<double>(number) / 1e6, number < 10'000'000 ? 2 : 0) + " M";
 }
 
