@@ -1,3 +1,6 @@
+include(CheckLinkerFlag)
+check_linker_flag(CXX -fuse-ld=gold WEFT_HAS_GOLD) # Links a test in a fifth of the other's time.
+
 # weft_test(NAME TIMEOUT SECONDS SOURCES file... [LIBRARIES target...] [LABELS label...])
 # A Qt Test program under CTest: offscreen, with a time limit, and with a home of its own, so that no
 # test reads or writes the settings and the runs of the person who builds. The first source is
@@ -14,13 +17,14 @@ function(weft_test name)
     target_include_directories(${name} PRIVATE ${CMAKE_CURRENT_BINARY_DIR})
     target_link_libraries(${name} PRIVATE Qt6::Test ${arg_LIBRARIES})
     weft_test_code(${name})
+    target_link_options(${name} PRIVATE $<$<BOOL:${WEFT_HAS_GOLD}>:-fuse-ld=gold>)
     set(home ${CMAKE_BINARY_DIR}/tests/home/${name})
     file(MAKE_DIRECTORY ${home})
     add_test(NAME ${name} COMMAND ${name})
     set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}"
         ENVIRONMENT "GOMP_SPINCOUNT=10000;QT_QPA_PLATFORM=offscreen;HOME=${home};XDG_CONFIG_HOME=${home}/config;XDG_DATA_HOME=${home}/data;XDG_CACHE_HOME=${home}/cache;LC_ALL=C.UTF-8")
     if(weft_core_private IN_LIST arg_LIBRARIES OR weft_test_runs IN_LIST arg_LIBRARIES)
-        target_precompile_headers(${name} REUSE_FROM weft_test_runs)
+        target_precompile_headers(${name} REUSE_FROM weft_test_headers)
     endif()
 endfunction()
 
