@@ -2423,6 +2423,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>测量</translation>
     </message>
     <message>
+        <source>stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
         <source>Training a few steps…</source>
         <translation>正在试训练几步…</translation>
     </message>

@@ -102,12 +102,15 @@ const char* misuse(const Options& options, const ExportRequest& request)
     const bool onnx =
         !options.onnx.empty() || !options.onnxInt8.empty() || !options.onnxInt8Calibrated.empty();
     if (!options.check.empty()) {
+        if (options.preprocess || options.force) {
+            return "--check takes neither --preprocess nor --force";
+        }
         return request.targets.empty() ? nullptr
                                        : "--check proves a file that is there, and writes none";
     }
     if (request.targets.empty()) {
-        return "say what to write: --onnx, --onnx-int8, --onnx-int8-calibrated, --safetensors, "
-               "--torchscript, --tables or --report";
+        return "say what to write: --onnx, --onnx-int8, --onnx-int8-calibrated, --weft-int8, "
+               "--safetensors, --torchscript, --tables or --report";
     }
     return options.preprocess && !onnx ? "--preprocess is for ONNX files, and none is asked for"
                                        : nullptr;

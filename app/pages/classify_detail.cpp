@@ -62,7 +62,7 @@ void ClassifyDetail::clear()
     m_loaded.clear();
     m_view->setPicture({});
     m_bars->setBars({});
-    m_heads->setHeads(0);
+    m_heads->hide();
     retranslate();
 }
 
@@ -77,8 +77,12 @@ void ClassifyDetail::showImage(const ClassifiedImage& image, const ResultModel& 
         }
     }
     m_bars->setBars(bars);
-    const auto& map = image.classification.heatMap;
-    m_heads->setHeads(map ? static_cast<int>(map->heads.size()) : 0);
+    if (image.state == ResultState::Done) {
+        const auto& map = image.classification.heatMap;
+        m_heads->setHeads(map ? static_cast<int>(map->heads.size()) : 0);
+    } else {
+        m_heads->hide(); // The choice stays for the next that is done.
+    }
     const QString key = image.file.isEmpty() ? image.name : image.file;
     if (key == m_loaded && !m_view->picture().isNull()) {
         takePicture(m_view->picture());

@@ -164,8 +164,8 @@ void LaunchBar::start()
 void LaunchBar::toggleMeasuring()
 {
     if (m_probe) {
-        m_probe->cancel();
-        m_probe.clear(); // The next click measures anew, whenever the old probe notices.
+        m_probe->stop();
+        m_stopping = true;
         updateControls();
         return;
     }
@@ -186,11 +186,10 @@ void LaunchBar::toggleMeasuring()
         m_progress->setRange(0, static_cast<int>(total));
         m_progress->setValue(static_cast<int>(completed));
     });
-    connect(m_probe, &Job::finished, this, [this, job = m_probe.data()] {
-        if (m_probe == job) {
-            m_probe.clear();
-            updateControls();
-        }
+    connect(m_probe, &Job::finished, this, [this] {
+        m_probe.clear();
+        m_stopping = false;
+        updateControls();
     });
     updateControls();
 }
@@ -216,13 +215,15 @@ void LaunchBar::updateControls()
     const auto busy = m_workbench.obstacleTo(HeavyWork::Training);
     const auto reason = busy.isEmpty() || measuring ? m_obstacle : busy;
     const auto besides = m_workbench.obstacleTo(HeavyWork::Measuring);
-    m_measure->setEnabled(measuring || (reason.isEmpty() && besides.isEmpty()));
+    m_measure->setEnabled(measuring ? !m_stopping : reason.isEmpty() && besides.isEmpty());
     m_measure->setToolTip(
         besides.isEmpty() ? tr("Train a few steps on these images and reckon from them") : besides);
     m_measure->setText(measuring ? tr("Cancel") : tr("Measure"));
     m_progress->setVisible(measuring);
     m_start->setEnabled(reason.isEmpty() && !measuring);
-    m_reason->setText(measuring ? tr("Training a few steps…") : reason);
+    m_reason->setText(m_stopping  ? tr("stopping…")
+                      : measuring ? tr("Training a few steps…")
+                                  : reason);
     m_start->setToolTip(reason);
 }
 

@@ -48,6 +48,7 @@ private:
     QString m_preset;
     QString m_obstacle;
     std::optional<ProbeReport> m_report;
+    bool m_stopping = false; ///< The probe was cancelled and computes its last step.
     bool m_nameEdited = false;
     QString m_stem; ///< Of the proposed name.
 

@@ -263,8 +263,7 @@ void RunsPage::open(const QString& path)
 void RunsPage::resumeCurrent()
 {
     if (const auto* entry = current()) {
-        m_workbench.training().resumeRun(pathOf(*entry));
-        m_workbench.goTo(PageId::Train);
+        m_workbench.resumeRun(pathOf(*entry));
     }
 }
 

@@ -149,7 +149,7 @@ void TrainPage::connectParts()
     connect(m_header, &ProgressHeader::stopRequested, &m_training, &TrainingSession::stop);
     connect(m_header, &ProgressHeader::resumeRequested, this, [this] {
         if (const auto* run = story()) {
-            m_training.resumeRun(QString(run->directory()));
+            m_workbench.resumeRun(QString(run->directory()));
         }
     });
     connect(m_header, &ProgressHeader::exportRequested, this, [this] {

@@ -121,9 +121,7 @@ void ComparisonSession::stop()
     if (m_state == State::Training) {
         m_workbench.training().stop();
     } else if (m_state == State::Timing && m_job) {
-        m_job->cancel();
-        m_job.clear();
-        end();
+        m_job->stop(); // Its end comes once the processor is free again.
     }
 }
 
@@ -228,7 +226,7 @@ void ComparisonSession::measure()
             return comparison;
         },
         [this](const Result<void>& timed) {
-            if (timed) {
+            if (timed || timed.error().code == ErrorCode::Cancelled) {
                 end();
             } else {
                 fail(timed.error());

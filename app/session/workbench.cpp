@@ -96,6 +96,16 @@ QString Workbench::obstacleTo(HeavyWork work) const
                : QString();
 }
 
+void Workbench::resumeRun(const QString& directory)
+{
+    if (const auto busy = obstacleTo(HeavyWork::Training); !busy.isEmpty()) {
+        post({MessageKind::Warning, busy});
+        return;
+    }
+    m_training->resumeRun(directory);
+    goTo(PageId::Train);
+}
+
 void Workbench::post(const Message& message)
 {
     emit messagePosted(message);

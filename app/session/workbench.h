@@ -47,8 +47,12 @@ public:
     /// Told by whoever does it; of the training the workbench knows.
     void setBusy(HeavyWork work, bool busy);
     /// Why work cannot begin beside what goes on, translated; empty: it can. Only an export may
-    /// begin beside a training, and a training beside an export: neither measures anything.
+    /// begin beside a training, and a training beside an export: the times that are taken then are
+    /// not to be relied on. A prune, which takes some first, has to ask for Measuring, too.
     [[nodiscard]] QString obstacleTo(HeavyWork work) const;
+
+    /// Carries on a stopped or interrupted run and shows Train, or posts why it cannot begin now.
+    void resumeRun(const QString& directory);
 
     void post(const Message& message);
     void goTo(PageId page);

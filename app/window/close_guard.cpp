@@ -121,15 +121,9 @@ void CloseGuard::offerResume()
             m_workbench.post({.kind = MessageKind::Info,
                               .text = text,
                               .actionText = tr("Resume"),
-                              .action = [this, directory] { resume(directory); },
+                              .action = [this, directory] { m_workbench.resumeRun(directory); },
                               .stays = true});
         });
-}
-
-void CloseGuard::resume(const QString& directory)
-{
-    m_workbench.training().resumeRun(directory);
-    m_workbench.goTo(PageId::Train);
 }
 
 } // namespace weft

@@ -33,7 +33,6 @@ private:
     void ask();
     void stopAndClose(bool keep);
     void trainingFinished();
-    void resume(const QString& directory);
 
     Workbench& m_workbench;
     QWidget* m_window;

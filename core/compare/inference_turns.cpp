@@ -63,6 +63,9 @@ Result<std::vector<InferenceTime>> inferenceInTurns(const std::vector<TimedNetwo
 {
     std::vector<InferenceTime> times(networks.size());
     auto subjects = subjectsOf(networks, times);
+    if (subjects.empty()) {
+        return times;
+    }
     const auto end = Clock::now() + std::chrono::duration<double>(seconds);
     for (int round = 0; round < warmUp + leastRounds || Clock::now() < end; ++round) {
         for (auto& subject : subjects) {

@@ -34,7 +34,11 @@ Result<void> checkRunFiles(const RunConfig& config, const std::vector<std::strin
             return read.error();
         }
     }
-    return teacher.empty() ? Result<void>() : checkTeacher(teacher, classNames, config.data.size);
+    if (teacher.empty()) {
+        return {};
+    }
+    auto fits = checkTeacher(teacher, classNames, config.data.size);
+    return fits ? checkTeacherWeights(teacher) : fits;
 }
 
 Result<void> checkSameInputs(const RunRecord& earlier, const RunRecord& later, bool sameSeed,

@@ -10,7 +10,8 @@
 namespace weft {
 
 /// Whether the first weights and the teacher that a configuration names can be read and fit it and
-/// images of these classes. Fails as readFirstWeights() and checkTeacher() do.
+/// images of these classes. Takes as long as reading their weights. Fails as readFirstWeights(),
+/// checkTeacher() and checkTeacherWeights() do.
 [[nodiscard]] Result<void> checkRunFiles(const RunConfig& config,
                                          const std::vector<std::string>& classNames);
 

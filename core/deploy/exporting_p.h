@@ -16,9 +16,9 @@ public:
               const ProgressCallback& report);
 
     /// Scores the validation images, without which no file but a report can be written. formats: of
-    /// what is to be exported, for the progress. opened may be empty; it is told them before
-    /// they are scored. Fails where they cannot be read, where they are
-    /// not those that the run was trained with, and with NotFinite.
+    /// what is to be exported, for the progress. opened may be empty; it is told them before they
+    /// are scored. Fails where they cannot be read, where they are not those that the run was
+    /// trained with, and with NotFinite.
     Result<void> openImages(const std::vector<ExportFormat>& formats,
                             const std::function<void(const DatasetPtr&)>& opened = {});
 

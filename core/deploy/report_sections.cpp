@@ -35,6 +35,19 @@ const EpochEvent* epochOf(const ReportSources& sources)
     return epochs.empty() ? nullptr : &epochs.back();
 }
 
+std::string outcomeText(const ExportedFile& file)
+{
+    const bool own = file.target.format == ExportFormat::OwnInt8;
+    if (file.refused) {
+        return (file.files.empty() && !own ? "not written: " : "failed: ") +
+               escaped(file.refused->reason);
+    }
+    if (own || !file.proof) {
+        return own ? "measured" : "written";
+    }
+    return provesWeightsOnly(file.target.format) ? "weights proven" : "proven";
+}
+
 std::string exportRow(const ExportedFile& file)
 {
     const auto number = [](const std::string& text) {
@@ -54,14 +67,7 @@ std::string exportRow(const ExportedFile& file)
     } else {
         html += "<td class=\"number\" colspan=\"4\">–</td>";
     }
-    html += "<td>" +
-            (file.refused ? (file.files.empty() ? "not written: " : "failed: ") +
-                                escaped(file.refused->reason)
-                          : std::string(own                                     ? "measured"
-                                        : !file.proof                           ? "written"
-                                        : provesWeightsOnly(file.target.format) ? "weights proven"
-                                                                                : "proven")) +
-            "</td>";
+    html += "<td>" + outcomeText(file) + "</td>";
     return html + "</tr>";
 }
 

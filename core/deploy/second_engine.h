@@ -38,8 +38,8 @@ public:
 
 /// Reads the file. ONNX: OpenCV's DNN module. TorchScript: LibTorch's interpreter. SafeTensors: the
 /// same interpreter on a network made of nothing but the weights' file; the Python file beside it
-/// is not run. Fails with NotFound, Unreadable,
-/// Corrupt or Unsupported, naming the file. LibTorch's and OpenCV's exceptions pass.
+/// is not run. Fails with NotFound, Unreadable, Corrupt or Unsupported, naming the file. LibTorch's
+/// and OpenCV's exceptions pass.
 [[nodiscard]] Result<std::unique_ptr<SecondEngine>>
 openSecondEngine(ExportFormat format, const std::filesystem::path& file);
 

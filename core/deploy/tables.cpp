@@ -227,8 +227,10 @@ Result<void> writeTables(const TableSources& sources, const std::stop_token& sto
         return error;
     }
     done = fresh->keep();
-    if (fresh->path().empty()) {
+    if (done) {
         exported.files = filesOf(exported.target);
+    } else if (fresh->path().empty()) { // It has its name, and may not be durable.
+        fs::remove_all(folder, ignored);
     }
     return done;
 }

@@ -119,6 +119,12 @@ fs::path FeatureCache::fileFor(const std::string& key) const
     return folder / (fingerprint.hex() + std::string(ending));
 }
 
+void FeatureCache::remove(const std::string& key) const
+{
+    std::error_code ignored;
+    fs::remove(fileFor(key), ignored);
+}
+
 void FeatureCache::touch(const fs::path& file)
 {
     std::error_code ignored;

@@ -33,6 +33,9 @@ struct FeatureCache
     /// The file of these features.
     [[nodiscard]] std::filesystem::path fileFor(const std::string& key) const;
 
+    /// Removes the file of these features, where there is one.
+    void remove(const std::string& key) const;
+
     /// Marks a file as used just now.
     static void touch(const std::filesystem::path& file);
 };

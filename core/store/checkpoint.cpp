@@ -78,6 +78,7 @@ json toJsonValue(const TrainingState& state)
             {"epoch_loss_sum", state.epochLossSum},
             {"epoch_correct", state.epochCorrect},
             {"epoch_seen", state.epochSeen},
+            {"epoch_losses", state.epochLosses},
             {"best_epoch", state.bestEpoch},
             {"best_accuracy", state.bestAccuracy},
             {"seconds", state.seconds},
@@ -93,6 +94,7 @@ TrainingState stateFrom(const json& value)
     state.epochLossSum = value.at("epoch_loss_sum").get<double>();
     state.epochCorrect = value.at("epoch_correct").get<std::int64_t>();
     state.epochSeen = value.at("epoch_seen").get<std::int64_t>();
+    state.epochLosses = value.value("epoch_losses", state.epochSeen); // Older ones count all.
     state.bestEpoch = value.at("best_epoch").get<int>();
     state.bestAccuracy = value.at("best_accuracy").get<double>();
     state.seconds = value.at("seconds").get<double>();

@@ -23,6 +23,7 @@ struct TrainingState
     double epochLossSum = 0;      ///< Meters of the epoch under way.
     std::int64_t epochCorrect = 0;
     std::int64_t epochSeen = 0;
+    std::int64_t epochLosses = 0; ///< Of the images seen, those of steps whose loss was finite.
     int bestEpoch = 0;
     double bestAccuracy = 0;
     double seconds = 0;      ///< Training time so far.

@@ -58,7 +58,7 @@ Result<DescribedNetwork> describedNetwork(const std::map<std::string, std::strin
     if (const auto fit = checkWidths(config->model); !fit) {
         return Error{ErrorCode::Corrupt, subject, toString(fit.error())};
     }
-    network.config = std::move(*config);
+    network.config = withoutPaths(std::move(*config));
     return network;
 }
 

@@ -14,21 +14,22 @@ double accuracyOf(const TrainingState& state)
 
 } // namespace
 
-StepEvent addStep(TrainingState& state, const StepOutcome& outcome, std::size_t images,
-                  std::int64_t stepsPerEpoch)
+std::optional<StepEvent> addStep(TrainingState& state, const StepOutcome& outcome,
+                                 std::size_t images, std::int64_t stepsPerEpoch)
 {
-    const double mean =
-        state.epochSeen > 0 ? state.epochLossSum / static_cast<double>(state.epochSeen) : 0;
-    const double loss = std::isfinite(outcome.loss) ? outcome.loss : mean;
-    state.epochLossSum += loss * static_cast<double>(images);
     state.epochCorrect += outcome.correct;
     state.epochSeen += static_cast<std::int64_t>(images);
+    if (!std::isfinite(outcome.loss)) {
+        return std::nullopt;
+    }
+    state.epochLossSum += outcome.loss * static_cast<double>(images);
+    state.epochLosses += static_cast<std::int64_t>(images);
     StepEvent event;
     event.step = state.step;
     event.epoch = state.epoch + 1;
     event.epochPosition =
         state.epoch + static_cast<double>(state.stepInEpoch) / static_cast<double>(stepsPerEpoch);
-    event.loss = loss;
+    event.loss = outcome.loss;
     event.runningAccuracy = accuracyOf(state);
     event.gradientNorm = outcome.gradientNorm;
     return event;
@@ -39,7 +40,7 @@ EpochEvent epochEventOf(const TrainingState& state, Evaluation evaluation)
     EpochEvent event;
     event.epoch = state.epoch + 1;
     event.step = state.step;
-    event.trainLoss = state.epochLossSum / static_cast<double>(state.epochSeen);
+    event.trainLoss = state.epochLossSum / static_cast<double>(state.epochLosses);
     event.trainAccuracy = accuracyOf(state);
     event.valLoss = evaluation.loss;
     event.valTop1 = evaluation.top1;
@@ -58,6 +59,7 @@ void beginNextEpoch(TrainingState& state)
     state.epochLossSum = 0;
     state.epochCorrect = 0;
     state.epochSeen = 0;
+    state.epochLosses = 0;
 }
 
 Error notFiniteError(const Error& cause, const TrainConfig& config, const TrainingState& state)

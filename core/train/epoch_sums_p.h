@@ -6,16 +6,18 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 
 namespace weft {
 
 /// Adds a step, which state has counted already, to the sums of the epoch under way, and tells of
-/// it. A loss that is not finite, which only skipped steps have, counts as the mean of the epoch so
-/// far. The rate, the gradient's norm and the speed are left to the caller.
-[[nodiscard]] StepEvent addStep(TrainingState& state, const StepOutcome& outcome,
-                                std::size_t images, std::int64_t stepsPerEpoch);
+/// it; not of one whose loss is not finite, which only skipped steps have: it is left out of the
+/// epoch's loss too. The rate and the speed are left to the caller.
+[[nodiscard]] std::optional<StepEvent> addStep(TrainingState& state, const StepOutcome& outcome,
+                                               std::size_t images, std::int64_t stepsPerEpoch);
 
-/// What the epoch under way came to, at its end. Times and speeds are left to the caller.
+/// What the epoch under way came to, at its end. Its loss is not a number where no step's was
+/// finite. Times and speeds are left to the caller.
 [[nodiscard]] EpochEvent epochEventOf(const TrainingState& state, Evaluation evaluation);
 
 /// The epoch is over: the sums begin anew.

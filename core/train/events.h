@@ -22,7 +22,7 @@ enum class RunState {
     Interrupted, ///< The process ended without a word; can be resumed. Found when a run is read.
 };
 
-/// After every optimiser step.
+/// After every optimiser step whose loss is finite.
 struct StepEvent
 {
     std::int64_t step = 0;         ///< From 1, over the whole run.
@@ -50,7 +50,7 @@ struct EpochEvent
 {
     int epoch = 0; ///< From 1.
     std::int64_t step = 0;
-    double trainLoss = 0;
+    double trainLoss = 0;     ///< Not a number where no step's was finite.
     double trainAccuracy = 0; ///< Top-1 as the images were trained on, 0..1.
     double valLoss = 0;
     double valTop1 = 0;

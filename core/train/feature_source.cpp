@@ -111,6 +111,17 @@ void FeatureSource::addPart(Part& part, DatasetPtr images, LoaderOptions loading
     part.key = about;
 }
 
+void FeatureSource::removeKept()
+{
+    if (m_views.empty()) {
+        return;
+    }
+    for (const auto& view : m_views) {
+        m_cache.remove(view.key);
+    }
+    m_cache.remove(m_validation.key);
+}
+
 std::unique_ptr<StepFeed> FeatureSource::training(int epoch, std::size_t firstStep,
                                                   const std::stop_token& stop)
 {

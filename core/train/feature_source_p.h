@@ -26,6 +26,7 @@ public:
     [[nodiscard]] bool settle(int epoch) override;
     [[nodiscard]] FeatureUse use() const override { return m_use; }
     [[nodiscard]] std::uint64_t featureBytes() const override { return m_bytes; }
+    void removeKept() override;
 
 private:
     class TrunkFeed;

@@ -48,8 +48,8 @@ Result<DatasetPtr> imagesToMeasure(const RunRecord& record,
     if (!source && data->fingerprint != record.dataFingerprint) {
         // Another split would put images among these that the run was trained on.
         return Error{ErrorCode::InvalidArgument, config.data.source,
-                     "the images have changed since the run was trained, so that which of them are "
-                     "its validation images is not known any more"};
+                     "the images have changed since the run was trained; name them (--data) to "
+                     "measure on them as they are"};
     }
     std::vector<DatasetPtr> parts{data->validation};
     if (source && data->split == SplitKind::Fraction) {

@@ -37,6 +37,9 @@ public:
 
     [[nodiscard]] virtual FeatureUse use() const { return FeatureUse::None; } ///< Of the last feed.
     [[nodiscard]] virtual std::uint64_t featureBytes() const { return 0; }
+
+    /// Takes what has been kept on the disk away from it; the source still has it.
+    virtual void removeKept() {}
 };
 
 /// The source that a run's configuration asks for while its backbone is frozen or not. model is the

@@ -138,6 +138,7 @@ Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
                  std::move(weights.backbone),
                  std::move(weights.classifier),
                  {}};
+    run.input.ownFeatures = request.ownFeatures;
     if (auto added = addTeacher(run, *data, control.stopToken()); !added) {
         return added.error();
     }

@@ -1,5 +1,6 @@
 #include "core/train/teacher.h"
 
+#include "core/base/exceptions_p.h"
 #include "core/store/module_state_p.h"
 #include "core/store/weights_fingerprint_p.h"
 #include "core/train/evaluator_p.h"
@@ -10,6 +11,7 @@
 #include <ATen/ops/tensor.h>
 #include <c10/core/GradMode.h>
 
+#include <exception>
 #include <utility>
 
 namespace weft {
@@ -52,6 +54,18 @@ Result<void> checkFit(const TeacherSource& source, const std::string& from,
     return {};
 }
 
+/// The teacher's network with its weights.
+Result<Classifier> filledNetwork(const TeacherSource& source, const std::string& from,
+                                 const TensorMap& weights)
+{
+    Classifier model(source.model, static_cast<int>(source.classNames.size()));
+    if (auto loaded = loadModuleState(*model, weights); !loaded) {
+        return Error{loaded.error().code, from,
+                     "it does not hold the weights of its network: " + toString(loaded.error())};
+    }
+    return model;
+}
+
 at::Tensor byChannel(std::array<float, 3> values, c10::Device device)
 {
     return at::tensor(std::vector<float>(values.begin(), values.end()))
@@ -68,6 +82,24 @@ Result<void> checkTeacher(const fs::path& from, const std::vector<std::string>& 
     return source ? checkFit(*source, from.string(), classNames, size) : source.error();
 }
 
+Result<void> checkTeacherWeights(const fs::path& from)
+{
+    try {
+        const auto source = findTeacher(from);
+        if (!source) {
+            return source.error();
+        }
+        const auto weights = readTeacherWeights(*source);
+        if (!weights) {
+            return weights.error();
+        }
+        const auto filled = filledNetwork(*source, from.string(), *weights);
+        return filled ? Result<void>() : filled.error();
+    } catch (const std::exception&) {
+        return errorFromException(from.string());
+    }
+}
+
 Result<std::shared_ptr<Teacher>> Teacher::open(const fs::path& from, const TeacherTask& task)
 {
     const auto source = findTeacher(from);
@@ -82,11 +114,11 @@ Result<std::shared_ptr<Teacher>> Teacher::open(const fs::path& from, const Teach
     if (!weights) {
         return weights.error();
     }
-    Classifier model(source->model, static_cast<int>(source->classNames.size()));
-    if (auto loaded = loadModuleState(*model, *weights); !loaded) {
-        return Error{loaded.error().code, from.string(),
-                     "it does not hold the weights of its network: " + toString(loaded.error())};
+    const auto filled = filledNetwork(*source, from.string(), *weights);
+    if (!filled) {
+        return filled.error();
     }
+    Classifier model = *filled;
     model->to(task.device);
     model->eval();
     std::shared_ptr<Teacher> teacher(new Teacher(std::move(model), task, source->preprocessing));

@@ -16,4 +16,9 @@ namespace weft {
 [[nodiscard]] Result<void> checkTeacher(const std::filesystem::path& from,
                                         const std::vector<std::string>& classNames, int size);
 
+/// Whether the weights of such a teacher can be read and are those of its network. Takes as long as
+/// reading them. Fails with NotFound or Corrupt where there are none, or others, and with
+/// OutOfMemory.
+[[nodiscard]] Result<void> checkTeacherWeights(const std::filesystem::path& from);
+
 } // namespace weft

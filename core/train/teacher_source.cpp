@@ -1,6 +1,7 @@
 #include "core/model/network_description.h"
 #include "core/store/network_metadata_p.h"
 #include "core/store/run_directory.h"
+#include "core/store/run_files.h"
 #include "core/store/safetensors.h"
 #include "core/store/stored_tensors_p.h"
 #include "core/store/weight_file.h"
@@ -99,8 +100,10 @@ Result<TeacherSource> findTeacher(const fs::path& from)
                      "a teacher is the folder of a run, or a .safetensors file of Weft's"};
     }
     const auto folder = from.parent_path();
-    return folder.filename() == "checkpoints" ? ofRun(folder.parent_path(), from, from)
-                                              : ofExport(from);
+    const auto run = folder.parent_path();
+    const bool inRun = folder == run_files::checkpoints(run) &&
+                       fs::exists(run_files::record(run), ignored); // Others have such folders too.
+    return inRun ? ofRun(run, from, from) : ofExport(from);
 }
 
 Result<TensorMap> readTeacherWeights(const TeacherSource& source)

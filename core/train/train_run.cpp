@@ -139,6 +139,7 @@ Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control)
                  {},
                  {},
                  {}};
+    old.input.ownFeatures = record.ownFeatures;
     auto teacher = teacherOf(record, *device);
     if (!teacher) {
         return teacher.error();

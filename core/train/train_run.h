@@ -21,7 +21,7 @@ struct TrainRequest
     std::string name;               ///< Of the run; empty: made from preset, data and a number.
     std::optional<DataSource> data; ///< Already opened; else config.data.source is opened.
     /// A frozen backbone's features are taken from no other run and given to none, so that the
-    /// training time is that of the whole work. Stays with the run.
+    /// training time is that of the whole work; they go when it has finished. Stays with the run.
     bool ownFeatures = false;
 };
 

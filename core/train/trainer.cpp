@@ -77,6 +77,7 @@ Result<RunState> Trainer::run()
             return told.error();
         }
     }
+    removeOwnFeatures();
     return RunState::Finished;
 }
 
@@ -110,6 +111,7 @@ void Trainer::prepareSource()
 {
     m_frozen = backboneFrozenIn(m_input.config.train, currentEpoch());
     if (!m_frozen) {
+        removeOwnFeatures();
         m_model->unfreezeBackbone();
         m_watched.dropFeatures();
     }
@@ -117,6 +119,15 @@ void Trainer::prepareSource()
                                [this](const Error& problem) { m_recorder.problem(problem); });
     if (m_frozen) {
         m_watched.keepFeatures(m_model, m_device);
+    }
+}
+
+/// No other run could take them, and they would push out what others can. The last checkpoint is
+/// past the epochs that need them.
+void Trainer::removeOwnFeatures()
+{
+    if (m_source && m_input.ownFeatures) {
+        m_source->removeKept();
     }
 }
 
@@ -199,13 +210,16 @@ Result<void> Trainer::trainBatch(StepInput& input)
         return {};
     }
     auto event = addStep(m_state, *outcome, input.batch.count, m_stepsPerEpoch);
-    event.learningRate = rates.learningRate;
-    event.imagesPerSecond = m_progress.imagesPerSecond();
-    if (m_scaler) {
-        event.lossScale = outcome->lossScale;
-        event.skippedSteps = m_scaler->skipped();
+    if (!event) {
+        return {};
     }
-    return m_recorder.step(event);
+    event->learningRate = rates.learningRate;
+    event->imagesPerSecond = m_progress.imagesPerSecond();
+    if (m_scaler) {
+        event->lossScale = outcome->lossScale;
+        event->skippedSteps = m_scaler->skipped();
+    }
+    return m_recorder.step(*event);
 }
 
 Result<StepOutcome> Trainer::learn(StepInput& input, const ScheduledRates& rates)

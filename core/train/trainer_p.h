@@ -40,6 +40,7 @@ struct TrainingInput
     std::shared_ptr<Teacher> teacher{}; ///< Whom the network learns from; or null.
     TensorMap network{};      ///< Of the whole network, in the place of backbone and classifier.
     double firstAccuracy = 0; ///< Of that network, where it is kept as the best so far.
+    bool ownFeatures = false; ///< Kept features go once the run does not need them any more.
 };
 
 /// Takes a network from where it stands to the last epoch. Every random choice is keyed by the seed
@@ -76,6 +77,7 @@ private:
     [[nodiscard]] Result<StepOutcome> learn(StepInput& input, const ScheduledRates& rates);
     [[nodiscard]] Result<void> addAnswers(StepInput& input, StepPart& part) const;
     void prepareSource();
+    void removeOwnFeatures();
     [[nodiscard]] Result<Next> prepareAnswers();
     [[nodiscard]] Result<Next> settleSource(bool validating);
     [[nodiscard]] Result<void> finishEpoch(Evaluation evaluation);

@@ -164,6 +164,16 @@ private slots:
         QVERIFY(view->heatMap().cells != mean);
         QVERIFY(!find<QLabel>("classifyMapText")->text().contains("mean"));
         saveScreenshots(*m_page, QStringLiteral("classify-heads"));
+
+        // The choice outlives a row that waits.
+        find<QComboBox>("checkpointCombo")->setCurrentIndex(1);
+        auto* const table = find<QTableView>("classifyTable");
+        table->selectionModel()->clearCurrentIndex();
+        table->selectRow(0);
+        QVERIFY(!heads->isVisible());
+        QTRY_VERIFY_WITH_TIMEOUT(heads->isVisible(), 10'000);
+        QCOMPARE(heads->currentIndex(), 2);
+        QVERIFY(!find<QLabel>("classifyMapText")->text().contains("mean"));
     }
 
     void aPastedPictureIsClassified()

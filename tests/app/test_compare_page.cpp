@@ -109,6 +109,24 @@ private slots:
                  QStringLiteral("too few seeds"));
     }
 
+    void aStoppedTimingKeepsTheProcessorUntilItHasReturned()
+    {
+        m_workbench->setData(m_data);
+        add(tinyConfig(Head::Mean));
+        add(tinyConfig(Head::Last));
+        title()->setText("Not timed");
+        seeds()->setValue(1);
+        const QSignalSpy posted(m_workbench.get(), &Workbench::messagePosted);
+        button("compareStartButton")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(label("compareWhat")->text().contains("Timing"), patience);
+        button("compareStartButton")->click();
+        QVERIFY(m_workbench->obstacleTo(HeavyWork::Training).contains("comparison"));
+        QTRY_COMPARE_WITH_TIMEOUT(button("compareStartButton")->text(), QStringLiteral("Start"),
+                                  patience);
+        QVERIFY(m_workbench->obstacleTo(HeavyWork::Training).isEmpty());
+        QCOMPARE(posted.size(), 0); // Who stops it need not be told of a failure.
+    }
+
     /// Their number comes from the run's record, which is read in the background.
     void theTableCountsTheImagesClassesAsSoonAsARunHasBegun()
     {

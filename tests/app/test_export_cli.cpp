@@ -102,7 +102,8 @@ private slots:
         const auto evaluated = run({"evaluate", m_run, "--int8", "--json"});
         QVERIFY2(evaluated.code == 0, evaluated.error.constData());
         QVERIFY(std::abs(lines[3]["exported_accuracy"].toDouble() -
-                         evaluated.lines().first()["accuracy"].toDouble()) < 1e-9);
+                         evaluated.lines().first()["accuracy"].toDouble()) <
+                1.5 / lines[3]["images"].toDouble()); // Other batches: one may lie on the verge.
 
         QFile report(path("all.html"));
         QVERIFY(report.open(QIODevice::ReadOnly));

@@ -122,6 +122,10 @@ private slots:
         QCOMPARE(find<QSpinBox>("prunePercent")->value(), 70);
         QVERIFY(widths->after() != half); // At once.
         saveScreenshots(*m_window, QStringLiteral("export-prune"));
+        m_workbench->setBusy(HeavyWork::Exporting, true); // Both take times.
+        QVERIFY(!start->isEnabled() && text("pruneHint").contains("export"));
+        m_workbench->setBusy(HeavyWork::Exporting, false);
+        QVERIFY(start->isEnabled());
 
         find<QSpinBox>("pruneEpochs")->setValue(1);
         QTest::keyClicks(find<QLineEdit>("pruneName"), "small");
@@ -143,7 +147,7 @@ private slots:
         QVERIFY(run->record().parent->prunedTime.oneMs > 0);
     }
 
-    void aRunPrunedWithoutFineTuningCanBeExported()
+    void aRunPrunedWithoutFineTuningIsOffered()
     {
         open(m_runs[0]);
         auto* const tabs = find<QTabBar>("exportTabs");

@@ -8,6 +8,7 @@
 
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <thread>
 
 using namespace weft;
@@ -137,12 +138,13 @@ private slots:
     void whatWasStoppedCanStillBeCancelled()
     {
         QObject context;
-        std::atomic<bool> goOn = false;
+        // The work outlives the test where the machine is busy.
+        const auto goOn = std::make_shared<std::atomic<bool>>(false);
         bool done = false;
         auto* job = Job::run<int>(
             &context,
-            [&](const std::stop_token&, const ProgressCallback&) {
-                while (!goOn) {
+            [goOn](const std::stop_token&, const ProgressCallback&) {
+                while (!*goOn) {
                     std::this_thread::sleep_for(std::chrono::milliseconds(2));
                 }
                 return 7;
@@ -152,7 +154,7 @@ private slots:
         job->stop();
         job->cancel();
         QTRY_COMPARE(finished.count(), 1);
-        goOn = true;
+        *goOn = true;
         QTest::qWait(50);
         QVERIFY(!done);
     }

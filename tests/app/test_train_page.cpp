@@ -237,6 +237,14 @@ private slots:
         QVERIFY(shown.find<QPushButton>("resumeRunButton")->isVisible());
         auto* bar = shown.find<QProgressBar>("trainProgress");
         QVERIFY(qAbs(bar->value() / double(bar->maximum()) - 4.0 / 15) < 0.01);
+
+        // Beside what measures it may not, and says so.
+        const QSignalSpy told(&shown.workbench, &Workbench::messagePosted);
+        shown.workbench.setBusy(HeavyWork::Comparing, true);
+        shown.find<QPushButton>("resumeRunButton")->click();
+        QVERIFY(!shown.workbench.training().active());
+        QCOMPARE(told.count(), 1);
+        QVERIFY(told[0][0].value<Message>().text.contains(QStringLiteral("comparison")));
     }
 
     void aDamagedRunSaysWhyItCannotBeRead()

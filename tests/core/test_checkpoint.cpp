@@ -41,7 +41,7 @@ private slots:
             {"half", at::randn({5}).to(at::kBFloat16)},
             {"transposed", at::arange(6).reshape({2, 3}).t()}};
         const TensorMap optimizer{{"momentum.0", at::randn({7})}};
-        const TrainingState state{123, 4, 5, 1.0 / 3, 77, 99, 3, 2.0 / 3, 0.1};
+        const TrainingState state{123, 4, 5, 1.0 / 3, 77, 99, 96, 3, 2.0 / 3, 0.1};
         QVERIFY(saveCheckpoint(run(), CheckpointKind::Last, model, optimizer, state).ok());
 
         const auto loaded = loadCheckpoint(run(), CheckpointKind::Last).value();
@@ -57,9 +57,25 @@ private slots:
         QVERIFY(loaded.state.epochLossSum == state.epochLossSum);
         QCOMPARE(loaded.state.epochCorrect, state.epochCorrect);
         QCOMPARE(loaded.state.epochSeen, state.epochSeen);
+        QCOMPARE(loaded.state.epochLosses, state.epochLosses);
         QCOMPARE(loaded.state.bestEpoch, state.bestEpoch);
         QVERIFY(loaded.state.bestAccuracy == state.bestAccuracy);
         QVERIFY(loaded.state.seconds == state.seconds);
+    }
+
+    /// They counted every image's loss.
+    void checkpointsOfOlderVersionsAreTaken()
+    {
+        auto state = stateAt(20);
+        state.epochSeen = 99;
+        state.epochLosses = 96;
+        QVERIFY(saveCheckpoint(run(), CheckpointKind::Last, modelOf(1.0), {}, state).ok());
+        const auto commit = checkpoints() / "last.json";
+        auto text = samples::contentOf(commit);
+        QVERIFY(text.contains("\"epoch_losses\""));
+        QVERIFY(samples::overwrite(commit, text.replace("\"epoch_losses\"", "\"unknown\"")));
+        QCOMPARE(loadCheckpoint(run(), CheckpointKind::Last).value().state.epochLosses,
+                 std::int64_t{99});
     }
 
     void bestAndLastStandBesideEachOther()

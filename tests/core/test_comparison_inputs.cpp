@@ -3,6 +3,7 @@
 #include "core/base/atomic_file.h"
 #include "core/compare/run_inputs.h"
 
+#include <QElapsedTimer>
 #include <QTest>
 
 #include <nlohmann/json.hpp>
@@ -18,18 +19,12 @@ class TestComparisonInputs : public SmallComparison
     Q_OBJECT
 private slots:
     void init() { prepare(); }
+    void cleanup() { qunsetenv("XDG_CACHE_HOME"); }
 
     /// Of what another run computed for it a run would tell too short a training time.
     void runsShareNoFeatures()
     {
-        qputenv("XDG_CACHE_HOME", path("cache").c_str());
-        auto config = m_plan.configs[0].config;
-        config.model.head = Head::Gap;
-        config.train.freeze = Freeze::Backbone;
-        config.train.epochs = 2;
-        config.data.augment = false;
-        m_plan.configs = {{"One", config, {}}, {"Other", config, {}}};
-        m_plan.seeds = {0};
+        planFrozen(2, 0);
         auto comparison = Comparison::begin(m_plan, path("runs"));
         for (int run = 0; run < 2; ++run) {
             const auto step = comparison->next();
@@ -48,7 +43,37 @@ private slots:
             QCOMPARE(progress.back().features, FeatureUse::Cached); // Its own.
         }
         QCOMPARE(comparison->runs()[1].accuracy, comparison->runs()[0].accuracy);
-        qunsetenv("XDG_CACHE_HOME");
+    }
+
+    void featuresGoWithTheirRun_data()
+    {
+        QTest::addColumn<int>("unfreezeEpoch");
+        QTest::newRow("frozen to the end") << 0;
+        QTest::newRow("thawed") << 3;
+    }
+
+    void featuresGoWithTheirRun()
+    {
+        QFETCH(int, unfreezeEpoch);
+        planFrozen(3, unfreezeEpoch);
+        const auto features = path("cache") / "weft" / "features";
+        auto comparison = Comparison::begin(m_plan, path("runs"));
+        // In its second epoch; it may be carried on.
+        QCOMPARE(trainNext(*comparison, 8), RunState::Stopped);
+        QVERIFY(!fs::is_empty(features));
+        QCOMPARE(trainNext(*comparison), RunState::Finished);
+        QVERIFY(fs::is_empty(features));
+    }
+
+    void whereNoRunIsFinishedNothingIsTimed()
+    {
+        auto comparison = Comparison::begin(m_plan, path("runs"));
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(comparison->measureInference(60).ok());
+        QVERIFY(timer.elapsed() < 30'000);
+        QCOMPARE(comparison->inference().size(), std::size_t{2});
+        QCOMPARE(comparison->inference()[0].oneMs, 0.0);
     }
 
     /// Such as on a full disk.
@@ -128,7 +153,7 @@ private slots:
         const auto refusal = [&](const char* title) {
             m_plan.title = title;
             const auto begun = Comparison::begin(m_plan, path("runs"));
-            const auto checked = begun ? begun->checkFiles(classes) : Result<void>();
+            const auto checked = begun ? begun->checkFiles(classes) : begun.error();
             return checked ? std::string() : toString(checked.error());
         };
         auto& second = m_plan.configs[1].config;
@@ -144,6 +169,49 @@ private slots:
         second.data.size = 20;
         QVERIFY2(refusal("Too large a one").find("px") != std::string::npos,
                  refusal("Too large a one").c_str());
+        second.data.size = m_plan.configs[0].config.data.size;
+        const auto refusalOf = [&](const fs::path& teacher) {
+            second.train.teacher = teacher.string();
+            return refusal(teacher.filename().c_str());
+        };
+        const auto without = copyOf(run, "Without a best");
+        fs::remove(without / "checkpoints" / "best.json");
+        QVERIFY2(refusalOf(without).find("no best checkpoint") != std::string::npos,
+                 refusalOf(without).c_str());
+        const auto cut = copyOf(run, "Cut short");
+        for (const auto& entry : fs::directory_iterator(cut / "checkpoints")) {
+            if (entry.path().extension() == ".safetensors") {
+                fs::resize_file(entry.path(), 100);
+            }
+        }
+        QVERIFY2(refusalOf(cut).find(".safetensors") != std::string::npos, refusalOf(cut).c_str());
+        const auto other = copyOf(run, "Of another network");
+        auto record = nlohmann::json::parse(*readFile(other / "run.json"));
+        record["config"]["model"]["hidden"] = 24;
+        QVERIFY(writeFileAtomically(other / "run.json", record.dump()).ok());
+        QVERIFY2(refusalOf(other).find("weights of its network") != std::string::npos,
+                 refusalOf(other).c_str());
+    }
+
+private:
+    /// Two configurations of a frozen backbone, whose features are kept in a cache of the test's.
+    void planFrozen(int epochs, int unfreezeEpoch)
+    {
+        qputenv("XDG_CACHE_HOME", path("cache").c_str());
+        auto config = m_plan.configs[0].config;
+        config.model.head = Head::Gap;
+        config.train.freeze = Freeze::Backbone;
+        config.train.unfreezeEpoch = unfreezeEpoch;
+        config.train.epochs = epochs;
+        config.data.augment = false;
+        m_plan.configs = {{"One", config, {}}, {"Other", config, {}}};
+        m_plan.seeds = {0};
+    }
+
+    [[nodiscard]] fs::path copyOf(const fs::path& run, const char* name) const
+    {
+        fs::copy(run, path(name), fs::copy_options::recursive);
+        return path(name);
     }
 };
 

@@ -130,6 +130,17 @@ private slots:
         }
     }
 
+    void newTablesAreTakenAwayAgain()
+    {
+        // The files, their names, and the folder's own name.
+        for (const int good : {0, 4, 5, 9, 10}) {
+            const auto file = exportWith(good, ExportFormat::Tables, "tables", false);
+            QVERIFY2(file.refused.has_value(), qPrintable(QString::number(good)));
+            QVERIFY(file.files.empty());
+            QCOMPARE(entries(), QStringList());
+        }
+    }
+
     void tablesChangeTogether()
     {
         const auto folder = m_out / "tables";

@@ -9,6 +9,7 @@
 #include "taught_support.h"
 
 #include "core/base/atomic_file.h"
+#include "core/config/config_json.h"
 
 #include <QTest>
 
@@ -42,6 +43,30 @@ private slots:
         QVERIFY(checkTeacher(file, classes, 16).ok());
         QCOMPARE(checkTeacher(file, classes, 24).error().code, ErrorCode::InvalidArgument);
         QVERIFY(!checkTeacher(file, {"blue", "green"}, 16));
+    }
+
+    /// As a folder of one's own may be called.
+    void itMayLieInAFolderOfCheckpoints()
+    {
+        fs::create_directories(path("checkpoints"));
+        const auto file = path("checkpoints") / "mine.safetensors";
+        fs::copy_file(exported(), file, fs::copy_options::overwrite_existing);
+        const auto checked = checkTeacher(file, {"blue", "green", "red"}, 16);
+        QVERIFY2(checked.ok(), why(checked).c_str());
+        QVERIFY(checkTeacherWeights(file).ok());
+    }
+
+    void whatItSaysNamesNoPath()
+    {
+        auto entries = *readSafetensorsMetadata(exported());
+        auto config = taught();
+        config.model.weights = "/their/weights.pth";
+        entries[metadata_keys::config] = toJson(config);
+        const auto network = describedNetwork(entries, "a file");
+        QVERIFY2(network.ok(), why(network).c_str());
+        QVERIFY(network->config.data.source.empty());
+        QVERIFY(network->config.model.weights.empty());
+        QVERIFY(network->config.train.teacher.empty());
     }
 
     void whatItSaysIsNotTrusted_data()

@@ -254,12 +254,16 @@ private slots:
         QVERIFY(taken.ok() && !taken->skipped);
         QVERIFY(!same(model, untrained));
 
-        // Curves and checkpoints hold numbers only.
+        // Curves and checkpoints hold numbers only, and the epoch's loss is the taken step's.
         TrainingState state;
-        QCOMPARE(addStep(state, *skipped, 6, 10).loss, 0.0);
-        QCOMPARE(addStep(state, *taken, 6, 10).loss, taken->loss);
-        QCOMPARE(addStep(state, *skipped, 6, 10).loss, taken->loss / 2);
-        QVERIFY(std::isfinite(state.epochLossSum));
+        QVERIFY(!addStep(state, *skipped, 6, 10));
+        QVERIFY(std::isnan(epochEventOf(state, {}).trainLoss));
+        QCOMPARE(addStep(state, *taken, 6, 10).value().loss, taken->loss);
+        QVERIFY(!addStep(state, *skipped, 6, 10));
+        QCOMPARE(state.epochSeen, std::int64_t{18});
+        QCOMPARE(epochEventOf(state, {}).trainLoss, taken->loss);
+        beginNextEpoch(state);
+        QCOMPARE(state.epochLosses, std::int64_t{0});
     }
 
     /// The batches of a step are skipped together, whichever of them overflowed.

@@ -6,10 +6,13 @@
 #include "core/config/config_keys.h"
 #include "core/config/presets.h"
 
+#include <QAction>
 #include <QCheckBox>
 #include <QComboBox>
+#include <QFileDialog>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTest>
@@ -45,6 +48,23 @@ class TestConfigForm : public QObject
 {
     Q_OBJECT
 private slots:
+    void filesOfWeightsAreListedByAllTheirUsualEndings()
+    {
+        ConfigForm form;
+        form.setConfig(quickOnDigits());
+        form.show();
+        fieldOf<QAction>(form, "field_model_weights_choose")->trigger();
+        auto* menu = fieldOf<QMenu>(form, "field_model_weights_runs");
+        menu->actions().last()->trigger();
+        menu->hide();
+        const auto* dialog = form.findChild<QFileDialog*>();
+        QVERIFY(dialog != nullptr);
+        const auto filter = dialog->nameFilters().value(0);
+        for (const auto* ending : {"*.safetensors", "*.pth", "*.pt", "*.bin"}) {
+            QVERIFY2(filter.contains(QLatin1String(ending)), qPrintable(filter));
+        }
+    }
+
     void aTeacherIsChosenAndItsShareGoesWithIt()
     {
         ConfigForm form;

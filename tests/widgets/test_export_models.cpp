@@ -146,6 +146,10 @@ private slots:
         QCOMPARE(text(model, 1, ExportModel::TimeColumn), QStringLiteral("12.3 ms"));
         QVERIFY(model.details(1).contains(QStringLiteral("No file")));
         QVERIFY(!model.details(1).contains(QStringLiteral("It lies at")));
+        own.refused = Error{ErrorCode::InvalidArgument, {}, "int8 loses too much"};
+        model.setFile(own);
+        QVERIFY(model.details(1).contains(QStringLiteral("loses too much")));
+        QVERIFY(!model.details(1).contains(QStringLiteral("untouched"))); // Nothing could stand.
     }
 
     void aResultThatNobodyAskedForIsPassedOver()

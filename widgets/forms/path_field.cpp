@@ -111,7 +111,7 @@ void PathField::browse(QFileDialog::FileMode mode)
                         m_line->text().isEmpty() ? m_folder : folder,
                         tr("Weights (%1)")
                             .arg(teacher ? QStringLiteral("*.safetensors")
-                                         : QStringLiteral("*.safetensors *.pth")));
+                                         : QStringLiteral("*.safetensors *.pth *.pt *.bin")));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(mode);
     dialog->setOption(QFileDialog::ShowDirsOnly, folders);

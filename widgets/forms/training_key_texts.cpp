@@ -48,10 +48,8 @@ const QHash<QString, KeyText>& trainingKeyTexts()
               "weft::ConfigTexts",
               "The folder of a trained run whose answers are learnt from beside the labels "
               "(knowledge distillation, article, section 4.2): a large network teaches a small "
-              "one. It has "
-              "the same classes and image size. A checkpoint's file, or an exported .safetensors "
-              "file, "
-              "can be named as well.")}},
+              "one. It has the same classes and image size. A checkpoint's file, or an exported "
+              ".safetensors file, can be named as well.")}},
         {"train.distillation",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Teacher's share"),
           QT_TRANSLATE_NOOP(
@@ -63,8 +61,8 @@ const QHash<QString, KeyText>& trainingKeyTexts()
           QT_TRANSLATE_NOOP(
               "weft::ConfigTexts",
               "Divides the scores of both networks before they are compared (article, section "
-              "4.2). Above "
-              "1, what the teacher thinks of the other classes counts more; 2 to 5 are usual.")}},
+              "4.2). Above 1, what the teacher thinks of the other classes counts more; 2 to 5 are "
+              "usual.")}},
         {"train.ema_decay",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Weight averaging"),
           QT_TRANSLATE_NOOP("weft::ConfigTexts",

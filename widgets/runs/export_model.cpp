@@ -78,13 +78,13 @@ QString ExportModel::details(int row) const
         return {};
     }
     QStringList sentences;
+    const bool own = result->target.format == ExportFormat::OwnInt8;
     if (result->refused) {
         sentences.append(Format::error(*result->refused));
-        if (result->files.empty()) {
+        if (result->files.empty() && !own) {
             sentences.append(tr("Nothing was written; what stood there is untouched."));
         }
     }
-    const bool own = result->target.format == ExportFormat::OwnInt8;
     if (const auto& proof = result->proof) {
         const int images = static_cast<int>(proof->images);
         sentences.append(

@@ -231,8 +231,10 @@ QString PruneForm::obstacle() const
     if (!m_plan) {
         return m_problem.isEmpty() ? tr("Reading the network…") : m_problem;
     }
-    if (const auto busy = m_workbench.obstacleTo(HeavyWork::Training); !busy.isEmpty()) {
-        return busy;
+    for (const auto work : {HeavyWork::Training, HeavyWork::Measuring}) { // It times first.
+        if (const auto busy = m_workbench.obstacleTo(work); !busy.isEmpty()) {
+            return busy;
+        }
     }
     bool number = false;
     const double rate = m_rate->text().trimmed().toDouble(&number);
