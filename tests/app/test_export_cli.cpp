@@ -175,7 +175,7 @@ private slots:
                                       "--accuracy-loss", "1", "--json"});
             QVERIFY2(checked.code == 0, checked.error.constData());
             QCOMPARE(checked.lines().size(), 1);
-            const auto& again = checked.lines().first();
+            const auto again = checked.lines().first();
             for (const auto* key : {"format", "file", "engine", "images", "accuracy",
                                     "exported_accuracy", "emulated"}) {
                 QVERIFY2(again[QLatin1String(key)] == line[QLatin1String(key)], key);

@@ -262,6 +262,9 @@ private:
     std::filesystem::path makeRun(RunRecord record, std::optional<ModelConfig> model = {})
     {
         record.classNames = {"cat", "dog", "eel"};
+        if (const auto data = openDataSource(record.config.data.source)) {
+            record.dataFingerprint = data->fingerprint;
+        }
         const auto config = model.value_or(record.config.model);
         auto writer =
             RunWriter::create(m_folder.filePath("runs").toStdString(), record, {"test", {}});

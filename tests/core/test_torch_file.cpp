@@ -254,7 +254,7 @@ private slots:
         row("safetensors, a header of 3 MiB",
             header(3 << 20, "{" + std::string((3 << 20) - 1, '[')), "longer than 2 MiB");
         row("safetensors, a header of brackets",
-            header(2 << 20, "{\"a\":" + std::string((2 << 20) - 5, '[')), "not a JSON object");
+            header(2 << 20, "{\"a\":" + std::string((2 << 20) - 5, '[')), "nested too deeply");
         const std::string large =
             R"({"w":{"dtype":"F32","shape":[1152921504606846976],"data_offsets":[0,8]}})";
         row("safetensors, 2^60 elements", header(large.size(), large + eight), "does not fit");

@@ -123,9 +123,9 @@ private slots:
         QVERIFY(!remarked(backbone));
         QVERIFY(view.height() > plainHeight);
         const QFontMetricsF font(view.font());
-        config.model.attentionHidden = 123456;
+        config.model.attentionHidden = 1024;
         (void)draw();
-        QVERIFY(view.stageRect(head).width() > font.horizontalAdvance("hidden units: 123") + 10);
+        QVERIFY(view.stageRect(head).width() > font.horizontalAdvance("hidden units: 10") + 10);
 
         config.model.stochasticDepth = 0.2;
         config.model.weights = "somewhere.pth";
