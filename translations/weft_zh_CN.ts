@@ -1715,8 +1715,8 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>已拒绝</translation>
     </message>
     <message>
-        <source>weights proved</source>
-        <translation>权重已验证</translation>
+        <source>weights only</source>
+        <translation>仅验证权重</translation>
     </message>
     <message>
         <source>proved</source>
@@ -1771,8 +1771,8 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>大小</translation>
     </message>
     <message>
-        <source>Time</source>
-        <translation>用时</translation>
+        <source>Time, ms</source>
+        <translation>用时（毫秒）</translation>
     </message>
     <message>
         <source>run</source>

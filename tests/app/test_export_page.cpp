@@ -89,7 +89,7 @@ private slots:
         const auto* const table = find<QTableView>("exportTable")->model();
         QCOMPARE(table->rowCount(), 4);
         QCOMPARE(cell(0, ExportModel::VerdictColumn), QStringLiteral("proved"));
-        QCOMPARE(cell(1, ExportModel::VerdictColumn), QStringLiteral("weights proved"));
+        QCOMPARE(cell(1, ExportModel::VerdictColumn), QStringLiteral("weights only"));
         for (const int row : {0, 1}) {
             QCOMPARE(cell(row, ExportModel::AccuracyColumn),
                      cell(row, ExportModel::RunAccuracyColumn));
@@ -126,7 +126,7 @@ private slots:
         QCOMPARE(cell(3, ExportModel::NameColumn), QStringLiteral("Weft int8"));
         QCOMPARE(cell(3, ExportModel::VerdictColumn), QStringLiteral("measured"));
         QVERIFY(cell(3, ExportModel::AccuracyColumn).contains('%'));
-        QVERIFY(cell(3, ExportModel::TimeColumn).contains("ms"));
+        QVERIFY(cell(3, ExportModel::TimeColumn).toDouble() > 0);
         // OpenCV multiplies the files' int8 as float32: their times are told apart, and not drawn.
         for (const int row : {1, 2}) {
             QVERIFY(cell(row, ExportModel::TimeColumn).startsWith('('));

@@ -139,7 +139,7 @@ QString ExportModel::verdict(const Row& row) const
     if (!row.result->proof) {
         return tr("written");
     }
-    return provesWeightsOnly(row.target.format) ? tr("weights proved") : tr("proved");
+    return provesWeightsOnly(row.target.format) ? tr("weights only") : tr("proved");
 }
 
 QString ExportModel::text(const Row& row, int column) const
@@ -171,11 +171,11 @@ QString ExportModel::text(const Row& row, int column) const
     case ChangedColumn:
         return Format::count(static_cast<qint64>(proof->changed.size()));
     case TimeColumn: {
-        const auto time = Format::milliseconds(proof->exportedMilliseconds);
+        const auto time = Format::plainMilliseconds(proof->exportedMilliseconds);
         return proof->emulated ? QStringLiteral("(%1)").arg(time) : time;
     }
     case RunTimeColumn:
-        return Format::milliseconds(proof->milliseconds);
+        return Format::plainMilliseconds(proof->milliseconds);
     default:
         return {};
     }
@@ -250,7 +250,7 @@ QVariant ExportModel::headerData(int section, Qt::Orientation orientation, int r
     case SizeColumn:
         return tr("Size");
     case TimeColumn:
-        return tr("Time");
+        return tr("Time, ms");
     case RunTimeColumn:
         return tr("run", "of the run, beside what its export has");
     default:

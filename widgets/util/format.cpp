@@ -62,7 +62,13 @@ QString Format::duration(double seconds)
 
 QString Format::milliseconds(double time)
 {
-    return std::isfinite(time) && time > 0 ? tr("%1 ms").arg(decimal(time, time < 9.95 ? 2 : 1))
+    const auto number = plainMilliseconds(time);
+    return time > 0 && std::isfinite(time) ? tr("%1 ms").arg(number) : number;
+}
+
+QString Format::plainMilliseconds(double time)
+{
+    return std::isfinite(time) && time > 0 ? decimal(time, time < 9.95 ? 2 : 1)
                                            : QStringLiteral("–");
 }
 

@@ -18,6 +18,7 @@ public:
     static QString percent(double share, int decimals = 1); ///< 0.784 -> "78.4 %"
     static QString duration(double seconds);                ///< "2 min 14 s", "1 h 05 min"
     static QString milliseconds(double time);      ///< "4.25 ms"; "–" where there is none
+    static QString plainMilliseconds(double time); ///< "4.25", where a heading has the unit
     static QString bytes(std::uint64_t bytes);     ///< "1.2 GiB"
     static QString count(std::int64_t number);     ///< "11,227,812"
     static QString magnitude(std::int64_t number); ///< "0.47 M", "2.6 k"

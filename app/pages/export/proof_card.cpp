@@ -24,7 +24,7 @@ namespace weft {
 
 namespace {
 
-constexpr int columnRoom = 20; ///< Around a column's texts.
+constexpr int columnRoom = 18; ///< Around a column's texts.
 
 /// The verdict of a refused file in the colour of a warning.
 class ProofDelegate : public RoomyDelegate
