@@ -16,6 +16,7 @@
 #include <algorithm>
 #include <atomic>
 #include <climits>
+#include <csignal>
 #include <fstream>
 #include <sstream>
 #include <string_view>
@@ -122,6 +123,8 @@ void configureProcess()
     // there too (twelve times quicker in 20 rounds of 1 GB in blocks of 3 to 98 MB).
     const bool oneArena = mallopt(M_ARENA_MAX, 1) == 1;
     keepsFreedMemory = mmapRaised && trimRaised && oneArena;
+    // A limit of file size is an error of writing then, which is told, and no end of the program.
+    std::signal(SIGXFSZ, SIG_IGN);
     // The loader decodes images on threads of its own: OpenCV's would only compete with them.
     cv::setNumThreads(1);
 }

@@ -24,7 +24,8 @@ struct ComputeEnvironment
 };
 
 /// Sets the allocator for large tensors; call once, first thing in main(), before threads start.
-/// glibc gives every large activation back to the kernel at each step unless told otherwise.
+/// glibc gives every large activation back to the kernel at each step unless told otherwise. Also
+/// has a file that grows beyond its limit (setrlimit(2)) fail in place of ending the program.
 void configureProcess();
 
 /// Sets LibTorch's intra-op threads (its own default on Debian is one). 0 means all cores.

@@ -16,7 +16,7 @@ namespace {
 fs::path plain(const fs::path& path)
 {
     std::error_code failure;
-    auto absolute = fs::weakly_canonical(path, failure);
+    auto absolute = fs::weakly_canonical(fs::absolute(path, failure), failure);
     return failure ? path.lexically_normal() : absolute;
 }
 

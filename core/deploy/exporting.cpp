@@ -8,6 +8,7 @@
 #include "core/deploy/network_files_p.h"
 #include "core/deploy/python_source.h"
 #include "core/deploy/report.h"
+#include "core/deploy/second_engine.h"
 #include "core/deploy/tables_p.h"
 #include "core/onnx/onnx_export_p.h"
 #include "core/train/images_to_measure.h"
@@ -267,7 +268,11 @@ Result<ExportedFile> Exporting::check(const ExportTarget& target)
     ExportedFile checked{target, {target.file}, 0, {}, {}};
     std::error_code ignored;
     checked.bytes = fs::file_size(target.file, ignored);
-    if (auto proven = prove(target.file, checked); !proven) {
+    auto proven = prove(target.file, checked);
+    if (proven) {
+        proven = checkDescription(target.format, target.file, exportMetadata(m_network));
+    }
+    if (!proven) {
         checked.refused = proven.error();
     }
     return m_stop.stop_requested() ? Result<ExportedFile>(exportStopped())

@@ -4,6 +4,8 @@
 #include "core/deploy/script_module_p.h"
 #include "core/deploy/script_source.h"
 #include "core/onnx/onnx_network.h"
+#include "core/store/network_metadata_p.h"
+#include "core/store/safetensors.h"
 #include "core/store/stored_tensors_p.h"
 #include "core/store/weights_fingerprint_p.h"
 
@@ -11,6 +13,8 @@
 #include <c10/core/GradMode.h>
 #include <torch/csrc/jit/serialization/import.h>
 #include <torch/version.h>
+
+#include <array>
 
 namespace weft {
 
@@ -141,7 +145,40 @@ Result<std::unique_ptr<SecondEngine>> scriptEngine(Result<torch::jit::Module> mo
         std::make_unique<ScriptEngine>(std::move(*module), format));
 }
 
+/// What a reader of the file goes by.
+constexpr std::array describingKeys{metadata_keys::classes, metadata_keys::preprocessing,
+                                    metadata_keys::config};
+
 } // namespace
+
+Result<void> checkDescription(ExportFormat format, const std::filesystem::path& file,
+                              const std::map<std::string, std::string>& expected)
+{
+    std::map<std::string, std::string> told;
+    if (format == ExportFormat::SafeTensors) {
+        auto metadata = readSafetensorsMetadata(file);
+        if (!metadata) {
+            return metadata.error();
+        }
+        told = std::move(*metadata);
+    } else if (format == ExportFormat::TorchScript) {
+        torch::jit::ExtraFilesMap extra;
+        for (const auto* key : describingKeys) {
+            extra[key] = {};
+        }
+        (void)torch::jit::load(file.string(), c10::nullopt, extra);
+        told = {extra.begin(), extra.end()};
+    } else {
+        return {};
+    }
+    for (const auto* key : describingKeys) {
+        if (told[key] != expected.at(key)) {
+            return corrupt(file, std::string("what it says of its network is not the run's (") +
+                                     key + ")");
+        }
+    }
+    return {};
+}
 
 Result<std::unique_ptr<SecondEngine>> openSecondEngine(ExportFormat format,
                                                        const std::filesystem::path& file)

@@ -4,6 +4,7 @@
 #include "core/deploy/export_format.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
@@ -42,5 +43,11 @@ public:
 /// and OpenCV's exceptions pass.
 [[nodiscard]] Result<std::unique_ptr<SecondEngine>>
 openSecondEngine(ExportFormat format, const std::filesystem::path& file);
+
+/// Whether a file says of its network what it should: classes, preprocessing and configuration by
+/// the names of exportMetadata(). Fails with Corrupt, naming the file and the entry, and as reading
+/// does; LibTorch's exceptions pass. ONNX files pass: what they say is under their checksum.
+[[nodiscard]] Result<void> checkDescription(ExportFormat format, const std::filesystem::path& file,
+                                            const std::map<std::string, std::string>& expected);
 
 } // namespace weft

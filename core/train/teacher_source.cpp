@@ -5,6 +5,7 @@
 #include "core/store/safetensors.h"
 #include "core/store/stored_tensors_p.h"
 #include "core/store/weight_file.h"
+#include "core/store/weights_fingerprint_p.h"
 #include "core/train/teacher_source_p.h"
 
 #include <exception>
@@ -59,8 +60,14 @@ Result<TeacherSource> ofExport(const fs::path& file)
         if (!network) {
             return network.error();
         }
-        return TeacherSource{
-            {}, file, network->config.model, network->classNames, network->preprocessing, {}};
+        const auto told = metadata->find(metadata_keys::fingerprint);
+        return TeacherSource{{},
+                             file,
+                             network->config.model,
+                             network->classNames,
+                             network->preprocessing,
+                             {},
+                             told == metadata->end() ? std::string() : told->second};
     } catch (const std::exception&) {
         return Error{ErrorCode::Corrupt, file.string(),
                      "what it says of its network is missing or damaged"};
@@ -117,7 +124,16 @@ Result<TensorMap> readTeacherWeights(const TeacherSource& source)
             return checked.error();
         }
         const auto file = readSafetensors(source.file);
-        return file ? Result<TensorMap>(copyTensors(*file)) : file.error();
+        if (!file) {
+            return file.error();
+        }
+        auto tensors = copyTensors(*file);
+        if (!source.weightsFingerprint.empty() &&
+            weightsFingerprint(tensors) != source.weightsFingerprint) {
+            return Error{ErrorCode::Corrupt, source.file.string(),
+                         "its weights are not those that it says it has"};
+        }
+        return tensors;
     }
     auto checkpoint = loadCheckpoint(source.run, CheckpointKind::Best);
     if (checkpoint) {

@@ -21,6 +21,8 @@ struct TeacherSource
     std::vector<std::string> classNames;
     Preprocessing preprocessing;
     std::string dataFingerprint; ///< Of its images and their split; empty where it is not known.
+    /// That of the weights, as the file has it; empty where it says none.
+    std::string weightsFingerprint{};
 };
 
 /// from: a run directory, a .safetensors file in a run's checkpoints folder, or one that Weft has
@@ -31,7 +33,7 @@ struct TeacherSource
 [[nodiscard]] Result<TeacherSource> findTeacher(const std::filesystem::path& from);
 
 /// Fails as loadCheckpoint() and readSafetensors() do, and with Corrupt where the file is too small
-/// for the network that it describes.
+/// for the network that it describes, or its weights are not those that it says it has.
 [[nodiscard]] Result<TensorMap> readTeacherWeights(const TeacherSource& source);
 
 } // namespace weft

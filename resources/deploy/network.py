@@ -202,6 +202,8 @@ def prepare(picture):
         picture = picture.convert("RGBA")
         white = Image.new("RGBA", picture.size, "white")
         picture = Image.alpha_composite(white, picture)
+    if picture.mode.startswith("I"):  # 16 bits of grey, of which Pillow would cut off what is above 255.
+        picture = picture.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     picture = picture.convert("RGB")
     shorter = min(picture.size)
     side = max(1, int(shorter * CROP + 0.5))

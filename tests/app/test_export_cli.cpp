@@ -197,6 +197,20 @@ private slots:
         QVERIFY(refused.out.contains("in another class"));
         QVERIFY(refused.out.count('\n') > 1);
 
+        // What it says of its network is part of it.
+        QFile renamed(file("a.safetensors"));
+        QVERIFY(renamed.open(QIODevice::ReadWrite));
+        auto content = renamed.readAll();
+        const auto classes = content.indexOf("weft.classes");
+        QVERIFY(classes > 0);
+        content[content.indexOf('0', classes)] = '1';
+        renamed.seek(0);
+        renamed.write(content);
+        renamed.close();
+        const auto misnamed = run({"export", m_run, "--check", file("a.safetensors")});
+        QCOMPARE(misnamed.code, 1);
+        QVERIFY2(misnamed.error.contains("weft.classes"), misnamed.error.constData());
+
         QFile damaged(file("a.pt"));
         QVERIFY(damaged.open(QIODevice::ReadWrite) && damaged.resize(damaged.size() / 2));
         damaged.close();
@@ -210,6 +224,20 @@ private slots:
             QCOMPARE(absent.error.count('\n'), 1);
             QVERIFY2(absent.error.contains(name), absent.error.constData());
         }
+    }
+
+    void aLimitOfFileSizeIsToldAndLeavesNothing()
+    {
+        const auto out = path("limited");
+        QVERIFY(QDir().mkpath(out));
+        QProcess shell;
+        shell.start("sh", {"-c", "ulimit -f 100; exec \"$@\"", "sh", program, "export", m_run,
+                           "--torchscript", out + "/a.pt"});
+        QVERIFY(shell.waitForFinished(60'000));
+        QCOMPARE(shell.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(shell.exitCode(), 1);
+        QVERIFY(shell.readAllStandardError().contains("a.pt"));
+        QVERIFY(QDir(out).isEmpty());
     }
 
     void wrongUsageIsTwoAndOneLine_data()

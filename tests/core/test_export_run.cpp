@@ -156,6 +156,10 @@ private slots:
             exportRun(request({target(ExportFormat::TorchScript, m_out / "a.pt"),
                                target(ExportFormat::SafeTensors, m_out / "." / "a.pt", true)}));
         QCOMPARE(clash.error().code, ErrorCode::InvalidArgument);
+        const auto spelled = exportRun(request(
+            {target(ExportFormat::TorchScript, "a.pt"), target(ExportFormat::Onnx, "./a.pt")}));
+        QCOMPARE(spelled.error().code, ErrorCode::InvalidArgument);
+        QVERIFY(spelled.error().reason.find("two exports") != std::string::npos);
     }
 
     void aPlaceThatCannotBeWrittenIsNamedWithTheReason()

@@ -56,6 +56,17 @@ private slots:
         QVERIFY(checkTeacherWeights(file).ok());
     }
 
+    void aWeightThatWasChangedIsFound()
+    {
+        const auto file = path("changed.safetensors");
+        auto content = readFile(exported()).value();
+        content[content.size() - 2] ^= 1;
+        QVERIFY(writeFileAtomically(file, content).ok());
+        const auto checked = checkTeacherWeights(file);
+        QCOMPARE(checked.error().code, ErrorCode::Corrupt);
+        QVERIFY(checked.error().reason.find("not those that it says") != std::string::npos);
+    }
+
     void whatItSaysNamesNoPath()
     {
         auto entries = *readSafetensorsMetadata(exported());
