@@ -44,7 +44,15 @@ std::optional<EventFileName> parse(std::string_view text)
     return name;
 }
 
-std::string hostName()
+} // namespace
+
+std::string toString(const EventFileName& name)
+{
+    return std::string(prefix) + std::to_string(name.seconds) + "." + name.host + "." +
+           std::to_string(name.ordinal);
+}
+
+std::string eventFileHost()
 {
     std::array<char, 256> buffer{};
     if (::gethostname(buffer.data(), buffer.size() - 1) != 0 || buffer[0] == 0) {
@@ -55,22 +63,15 @@ std::string hostName()
     return host;
 }
 
-} // namespace
-
-std::string toString(const EventFileName& name)
-{
-    return std::string(prefix) + std::to_string(name.seconds) + "." + name.host + "." +
-           std::to_string(name.ordinal);
-}
-
-std::vector<EventFile> listEventFiles(const std::filesystem::path& folder)
+std::vector<EventFile> listEventFiles(const std::filesystem::path& folder, std::error_code& failure)
 {
     std::vector<EventFile> files;
-    std::error_code ignored;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, ignored)) {
-        if (auto name = parse(entry.path().filename().string())) {
-            files.push_back({entry.path(), std::move(*name)});
+    std::filesystem::directory_iterator entry(folder, failure);
+    while (!failure && entry != std::filesystem::directory_iterator()) {
+        if (auto name = parse(entry->path().filename().string())) {
+            files.push_back({entry->path(), std::move(*name)});
         }
+        entry.increment(failure);
     }
     std::sort(files.begin(), files.end(), [](const EventFile& left, const EventFile& right) {
         return std::pair(left.name.ordinal, left.path) < std::pair(right.name.ordinal, right.path);
@@ -78,11 +79,17 @@ std::vector<EventFile> listEventFiles(const std::filesystem::path& folder)
     return files;
 }
 
+std::vector<EventFile> listEventFiles(const std::filesystem::path& folder)
+{
+    std::error_code ignored;
+    return listEventFiles(folder, ignored);
+}
+
 EventFileName nextEventFileName(const std::vector<EventFile>& files)
 {
     const auto now = std::chrono::system_clock::now().time_since_epoch();
-    EventFileName next{std::chrono::duration_cast<std::chrono::seconds>(now).count(), hostName(),
-                       0};
+    EventFileName next{std::chrono::duration_cast<std::chrono::seconds>(now).count(),
+                       eventFileHost(), 0};
     for (const auto& file : files) {
         next.seconds = std::max(next.seconds, file.name.seconds + 1);
         next.ordinal = std::max(next.ordinal, file.name.ordinal + 1);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <system_error>
 #include <vector>
 
 namespace weft {
@@ -23,8 +24,15 @@ struct EventFile
     EventFileName name;
 };
 
-/// The event files of a folder in their order; other files are passed over.
+/// The event files of a folder in their order; other files are passed over. failure tells whether,
+/// and why, the folder could not be listed to its end.
+[[nodiscard]] std::vector<EventFile> listEventFiles(const std::filesystem::path& folder,
+                                                    std::error_code& failure);
+/// The same, as far as the folder can be listed.
 [[nodiscard]] std::vector<EventFile> listEventFiles(const std::filesystem::path& folder);
+
+/// This machine, as it stands in the names of its event files.
+[[nodiscard]] std::string eventFileHost();
 
 /// A name behind all of those by ordinal and, as TensorBoard sorts, by name, even where the clock
 /// has been set back.

@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <variant>
 #include <vector>
 
 namespace weft {
@@ -47,12 +48,32 @@ private:
     std::chrono::steady_clock::time_point m_drained;
 };
 
+/// The watched images of an epoch have been written, in a file of their own.
+struct WatchedRecorded
+{
+    int epoch = 0;
+};
+
+/// The run was taken up again with so much done: what came before of later steps and epochs is
+/// superseded.
+struct TakenUp
+{
+    std::int64_t step = 0;
+    int epochsDone = 0;
+};
+
+/// What one record tells. Epochs are without confusion matrices and predictions.
+using LogEvent = std::variant<StepEvent, EpochEvent, WatchedRecorded, TakenUp>;
+
 /// What the log's files tell together, repeated steps and epochs once.
 struct EventLogContent
 {
     std::vector<StepEvent> steps;
     std::vector<EpochEvent> epochs; ///< Without confusion matrices and predictions.
     std::vector<int> watchedEpochs;
+
+    /// A step or an epoch that comes again replaces the first, so that each list keeps rising.
+    void add(const LogEvent& event);
 };
 
 /// Reads all event files of a folder in their order. A torn last record of any file is passed over,

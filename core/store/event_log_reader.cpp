@@ -1,9 +1,8 @@
 #include "event_log.pb.h"
 
-#include "core/base/atomic_file.h"
-#include "core/store/event_files.h"
 #include "core/store/event_log.h"
-#include "core/store/record_file.h"
+#include "core/store/event_log_cursor.h"
+#include "core/store/log_events.h"
 
 #include <functional>
 
@@ -54,56 +53,64 @@ void dropAbove(std::vector<Item>& list, Key key, Number limit)
     }
 }
 
-/// A step or an epoch that comes again replaces the first, so that each list keeps rising.
-void take(EventLogContent& content, const eventlog::Event& message)
+} // namespace
+
+Result<void> addLogEvents(std::string_view record, std::vector<LogEvent>& events)
 {
+    eventlog::Event message;
+    if (!message.ParseFromArray(record.data(), static_cast<int>(record.size()))) {
+        return Error{ErrorCode::Corrupt, {}, "a record is not an event"};
+    }
     if (message.has_weft_resume()) {
         const auto& resume = message.weft_resume();
-        dropAbove(content.steps, &StepEvent::step, resume.step());
-        dropAbove(content.epochs, &EpochEvent::epoch, resume.epochs_done());
-        dropAbove(content.watchedEpochs, std::identity(), resume.epochs_done());
+        events.emplace_back(TakenUp{resume.step(), resume.epochs_done()});
     }
     if (message.has_weft_step()) {
-        dropAbove(content.steps, &StepEvent::step, message.step() - 1);
-        content.steps.push_back(stepOf(message));
+        events.emplace_back(stepOf(message));
     }
     if (message.has_weft_epoch()) {
-        dropAbove(content.epochs, &EpochEvent::epoch, message.weft_epoch().epoch() - 1);
-        content.epochs.push_back(epochOf(message));
+        events.emplace_back(epochOf(message));
     }
     if (message.has_weft_watched()) {
-        const int epoch = message.weft_watched().epoch();
-        dropAbove(content.watchedEpochs, std::identity(), epoch - 1);
-        content.watchedEpochs.push_back(epoch);
+        events.emplace_back(WatchedRecorded{message.weft_watched().epoch()});
     }
+    return {};
 }
 
-} // namespace
+void EventLogContent::add(const LogEvent& event)
+{
+    if (const auto* const mark = std::get_if<TakenUp>(&event)) {
+        dropAbove(steps, &StepEvent::step, mark->step);
+        dropAbove(epochs, &EpochEvent::epoch, mark->epochsDone);
+        dropAbove(watchedEpochs, std::identity(), mark->epochsDone);
+    } else if (const auto* const step = std::get_if<StepEvent>(&event)) {
+        dropAbove(steps, &StepEvent::step, step->step - 1);
+        steps.push_back(*step);
+    } else if (const auto* const epoch = std::get_if<EpochEvent>(&event)) {
+        dropAbove(epochs, &EpochEvent::epoch, epoch->epoch - 1);
+        epochs.push_back(*epoch);
+    } else if (const auto* const watched = std::get_if<WatchedRecorded>(&event)) {
+        dropAbove(watchedEpochs, std::identity(), watched->epoch - 1);
+        watchedEpochs.push_back(watched->epoch);
+    }
+}
 
 Result<EventLogContent> readEventLog(const std::filesystem::path& folder)
 {
     EventLogContent content;
-    for (const auto& file : listEventFiles(folder)) {
-        const auto bytes = readFile(file.path);
-        if (!bytes) {
-            return bytes.error();
+    EventLogCursor cursor(folder);
+    for (bool more = true; more;) {
+        const auto portion = cursor.read();
+        if (!portion) {
+            return portion.error();
         }
-        RecordReader records(*bytes);
-        std::string_view record;
-        for (;;) {
-            const auto more = records.next(record);
-            if (!more) {
-                return Error{ErrorCode::Corrupt, file.path.string(), more.error().reason};
-            }
-            if (!*more) {
-                break;
-            }
-            eventlog::Event message;
-            if (!message.ParseFromArray(record.data(), static_cast<int>(record.size()))) {
-                return Error{ErrorCode::Corrupt, file.path.string(), "a record is not an event"};
-            }
-            take(content, message);
+        if (portion->anew) {
+            content = {};
         }
+        for (const auto& event : portion->events) {
+            content.add(event);
+        }
+        more = portion->more;
     }
     return content;
 }

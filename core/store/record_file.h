@@ -17,7 +17,7 @@ namespace weft {
 /// masked checksum (4), the data, its masked checksum (4).
 [[nodiscard]] std::string frameRecord(std::string_view data);
 
-/// Reads the records of one file's content, first to last.
+/// Reads the records of one file's content, or of a part that begins with a record, first to last.
 class RecordReader
 {
 public:
@@ -30,6 +30,9 @@ public:
     /// a killed process or a power cut left torn: cut short, or all zero, or wrong in its checksum
     /// with nothing behind it. Fails with Corrupt where whole data follows the damage.
     [[nodiscard]] Result<bool> next(std::string_view& record);
+
+    /// What follows the records that next() has given.
+    [[nodiscard]] std::string_view rest() const { return m_rest; }
 
 private:
     std::string_view m_rest;

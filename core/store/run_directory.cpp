@@ -4,34 +4,18 @@
 #include "core/store/epoch_files.h"
 #include "core/store/event_log.h"
 #include "core/store/run_files.h"
-#include "core/store/run_lock.h"
+#include "core/store/run_holder.h"
 
+#include <chrono>
 #include <system_error>
 
 namespace weft {
 
 namespace {
 
-bool claimsAProcess(const RunStatus& status)
-{
-    return status.state == RunState::Preparing || status.state == RunState::Running ||
-           status.state == RunState::Paused;
-}
-
-/// The state that status.json tells, unless it speaks of a process that is no more.
-Result<RunStatus> currentStatus(const std::filesystem::path& run)
-{
-    auto status = readStatus(run);
-    if (!status || !claimsAProcess(*status) || RunLock::held(run)) {
-        return status;
-    }
-    // The process may have ended in order between the two looks: what it wrote last counts.
-    status = readStatus(run);
-    if (status && claimsAProcess(*status)) {
-        status->state = RunState::Interrupted;
-    }
-    return status;
-}
+/// Without news a run whose process cannot be asked for counts as alive for so long: a validation
+/// tells nothing while it lasts.
+constexpr std::chrono::minutes patience{10};
 
 } // namespace
 
@@ -51,7 +35,10 @@ Result<RunDirectory> RunDirectory::open(const std::filesystem::path& directory)
     if (!label) {
         return label.error();
     }
-    auto status = currentStatus(directory);
+    auto status = readStatus(directory);
+    if (status && claimsProcess(status->state)) {
+        status = readCurrentStatus(directory, holderOf(directory), patience);
+    }
     if (!status) {
         return status.error();
     }

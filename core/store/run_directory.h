@@ -107,7 +107,7 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const { return m_path; }
     [[nodiscard]] const RunRecord& record() const { return m_record; }
     [[nodiscard]] const RunLabel& label() const { return m_label; }
-    /// A run that says Running but that no process holds is Interrupted.
+    /// Interrupted where it speaks of a process that is no more; see readCurrentStatus().
     [[nodiscard]] const RunStatus& status() const { return m_status; }
 
     /// Reads the event log. May take a while for a long run: not for the window's thread.
