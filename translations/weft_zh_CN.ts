@@ -1985,6 +1985,59 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::FollowFolderButton</name>
+    <message>
+        <source>Run directory to follow</source>
+        <translation>要跟踪的运行目录</translation>
+    </message>
+    <message>
+        <source>Follow a folder…</source>
+        <translation>跟踪文件夹…</translation>
+    </message>
+    <message>
+        <source>Shows a run that lies elsewhere, for instance on a cluster&apos;s file system, live while it is written</source>
+        <translation>实时显示位于别处（例如集群文件系统上）、正在写入的运行</translation>
+    </message>
+</context>
+<context>
+    <name>weft::FollowTexts</name>
+    <message>
+        <source>the folder has not answered for %1</source>
+        <translation>文件夹已有 %1 没有响应</translation>
+    </message>
+    <message>
+        <source>cannot be read now, and is tried again. %1</source>
+        <translation>现在无法读取，正在重试。%1</translation>
+    </message>
+    <message>
+        <source>no news for %1; its process is alive</source>
+        <translation>已有 %1 没有新消息；其进程仍在运行</translation>
+    </message>
+    <message>
+        <source>no news for %1; it may have ended</source>
+        <translation>已有 %1 没有新消息；它可能已经结束</translation>
+    </message>
+    <message>
+        <source>followed; another program trains it</source>
+        <translation>跟踪中；由另一个程序训练</translation>
+    </message>
+</context>
+<context>
+    <name>weft::FollowedEnd</name>
+    <message>
+        <source>“%1” was interrupted: the program that trained it has ended. What it has written is kept.</source>
+        <translation>“%1”已中断：训练它的程序已经结束。它写入的内容已保留。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>“%1” failed.</source>
+        <translation>“%1”失败。</translation>
+    </message>
+</context>
+<context>
     <name>weft::Format</name>
     <message>
         <source>%1 %</source>
@@ -3024,10 +3077,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>运行中</translation>
     </message>
     <message>
-        <source>trained by another window or program</source>
-        <translation>正由另一个窗口或程序训练</translation>
-    </message>
-    <message>
         <source>Paused</source>
         <translation>已暂停</translation>
     </message>
@@ -3130,6 +3179,11 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Hands the network over as a file, or prunes it</source>
         <translation>把网络导出为文件，或对其剪枝</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>where it stands, who trains it</comment>
+        <translation>%1 · %2</translation>
     </message>
 </context>
 <context>
@@ -3626,6 +3680,14 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Hands the network over as a file, or prunes it</source>
         <translation>把网络导出为文件，或对其剪枝</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>跟踪</translation>
+    </message>
+    <message>
+        <source>Shows a run that another program trains, live, on Train</source>
+        <translation>在“训练”页实时显示由另一个程序训练的运行</translation>
     </message>
 </context>
 <context>

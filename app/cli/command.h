@@ -27,6 +27,7 @@ Command exportCommand(CLI::App& root);
 Command compareCommand(CLI::App& root);
 Command benchCommand(CLI::App& root);
 Command runsCommand(CLI::App& root);
+Command followCommand(CLI::App& root);
 Command pruneCommand(CLI::App& root);
 
 } // namespace weft::cli

@@ -21,9 +21,9 @@ int runCommandLine(int argc, char** argv)
     root.set_version_flag("--version", std::string("weft-cli ") + WEFT_VERSION);
     root.require_subcommand(0, 1); // None is told below, in words that name what was typed.
     const std::vector<Command> commands{
-        describeCommand(root), trainCommand(root),    resumeCommand(root),
-        evaluateCommand(root), classifyCommand(root), exportCommand(root), runsCommand(root),
-        compareCommand(root),  benchCommand(root),    pruneCommand(root)};
+        describeCommand(root), trainCommand(root),  resumeCommand(root), evaluateCommand(root),
+        classifyCommand(root), exportCommand(root), runsCommand(root),   followCommand(root),
+        compareCommand(root),  benchCommand(root),  pruneCommand(root)};
     try {
         root.parse(argc, argv);
     } catch (const CLI::Success& help) {

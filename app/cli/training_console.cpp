@@ -37,6 +37,8 @@ std::string scaleText(const StepEvent& step)
            (step.skippedSteps == 1 ? " step skipped" : " steps skipped");
 }
 
+} // namespace
+
 void printSummary(const RunSummary& summary, bool json)
 {
     if (json) {
@@ -64,7 +66,10 @@ void printSummary(const RunSummary& summary, bool json)
               << "run  " << summary.directory.string() << std::endl;
 }
 
-} // namespace
+std::string resumeCommandLine(const std::filesystem::path& run)
+{
+    return "weft-cli resume " + quoted(run);
+}
 
 TrainingConsole::TrainingConsole(bool json)
     : m_json(json)
@@ -164,9 +169,14 @@ void TrainingConsole::handle(const TeacherEvent& teacher)
 void TrainingConsole::handle(const ProblemEvent& problem)
 {
     if (!problem.fatal) { // The fatal one is the training's own result, and is told there.
-        m_bar.clear();
-        tell("warning: " + toString(problem.error));
+        say("warning: " + toString(problem.error));
     }
+}
+
+void TrainingConsole::say(const std::string& text)
+{
+    m_bar.clear();
+    tell(text);
 }
 
 int runTraining(
@@ -192,7 +202,7 @@ int runTraining(
     if (summary->state != RunState::Stopped) {
         return Success;
     }
-    tell("stopped with a checkpoint; carry on with: weft-cli resume " + quoted(summary->directory));
+    tell("stopped with a checkpoint; carry on with: " + resumeCommandLine(summary->directory));
     return 128 + (watch.signal() != 0 ? watch.signal() : SIGINT);
 }
 

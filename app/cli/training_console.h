@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <string>
 
 namespace weft::cli {
 
@@ -17,6 +18,10 @@ public:
     explicit TrainingConsole(bool json);
 
     void handle(const TrainingEvent& event) override;
+
+    /// How many epochs are planned, where no progress has told yet.
+    void setEpochs(int epochs) { m_epochs = epochs; }
+    void say(const std::string& text); ///< On standard error, in the bar's place.
 
 private:
     void handle(const StepEvent& step);
@@ -35,6 +40,12 @@ private:
     int m_epochs = 0;
     FeatureUse m_features = FeatureUse::None; ///< Told last.
 };
+
+/// What came of a run, which ends what is told of it: lines, or with json one object.
+void printSummary(const RunSummary& summary, bool json);
+
+/// How a run is carried on, as a shell takes it.
+[[nodiscard]] std::string resumeCommandLine(const std::filesystem::path& run);
 
 /// Trains in the way of work, which trainRun() or resumeRun() do, with a console and a clean end on
 /// Ctrl+C. Prints the result, or how to resume; returns the exit code.

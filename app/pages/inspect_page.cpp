@@ -49,12 +49,9 @@ void InspectPage::connectAll()
         applyPendingCell();
     });
     connect(&m_workbench.training(), &TrainingSession::epochArrived, this, [this] {
-        // Whoever is looking at an image is not interrupted; an empty page fills itself.
-        m_stale = m_stale || m_workbench.openRun() == m_workbench.training().runDirectory();
-        if (m_stale && isVisible() && !ready() && !m_loading) {
-            reload();
-        }
+        runGrew(m_workbench.openRun() == m_workbench.training().runDirectory());
     });
+    connect(&m_workbench, &Workbench::openRunGrew, this, [this] { runGrew(true); });
     connect(m_empty, &EmptyState::actionRequested, this,
             [this] { m_workbench.goTo(PageId::Runs); });
     connect(m_waiting, &LoadingState::cancelRequested, this, [this] {
@@ -80,6 +77,15 @@ void InspectPage::refresh()
 {
     m_stale = true;
     if (isVisible()) {
+        reload();
+    }
+}
+
+void InspectPage::runGrew(bool open)
+{
+    // Whoever is looking at an image is not interrupted; an empty page fills itself.
+    m_stale = m_stale || open;
+    if (m_stale && isVisible() && !ready() && !m_loading) {
         reload();
     }
 }

@@ -40,7 +40,8 @@ protected:
 
 private:
     void connectAll();
-    void refresh(); ///< Now or, where the page is hidden, once it is shown.
+    void runGrew(bool open); ///< A run has an epoch more; open: the one that is shown.
+    void refresh();          ///< Now or, where the page is hidden, once it is shown.
     void reload();
     void takeRun(Result<InspectedRun> result);
     void showState();

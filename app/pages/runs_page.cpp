@@ -1,5 +1,6 @@
 #include "app/pages/runs_page.h"
 
+#include "app/pages/follow_folder_button.h"
 #include "app/session/job.h"
 #include "app/session/workbench.h"
 
@@ -10,6 +11,8 @@
 #include "widgets/util/empty_state.h"
 #include "widgets/util/format.h"
 #include "widgets/util/theme.h"
+
+#include "core/store/run_holder.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
@@ -24,6 +27,8 @@ namespace weft {
 
 namespace {
 
+constexpr int againGap = 5000; ///< Milliseconds.
+
 bool canResume(const LibraryEntry& entry)
 {
     return entry.record &&
@@ -32,9 +37,7 @@ bool canResume(const LibraryEntry& entry)
 
 bool isTraining(const LibraryEntry& entry)
 {
-    return entry.record &&
-           (entry.status.state == RunState::Preparing || entry.status.state == RunState::Running ||
-            entry.status.state == RunState::Paused);
+    return entry.record && claimsProcess(entry.status.state);
 }
 
 } // namespace
@@ -81,6 +84,7 @@ QWidget* RunsPage::makeButtons()
     row->addWidget(m_filter, 1);
     m_open = add("openRunButton");
     m_open->setProperty("primary", true);
+    m_follow = add("followRunButton");
     m_resume = add("resumeRunButton");
     m_duplicate = add("duplicateRunButton");
     m_export = add("exportRunButton");
@@ -95,6 +99,9 @@ QWidget* RunsPage::makeContent()
     splitter->setHandleWidth(metrics::cardGap);
     splitter->setChildrenCollapsible(false);
     m_card = new Card(splitter);
+    m_card->addHeaderWidget(new FollowFolderButton(m_workbench, m_card));
+    m_elsewhere = new FollowFolderButton(m_workbench, m_empty);
+    m_empty->addBelow(m_elsewhere);
     m_table = new RunTableView(m_runs, m_card);
     m_table->setObjectName(QStringLiteral("runTable"));
     m_card->body()->addWidget(makeButtons());
@@ -112,6 +119,11 @@ void RunsPage::connectParts()
     connect(m_table, &RunTableView::currentRunChanged, this, &RunsPage::currentChanged);
     connect(m_table, &RunTableView::runActivated, this, &RunsPage::open);
     connect(m_open, &QPushButton::clicked, this, [this] { open(m_table->currentRun()); });
+    connect(m_follow, &QPushButton::clicked, this, [this] {
+        if (const auto* entry = current()) {
+            m_workbench.followRun(pathOf(*entry));
+        }
+    });
     connect(m_resume, &QPushButton::clicked, this, &RunsPage::resumeCurrent);
     connect(m_duplicate, &QPushButton::clicked, this, &RunsPage::duplicateCurrent);
     connect(m_export, &QPushButton::clicked, this, [this] {
@@ -155,6 +167,8 @@ void RunsPage::connectParts()
     connect(&training, &TrainingSession::epochArrived, this, &RunsPage::refresh);
     connect(&training, &TrainingSession::stateChanged, this, &RunsPage::refresh);
     connect(&m_workbench, &Workbench::busyChanged, this, &RunsPage::currentChanged);
+    m_again.setSingleShot(true);
+    connect(&m_again, &QTimer::timeout, this, &RunsPage::refresh);
 }
 
 QString RunsPage::heading() const
@@ -200,6 +214,13 @@ void RunsPage::takeListing(Listing listing)
     m_runs->setEntries(listing ? std::move(*listing) : std::vector<LibraryEntry>());
     m_wanted.clear();
     m_table->selectRun(selected);
+    bool others = false;
+    for (int row = 0; row < m_runs->rowCount() && !others; ++row) {
+        others = trainsElsewhere(m_runs->entry(row));
+    }
+    if (others) {
+        m_again.start(againGap); // They do not tell this window how far they have come.
+    }
     showEmptiness();
     currentChanged();
     emit headingChanged();
@@ -209,6 +230,7 @@ void RunsPage::showEmptiness()
 {
     const bool empty = m_runs->rowCount() == 0;
     m_stack->setCurrentIndex(empty ? 0 : 1);
+    m_elsewhere->setVisible(m_listed);
     if (!empty || !m_listed) {
         m_empty->setTexts({}, {});
         m_empty->setAction({});
@@ -238,6 +260,7 @@ void RunsPage::currentChanged()
     const auto* entry = current();
     const bool readable = entry != nullptr && entry->record;
     m_open->setEnabled(readable);
+    m_follow->setEnabled(readable && trainsElsewhere(*entry));
     m_resume->setEnabled(readable && canResume(*entry) &&
                          m_workbench.obstacleTo(HeavyWork::Training).isEmpty());
     m_duplicate->setEnabled(readable);
@@ -258,6 +281,12 @@ void RunsPage::open(const QString& path)
     }
     m_workbench.setOpenRun(path);
     m_workbench.goTo(PageId::Train);
+}
+
+bool RunsPage::trainsElsewhere(const LibraryEntry& entry) const
+{
+    const auto& training = m_workbench.training();
+    return isTraining(entry) && !(training.active() && training.runDirectory() == pathOf(entry));
 }
 
 void RunsPage::resumeCurrent()
@@ -327,6 +356,8 @@ void RunsPage::retranslate()
     m_card->setTitle(tr("Library"));
     m_filter->setPlaceholderText(tr("Filter by name, data, network or notes"));
     m_open->setText(tr("Open"));
+    m_follow->setText(tr("Follow"));
+    m_follow->setToolTip(tr("Shows a run that another program trains, live, on Train"));
     m_resume->setText(tr("Resume"));
     m_resume->setToolTip(tr("Carries on a stopped or interrupted run from its last checkpoint"));
     m_duplicate->setText(tr("Duplicate"));

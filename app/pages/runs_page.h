@@ -6,6 +6,7 @@
 #include "core/store/run_library.h"
 
 #include <QPointer>
+#include <QTimer>
 
 #include <optional>
 #include <vector>
@@ -19,13 +20,14 @@ namespace weft {
 
 class Card;
 class EmptyState;
+class FollowFolderButton;
 class Job;
 class RunDetails;
 class RunTableModel;
 class RunTableView;
 class Workbench;
 
-/// The library: finds, names, notes, opens, repeats, carries on and throws away runs.
+/// The library: finds, names, notes, opens, follows, repeats, carries on and throws away runs.
 class RunsPage : public Page
 {
     Q_OBJECT
@@ -55,6 +57,7 @@ private:
     [[nodiscard]] const LibraryEntry* current() const; ///< Null: none is selected.
 
     void open(const QString& path);
+    [[nodiscard]] bool trainsElsewhere(const LibraryEntry& entry) const;
     void resumeCurrent();
     void duplicateCurrent();
     void trashCurrent();
@@ -67,17 +70,20 @@ private:
     RunTableModel* m_runs = nullptr;
     QStackedWidget* m_stack = nullptr;
     EmptyState* m_empty = nullptr;
+    FollowFolderButton* m_elsewhere = nullptr; ///< Of an empty library.
     Card* m_card = nullptr;
     QLineEdit* m_filter = nullptr;
     RunTableView* m_table = nullptr;
     RunDetails* m_details = nullptr;
     QPushButton* m_open = nullptr;
+    QPushButton* m_follow = nullptr;
     QPushButton* m_resume = nullptr;
     QPushButton* m_duplicate = nullptr;
     QPushButton* m_export = nullptr;
     QPushButton* m_rename = nullptr;
     QPushButton* m_trash = nullptr;
     QPointer<Job> m_listing;
+    QTimer m_again;               ///< Runs while another process trains one of them.
     std::optional<Error> m_error; ///< Why the library cannot be listed.
     QString m_wanted;             ///< The run to select once it is listed.
     bool m_stale = true;          ///< The library may have changed since it was listed.

@@ -4,11 +4,14 @@
 #include "app/pages/train/curves_panel.h"
 #include "app/pages/train/epoch_pace.h"
 #include "app/pages/train/epoch_stepper.h"
+#include "app/pages/train/follow_texts.h"
+#include "app/pages/train/followed_end.h"
+#include "app/pages/train/live_record.h"
 #include "app/pages/train/plot_saver.h"
 #include "app/pages/train/progress_header.h"
 #include "app/pages/train/teacher_warning.h"
 #include "app/pages/train/watched_card.h"
-#include "app/session/job.h"
+#include "app/session/followed_run.h"
 #include "app/session/workbench.h"
 
 #include "widgets/runs/network_title.h"
@@ -21,8 +24,6 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
-
-#include <utility>
 
 namespace weft {
 
@@ -38,6 +39,7 @@ TrainPage::TrainPage(Workbench& workbench, QWidget* parent)
     , m_confusion(new ConfusionCard(this))
     , m_pace(new EpochPace(this))
     , m_saver(new PlotSaver(workbench, this))
+    , m_run(new FollowedRun(this))
 {
     m_empty->button()->setObjectName(QStringLiteral("configureRunButton"));
     m_stack->addWidget(m_empty);
@@ -47,6 +49,7 @@ TrainPage::TrainPage(Workbench& workbench, QWidget* parent)
     column->addWidget(m_stack);
 
     connectTraining();
+    connectFollowed();
     connectParts();
     retranslate();
     openRunChanged();
@@ -78,60 +81,69 @@ QWidget* TrainPage::makeContent()
 
 void TrainPage::connectTraining()
 {
-    connect(&m_training, &TrainingSession::started, this, [this] {
-        m_live.emplace();
-        showLive();
-    });
-    connect(&m_training, &TrainingSession::runDirectoryKnown, this, [this](const QString& run) {
-        if (m_live) {
-            m_live->setDirectory(run);
-            readRun(run, true);
+    m_live.hear(m_training);
+    connectStory(m_live);
+    connect(&m_training, &TrainingSession::started, this, &TrainPage::showLive);
+    m_record = new LiveRecord(m_training, m_live, this);
+    connect(m_record, &LiveRecord::pastRead, this, [this] {
+        if (shows(m_live)) {
+            showAll();
         }
-    });
-    connect(&m_training, &TrainingSession::stepsArrived, this,
-            [this](const QVector<StepEvent>& steps) {
-                const bool superseded = m_live->addSteps(steps);
-                if (showsLive() && superseded) {
-                    m_curves->showStory(*m_live);
-                } else if (showsLive()) {
-                    m_curves->addSteps(steps);
-                }
-            });
-    connect(&m_training, &TrainingSession::epochArrived, this, [this](const EpochPtr& epoch) {
-        const bool superseded = m_live->addEpoch(epoch);
-        if (showsLive()) {
-            if (superseded) {
-                m_curves->showStory(*m_live);
-            } else {
-                m_curves->addEpoch(*epoch);
-            }
-            m_pace->epochsGrew();
-        }
-    });
-    connect(&m_training, &TrainingSession::watchedArrived, this, [this](const WatchedPtr& watched) {
-        m_live->addWatched(watched);
-        if (showsLive()) {
-            m_pace->epochsGrew();
-        }
-    });
-    connect(&m_training, &TrainingSession::progressChanged, this,
-            [this](const ProgressEvent& progress) {
-                m_live->setProgress(progress);
-                showProgress();
-            });
-    connect(&m_training, &TrainingSession::stateChanged, this, [this](RunState state) {
-        m_live->setState(state);
-        showProgress();
     });
     new TeacherWarning(m_workbench, this);
     connect(&m_training, &TrainingSession::problemArose, this, &TrainPage::showProblem);
     connect(&m_training, &TrainingSession::finished, m_pace, &EpochPace::settle);
     connect(&m_training, &TrainingSession::finished, this, &TrainPage::showProgress);
-    connect(m_pace, &EpochPace::due, this, [this] {
-        if (showsLive()) {
-            showEpochs();
+}
+
+void TrainPage::connectFollowed()
+{
+    m_followed.hear(*m_run);
+    connectStory(m_followed);
+    new FollowedEnd(m_workbench, *m_run, this);
+    connect(&m_workbench, &Workbench::followRequested, this, [this](const QString& run) {
+        if (run == m_run->directory()) {
+            m_run->look();
+        } else if (!m_training.active() || run != m_training.runDirectory()) {
+            follow(run);
         }
     });
+    connect(&m_followed, &HeardStory::epochGrew, this, [this] {
+        if (m_run->caughtUp()) {
+            m_workbench.notifyOpenRunGrew();
+        }
+    });
+    connect(m_run, &FollowedRun::hasCaughtUp, this, &TrainPage::showAll);
+    connect(m_run, &FollowedRun::contactChanged, this, &TrainPage::contactChanged);
+}
+
+/// What is shown of a run follows its story.
+void TrainPage::connectStory(HeardStory& heard)
+{
+    const auto whenShown = [this, &heard](auto act) {
+        return [this, &heard, act](const auto&... what) {
+            if (shows(heard)) {
+                act(what...);
+            }
+        };
+    };
+    connect(&heard, &HeardStory::stepsGrew, this,
+            whenShown([this](const QVector<StepEvent>& steps) { m_curves->addSteps(steps); }));
+    connect(&heard, &HeardStory::rewritten, this, whenShown([this] {
+        m_curves->showStory(*story());
+        m_pace->epochsGrew();
+    }));
+    connect(&heard, &HeardStory::epochGrew, this, whenShown([this](const EpochPtr& epoch) {
+        m_curves->addEpoch(*epoch);
+        m_pace->epochsGrew();
+    }));
+    connect(&heard, &HeardStory::watchedGrew, this, whenShown([this] { m_pace->epochsGrew(); }));
+    connect(&heard, &HeardStory::progressed, this, &TrainPage::showProgress);
+    connect(&heard, &HeardStory::recordChanged, this, whenShown([this] {
+        showProgress();
+        openPictures();
+        emit headingChanged();
+    }));
 }
 
 void TrainPage::connectParts()
@@ -142,8 +154,13 @@ void TrainPage::connectParts()
         m_picturesStale = true;
         openPictures();
     });
+    connect(m_pace, &EpochPace::due, this, [this] {
+        if (story()) {
+            showEpochs();
+        }
+    });
     connect(m_empty, &EmptyState::actionRequested, this,
-            [this] { m_workbench.goTo(m_error ? PageId::Runs : PageId::Configure); });
+            [this] { m_workbench.goTo(m_contact.trouble ? PageId::Runs : PageId::Configure); });
     connect(m_header, &ProgressHeader::pauseRequested, &m_training, &TrainingSession::pause);
     connect(m_header, &ProgressHeader::unpauseRequested, &m_training, &TrainingSession::unpause);
     connect(m_header, &ProgressHeader::stopRequested, &m_training, &TrainingSession::stop);
@@ -175,21 +192,24 @@ void TrainPage::connectParts()
 void TrainPage::openRunChanged()
 {
     const QString run = m_workbench.openRun();
-    if (m_live &&
-        (run.isEmpty() ? m_training.active()
-                       : run == m_live->directory() || run == m_training.runDirectory())) {
+    const auto* live = m_live.get();
+    if (live && (run.isEmpty() ? m_training.active()
+                               : run == live->directory() || run == m_training.runDirectory())) {
         showLive();
-        return;
+    } else {
+        follow(run);
     }
+}
+
+void TrainPage::follow(const QString& directory)
+{
     m_showsLive = false;
-    m_stored.reset();
-    m_error.reset();
-    if (m_reading) {
-        m_reading->cancel();
-        m_reading.clear();
-    }
-    if (!run.isEmpty()) {
-        readRun(run, false);
+    m_contact = {};
+    m_run->stop();
+    m_followed.clear();
+    if (!directory.isEmpty()) {
+        m_followed.begin(directory);
+        m_run->follow(directory);
     }
     showAll();
 }
@@ -197,82 +217,40 @@ void TrainPage::openRunChanged()
 void TrainPage::showLive()
 {
     m_showsLive = true;
-    m_stored.reset();
-    m_error.reset();
+    m_contact = {};
+    m_run->stop();
+    m_followed.clear();
     showAll();
-}
-
-void TrainPage::readRun(const QString& directory, bool live)
-{
-    auto* job = Job::run<Result<RunStory>>(
-        this,
-        [path = directory.toStdString()](const std::stop_token&, const ProgressCallback&) {
-            return RunStory::read(path);
-        },
-        [this, live](Result<RunStory> read) { takeRun(live, std::move(read)); });
-    auto& slot = live ? m_readingPast : m_reading;
-    if (slot) {
-        slot->cancel();
-    }
-    slot = job;
-}
-
-void TrainPage::takeRun(bool live, Result<RunStory> read)
-{
-    if (live) {
-        // A run that cannot be read back is the trainer's to report.
-        if (read && m_live) {
-            m_live->addPast(*read);
-        }
-    } else if (read) {
-        m_stored = std::move(read).value();
-    } else {
-        m_error = read.error();
-    }
-    if (live == showsLive()) {
-        showAll();
-    }
 }
 
 void TrainPage::readLabel()
 {
-    const auto* shown = story();
-    if (!shown || shown->directory().isEmpty()) {
-        return;
+    if (m_showsLive) {
+        m_record->readLabel();
+    } else {
+        m_run->look();
     }
-    Job::run<Result<RunDirectory>>(
-        this,
-        [path = shown->directory().toStdString()](const std::stop_token&, const ProgressCallback&) {
-            return RunDirectory::open(path);
-        },
-        [this](const Result<RunDirectory>& run) {
-            if (run) {
-                takeLabel(*run);
-            }
-        });
 }
 
-void TrainPage::takeLabel(const RunDirectory& run)
+void TrainPage::contactChanged(const RunContact& contact)
 {
-    const QString directory = QString::fromStdString(run.path().string());
-    if (showsLive() && m_live->directory() == directory) {
-        m_live->setRecord(run.record(), run.label());
-        m_live->notePeakMemory(run.status().peakMemoryBytes);
-    } else if (!showsLive() && m_stored && m_stored->directory() == directory) {
-        m_stored->setRecord(run.record(), run.label());
-        m_stored->setState(run.status().state);
-        m_stored->notePeakMemory(run.status().peakMemoryBytes);
+    m_contact = contact;
+    if (!story()) {
+        retranslate(); // It says why there is nothing yet.
     }
-    showProgress();
-    emit headingChanged();
 }
 
 const RunStory* TrainPage::story() const
 {
     if (m_showsLive) {
-        return m_live ? &*m_live : nullptr;
+        return m_live.get();
     }
-    return m_stored ? &*m_stored : nullptr;
+    return m_run->caughtUp() ? m_followed.get() : nullptr;
+}
+
+bool TrainPage::shows(const HeardStory& heard) const
+{
+    return heard.get() && heard.get() == story();
 }
 
 void TrainPage::showAll()
@@ -297,7 +275,7 @@ void TrainPage::showProgress()
     if (const auto* shown = story()) {
         const bool active = m_training.active();
         m_header->showStory(*shown, !active       ? ProgressHeader::Control::Idle
-                                    : showsLive() ? ProgressHeader::Control::Live
+                                    : m_showsLive ? ProgressHeader::Control::Live
                                                   : ProgressHeader::Control::OtherRun);
     }
 }
@@ -333,8 +311,8 @@ void TrainPage::openPictures()
 void TrainPage::showProblem(const ProblemEvent& problem)
 {
     const QString text = Format::error(problem.error);
-    if (problem.fatal && m_live) {
-        m_live->setProblem(text);
+    if (problem.fatal && m_live.get()) {
+        m_live.get()->setProblem(text);
         showProgress();
     }
     m_workbench.post(
@@ -383,11 +361,12 @@ void TrainPage::showEvent(QShowEvent* event)
 
 void TrainPage::retranslate()
 {
-    if (m_error) {
-        m_empty->setTexts(tr("This run cannot be read"), Format::error(*m_error));
+    if (m_contact.trouble) {
+        m_empty->setTexts(tr("This run cannot be read"), Format::error(*m_contact.trouble));
         m_empty->setAction(tr("Choose another run"));
-    } else if (m_reading) {
-        m_empty->setTexts(tr("Reading the run…"), {});
+    } else if (!m_run->directory().isEmpty()) {
+        m_empty->setTexts(tr("Reading the run…"),
+                          FollowTexts::concern(m_contact, RunState::Preparing));
         m_empty->setAction({});
     } else {
         m_empty->setTexts(tr("No run yet"),

@@ -1,12 +1,8 @@
 #pragma once
 
 #include "app/pages/page.h"
+#include "app/pages/train/heard_story.h"
 #include "app/pages/train/plot_card.h"
-#include "app/pages/train/run_story.h"
-
-#include <QPointer>
-
-#include <optional>
 
 class QStackedWidget;
 
@@ -16,16 +12,17 @@ class ConfusionCard;
 class CurvesPanel;
 class EmptyState;
 class EpochPace;
-class Job;
+class FollowedRun;
+class LiveRecord;
 class PlotSaver;
 class ProgressHeader;
 class TrainingSession;
 class WatchedCard;
 class Workbench;
 
-/// Shows how a run learns: the one that trains in this window, live, or the one that is open, as
-/// its directory tells it. What trains is heard all the time, whatever is shown, so that coming
-/// back to it shows everything.
+/// Shows how a run learns: the one that trains in this window, or the one that is open, as its
+/// directory tells it, live as well where another process trains it. What trains here is heard all
+/// the time, whatever is shown, so that coming back to it shows everything.
 class TrainPage : public Page
 {
     Q_OBJECT
@@ -42,17 +39,18 @@ protected:
 private:
     QWidget* makeContent();
     void connectTraining();
+    void connectFollowed();
+    void connectStory(HeardStory& heard);
     void connectParts();
 
     void openRunChanged();
+    void follow(const QString& directory); ///< Empty: none.
     void showLive();
-    void readRun(const QString& directory, bool live);
-    void takeRun(bool live, Result<RunStory> read);
     void readLabel();
-    void takeLabel(const RunDirectory& run);
+    void contactChanged(const RunContact& contact);
 
     [[nodiscard]] const RunStory* story() const; ///< Null: nothing to show.
-    [[nodiscard]] bool showsLive() const { return m_showsLive && m_live.has_value(); }
+    [[nodiscard]] bool shows(const HeardStory& heard) const;
     void showAll(); ///< Another run, or one that reads differently now.
     void showProgress();
     void showEpochs();
@@ -70,16 +68,16 @@ private:
     CurvesPanel* m_curves = nullptr;
     WatchedCard* m_watched = nullptr;
     ConfusionCard* m_confusion = nullptr;
-    EpochPace* m_pace = nullptr; ///< Of the live run's epochs.
+    LiveRecord* m_record = nullptr;
+    EpochPace* m_pace = nullptr; ///< Of the shown run's epochs.
     PlotSaver* m_saver = nullptr;
 
-    std::optional<RunStory> m_live;   ///< Of this window's current or last training.
-    std::optional<RunStory> m_stored; ///< Of the open run, where that is another.
-    std::optional<Error> m_error;     ///< Why the open run cannot be read.
+    FollowedRun* m_run = nullptr; ///< The open run, where it is not this window's training.
+    HeardStory m_live;            ///< Of this window's current or last training.
+    HeardStory m_followed;        ///< Of m_run.
+    RunContact m_contact;         ///< With m_run; its trouble is why nothing shows.
     bool m_showsLive = false;
     bool m_picturesStale = true; ///< The shown run's images are to be opened when the page shows.
-    QPointer<Job> m_reading;
-    QPointer<Job> m_readingPast; ///< Of the live run.
 };
 
 } // namespace weft

@@ -106,6 +106,13 @@ void Workbench::resumeRun(const QString& directory)
     goTo(PageId::Train);
 }
 
+void Workbench::followRun(const QString& directory)
+{
+    setOpenRun(directory);
+    emit followRequested(directory);
+    goTo(PageId::Train);
+}
+
 void Workbench::post(const Message& message)
 {
     emit messagePosted(message);
@@ -119,6 +126,11 @@ void Workbench::goTo(PageId page)
 void Workbench::notifyRunsChanged()
 {
     emit runsChanged();
+}
+
+void Workbench::notifyOpenRunGrew()
+{
+    emit openRunGrew();
 }
 
 void Workbench::inspectCell(int truth, int predicted)

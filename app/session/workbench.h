@@ -53,10 +53,14 @@ public:
 
     /// Carries on a stopped or interrupted run and shows Train, or posts why it cannot begin now.
     void resumeRun(const QString& directory);
+    /// Shows Train, which follows a run directory that another process may be writing; it need not
+    /// exist yet.
+    void followRun(const QString& directory);
 
     void post(const Message& message);
     void goTo(PageId page);
     void notifyRunsChanged(); ///< After a run was renamed, removed or brought back.
+    void notifyOpenRunGrew(); ///< By another process: it has an epoch more.
 
     /// Opens Inspect on one cell of the confusion matrix (both -1: all images).
     void inspectCell(int truth, int predicted);
@@ -67,6 +71,8 @@ signals:
     void dataChanged();
     void draftChanged();
     void openRunChanged(const QString& directory);
+    void openRunGrew(); ///< By notifyOpenRunGrew(); the training tells of itself.
+    void followRequested(const QString& directory);
     void busyChanged(); ///< By setBusy(); the training tells of itself.
     void runsChanged(); ///< A run began, ended, was renamed or removed.
     void messagePosted(const weft::Message& message);

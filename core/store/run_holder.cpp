@@ -9,6 +9,13 @@
 
 namespace weft {
 
+namespace {
+
+/// Many batches, or a short validation.
+constexpr std::chrono::minutes longSilence{2};
+
+} // namespace
+
 RunHolder holderOf(const std::filesystem::path& run)
 {
     if (RunLock::held(run)) {
@@ -44,6 +51,12 @@ std::chrono::seconds silenceOf(const std::filesystem::path& run)
     }
     const auto passed = std::chrono::duration_cast<std::chrono::seconds>(Clock::now() - latest);
     return std::max(passed, std::chrono::seconds(0));
+}
+
+bool silenceMatters(RunState state, RunHolder holder, std::chrono::seconds silence)
+{
+    return claimsProcess(state) && silence >= longSilence &&
+           (holder != RunHolder::Process || state != RunState::Paused);
 }
 
 Result<RunStatus> readCurrentStatus(const std::filesystem::path& run, RunHolder holder,

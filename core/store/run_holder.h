@@ -25,6 +25,10 @@ enum class RunHolder {
 /// never negative, and very long where neither can be asked.
 [[nodiscard]] std::chrono::seconds silenceOf(const std::filesystem::path& run);
 
+/// Whether a person should hear of a run's silence: it has lasted for some minutes, and the run is
+/// not one that pauses under the eyes of its process.
+[[nodiscard]] bool silenceMatters(RunState state, RunHolder holder, std::chrono::seconds silence);
+
 /// What status.json tells, with the state Interrupted where it speaks of a process that is no more.
 /// Where that cannot be known, the run counts as alive while its silence is shorter than patience.
 /// Fails as readStatus() does.

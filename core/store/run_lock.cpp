@@ -44,7 +44,9 @@ Result<RunLock> RunLock::take(const std::filesystem::path& run)
 
 bool RunLock::held(const std::filesystem::path& run)
 {
-    const FileDescriptor descriptor(::open(run_files::lock(run).c_str(), O_RDONLY | O_CLOEXEC));
+    // Opening what is no file, such as a pipe, does not wait either.
+    const FileDescriptor descriptor(
+        ::open(run_files::lock(run).c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
     auto region = wholeFile();
     return descriptor.valid() && ::fcntl(descriptor.get(), F_OFD_GETLK, &region) == 0 &&
            region.l_type != F_UNLCK;

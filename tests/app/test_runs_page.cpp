@@ -220,6 +220,13 @@ private slots:
         QVERIFY(!child<QPushButton>("trashRunButton")->isEnabled());
         QVERIFY(!child<QPushButton>("resumeRunButton")->isEnabled());
         QVERIFY(child<QPushButton>("openRunButton")->isEnabled());
+        QVERIFY(child<QPushButton>("followRunButton")->isEnabled());
+        click("followRunButton");
+        QCOMPARE(m_workbench->openRun(), QString::fromStdString(writer.path().string()));
+        QCOMPARE(m_pages, QVector<PageId>{PageId::Train});
+        // Its name and state change by themselves.
+        QVERIFY(saveRunLabel(writer.path(), {"still live", {}}).ok());
+        QTRY_COMPARE_WITH_TIMEOUT(names(), QStringList{"still live"}, 8000);
 
         { // Its process ends without a word.
             const auto gone = std::move(writer);
@@ -227,6 +234,7 @@ private slots:
         m_workbench->notifyRunsChanged();
         QTRY_VERIFY(child<QPushButton>("resumeRunButton")->isEnabled());
         QVERIFY(child<QPushButton>("trashRunButton")->isEnabled());
+        QVERIFY(!child<QPushButton>("followRunButton")->isEnabled());
     }
 
     void anUnreadableRunIsListedWithItsReasonAndCanBeThrownAway()

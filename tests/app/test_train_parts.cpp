@@ -7,6 +7,7 @@
 #include <QElapsedTimer>
 #include <QLabel>
 #include <QProgressBar>
+#include <QPushButton>
 #include <QSignalSpy>
 #include <QTest>
 
@@ -86,6 +87,69 @@ private slots:
         QCOMPARE(live.steps()[3].step, 4);
         QCOMPARE(live.firstEpoch(), 1);
         QCOMPARE(live.lastEpoch(), 2);
+    }
+
+    void aMarkOfAResumedRunForgetsWhatItSupersedes()
+    {
+        RunStory story;
+        story.addSteps({step(1), step(2), step(3)});
+        story.addEpoch(epoch(1, 0.5));
+        story.addEpoch(epoch(2, 0.7));
+        QVERIFY(!story.takeUp({3, 2}));
+        QVERIFY(story.takeUp({2, 1}));
+        QCOMPARE(story.steps().size(), 2);
+        QCOMPARE(story.lastEpoch(), 1);
+    }
+
+    void aFollowedRunIsNotSteeredAndItsSilenceIsTold()
+    {
+        ProgressHeader header;
+        header.resize(1100, 80);
+        header.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&header));
+        const auto says = [&](const QString& text) {
+            const auto labels = header.findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(),
+                               [&](const QLabel* label) { return label->text().contains(text); });
+        };
+        const auto tell = [&](RunState state, const RunContact& contact) {
+            RunStory story;
+            ProgressEvent progress;
+            progress.epoch = 2;
+            progress.epochs = 9;
+            progress.stepInEpoch = 12;
+            progress.stepsPerEpoch = 45;
+            progress.remainingSeconds = 240;
+            story.setProgress(progress);
+            story.setState(state);
+            story.setContact(contact);
+            header.showStory(story, ProgressHeader::Control::Idle);
+        };
+        tell(RunState::Running, {RunHolder::Process, 1, 0, {}});
+        QVERIFY(says(QStringLiteral("Epoch 2 of 9")));
+        QVERIFY(says(QStringLiteral("step 12 of 45 · followed; another program trains it")));
+        QVERIFY(says(QStringLiteral("4 min 00 s left")));
+        for (const char* name : {"pauseButton", "stopButton", "resumeRunButton"}) {
+            QVERIFY2(!header.findChild<QPushButton*>(QLatin1String(name))->isVisible(), name);
+        }
+        tell(RunState::Running, {RunHolder::Unknown, 120, 0, {}});
+        QVERIFY(says(QStringLiteral("no news for 2 min 00 s; it may have ended")));
+        QVERIFY2(!says(QStringLiteral(" left")), "what is silent does not count down");
+        tell(RunState::Running, {RunHolder::Process, 3700, 0, {}});
+        QVERIFY(says(QStringLiteral("its process is alive")));
+        tell(RunState::Paused, {RunHolder::Process, 3700, 0, {}});
+        QVERIFY(says(QStringLiteral("Paused")));
+        QVERIFY(!says(QStringLiteral("no news")));
+        tell(RunState::Running, {RunHolder::Process, 0, 12, {}});
+        QVERIFY(says(QStringLiteral("has not answered for 12 s")));
+        tell(RunState::Running,
+             {RunHolder::Unknown, 0, 0, Error{ErrorCode::NotFound, "/mnt/run", "gone"}});
+        QVERIFY(says(QStringLiteral("cannot be read now")));
+        QVERIFY(says(QStringLiteral("/mnt/run")));
+        tell(RunState::Interrupted, {RunHolder::Nobody, 9000, 0, {}});
+        QVERIFY(says(QStringLiteral("the program ended while it ran")));
+        QVERIFY(!says(QStringLiteral("no news")));
+        QVERIFY(header.findChild<QPushButton*>(QStringLiteral("resumeRunButton"))->isVisible());
     }
 
     void theScaleOfFp16IsToldAndNothingOfItElsewhere()

@@ -1,11 +1,7 @@
-#include "tests/support/window_driver.h"
+#include "tests/support/window_program.h"
 
-#include "app/main_window.h"
 #include "app/pages/train/watched_view.h"
 #include "app/pages/train_page.h"
-#include "app/session/workbench.h"
-#include "app/window/appearance.h"
-#include "app/window/language.h"
 
 #include "widgets/confusion/confusion_view.h"
 #include "widgets/heatmap/heatmap_view.h"
@@ -38,28 +34,6 @@ using namespace weft::testing;
 namespace {
 
 constexpr int trainingLimit = 240'000; ///< Milliseconds; a loaded machine is slow.
-
-/// One start of the program: everything that main() makes, on a library of the test's own.
-struct Program
-{
-    explicit Program(const QString& library)
-    {
-        workbench.settings().overrideLibraryFolder(library);
-        window.resize(1280, 800);
-        window.show();
-    }
-
-    template <typename T>
-    T* find(const char* name)
-    {
-        return need<T>(window, name);
-    }
-
-    Workbench workbench;
-    Appearance appearance{*qApp, workbench.settings()};
-    Language language{workbench.settings()};
-    MainWindow window{workbench};
-};
 
 } // namespace
 

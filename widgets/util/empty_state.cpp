@@ -21,6 +21,7 @@ EmptyState::EmptyState(QWidget* parent)
     , m_title(new QLabel(this))
     , m_text(new QLabel(this))
     , m_button(new QPushButton(this))
+    , m_column(new QVBoxLayout(this))
 {
     m_title->setProperty("role", "heading");
     m_text->setProperty("role", "secondary");
@@ -30,14 +31,13 @@ EmptyState::EmptyState(QWidget* parent)
     m_button->hide();
     connect(m_button, &QPushButton::clicked, this, &EmptyState::actionRequested);
 
-    auto* column = new QVBoxLayout(this);
-    column->setSpacing(metrics::unit);
-    column->addStretch(2);
-    column->addWidget(m_title, 0, Qt::AlignHCenter);
-    column->addWidget(m_text, 0, Qt::AlignHCenter);
-    column->addSpacing(metrics::unit);
-    column->addWidget(m_button, 0, Qt::AlignHCenter);
-    column->addStretch(3);
+    m_column->setSpacing(metrics::unit);
+    m_column->addStretch(2);
+    m_column->addWidget(m_title, 0, Qt::AlignHCenter);
+    m_column->addWidget(m_text, 0, Qt::AlignHCenter);
+    m_column->addSpacing(metrics::unit);
+    m_column->addWidget(m_button, 0, Qt::AlignHCenter);
+    m_column->addStretch(3);
 }
 
 void EmptyState::setTexts(const QString& title, const QString& text)
@@ -47,6 +47,11 @@ void EmptyState::setTexts(const QString& title, const QString& text)
     // A layout gives an aligned label one line's height, however many lines its width makes of it.
     m_text->ensurePolished();
     m_text->setMinimumHeight(std::max(0, m_text->heightForWidth(textWidth)));
+}
+
+void EmptyState::addBelow(QWidget* widget)
+{
+    m_column->insertWidget(m_column->count() - 1, widget, 0, Qt::AlignHCenter);
 }
 
 void EmptyState::setAction(const QString& text)

@@ -4,6 +4,7 @@
 
 class QLabel;
 class QPushButton;
+class QVBoxLayout;
 
 namespace weft {
 
@@ -17,6 +18,7 @@ public:
     void setTexts(const QString& title, const QString& text);
     void setAction(const QString& text); ///< Empty: no button.
     [[nodiscard]] QPushButton* button() const { return m_button; }
+    void addBelow(QWidget* widget); ///< Another way, under the button.
 
 signals:
     void actionRequested();
@@ -25,6 +27,7 @@ private:
     QLabel* m_title = nullptr;
     QLabel* m_text = nullptr;
     QPushButton* m_button = nullptr;
+    QVBoxLayout* m_column = nullptr;
 };
 
 } // namespace weft

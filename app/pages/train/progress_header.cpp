@@ -1,5 +1,7 @@
 #include "app/pages/train/progress_header.h"
 
+#include "app/pages/train/follow_texts.h"
+
 #include "widgets/util/format.h"
 #include "widgets/util/steady_label.h"
 #include "widgets/util/theme.h"
@@ -99,7 +101,7 @@ void ProgressHeader::showStory(const RunStory& story, Control control)
     m_shown = {story.state(),           story.progress(),        story.problem(), story.best(),
                story.lastEpoch(),       story.plannedEpochs(),   story.share(),   story.seconds(),
                story.imagesPerSecond(), story.peakMemoryBytes(), last.lossScale,  last.skippedSteps,
-               story.resumable()};
+               story.resumable(),       story.contact()};
     m_figuresStale = true;
     if (!sameState || control != Control::Live || (!m_figuresTimer.isActive() && isVisible())) {
         showAll();
@@ -228,6 +230,9 @@ QString ProgressHeader::stepText() const
             .arg(Format::count(static_cast<qint64>(progress->answersDone)),
                  Format::count(static_cast<qint64>(progress->answersTotal)));
     }
+    if (progress->stepsPerEpoch <= 0) {
+        return {}; // Of a run that is followed, before its first step.
+    }
     const auto step = progress->validating ? tr("validating")
                                            : tr("step %1 of %2")
                                                  .arg(Format::count(progress->stepInEpoch),
@@ -259,11 +264,11 @@ void ProgressHeader::showWhere()
         break;
     case RunState::Running:
         state = progress ? epochText() : tr("Running");
-        detail = m_control == Control::Live ? step : tr("trained by another window or program");
+        detail = step;
         break;
     case RunState::Paused:
         state = tr("Paused");
-        detail = progress ? tr("%1, %2", "epoch, step").arg(epochText(), step) : doneEpochs;
+        detail = step.isEmpty() ? doneEpochs : tr("%1, %2", "epoch, step").arg(epochText(), step);
         break;
     case RunState::Stopped:
         state = tr("Stopped");
@@ -292,17 +297,28 @@ void ProgressHeader::showWhere()
     if (const auto scale = scaleText(); !scale.isEmpty() && m_shown.state != RunState::Failed) {
         detail = tr("%1 · %2", "where it stands, loss scale").arg(detail, scale);
     }
+    const bool followed = m_shown.contact.has_value();
+    const auto remark = followed ? FollowTexts::remark(*m_shown.contact, m_shown.state) : QString();
+    if (!remark.isEmpty()) {
+        detail = detail.isEmpty()
+                     ? remark
+                     : tr("%1 · %2", "where it stands, who trains it").arg(detail, remark);
+    }
     if (m_stopping) {
         detail = tr("stopping after this batch…");
     }
     m_state->setText(state);
     m_detail->setText(detail);
     m_detail->setToolTip(detail);
-    const bool counting = m_control == Control::Live && m_shown.state == RunState::Running &&
-                          progress && progress->remainingSeconds >= 0;
+    // What is silent does not count down.
+    const bool heard =
+        m_control == Control::Live ||
+        (followed && FollowTexts::concern(*m_shown.contact, m_shown.state).isEmpty());
+    const bool counting =
+        heard && m_shown.state == RunState::Running && progress && progress->remainingSeconds >= 0;
     m_remaining->setText(counting ? tr("%1 left").arg(Format::duration(progress->remainingSeconds))
                                   : QString());
-    const bool busy = m_control == Control::Live && m_shown.state == RunState::Preparing;
+    const bool busy = heard && m_shown.state == RunState::Preparing;
     m_bar->setRange(0, busy ? 0 : barSteps);
     if (!busy) {
         m_bar->setValue(static_cast<int>(std::lround(m_shown.share * barSteps)));

@@ -22,7 +22,7 @@ public:
     /// What the buttons may do.
     enum class Control {
         Live,     ///< The run trains in this window: pause, stop.
-        Idle,     ///< No training: a stopped run can be resumed.
+        Idle,     ///< No training in this window: a stopped run can be resumed.
         OtherRun, ///< Another run trains; offers the way to it.
     };
 
@@ -92,6 +92,7 @@ private:
         double lossScale = 0; ///< Of fp16.
         std::int64_t skippedSteps = 0;
         bool resumable = false;
+        std::optional<RunContact> contact; ///< Of a run that is followed.
     } m_shown;
     Control m_control = Control::Idle;
     QTimer m_figuresTimer; ///< Runs while the figures rest.

@@ -53,6 +53,13 @@ void RunStory::setRecord(const RunRecord& record, const RunLabel& label)
     m_label = label;
 }
 
+void RunStory::setStatus(const RunStatus& status)
+{
+    m_state = status.state;
+    m_problem = QString::fromStdString(status.problem);
+    notePeakMemory(status.peakMemoryBytes);
+}
+
 void RunStory::notePeakMemory(std::size_t bytes)
 {
     m_storedPeak = std::max(m_storedPeak, bytes);
@@ -83,6 +90,17 @@ void RunStory::addWatched(const WatchedPtr& watched)
 {
     m_watched.erase(m_watched.lower_bound(watched->epoch), m_watched.end());
     m_watched.emplace(watched->epoch, watched);
+}
+
+bool RunStory::takeUp(const TakenUp& mark)
+{
+    const auto before = m_steps.size();
+    m_steps.erase(firstNotBefore(m_steps, mark.step + 1), m_steps.end());
+    const auto epochs = m_epochs.upper_bound(mark.epochsDone);
+    const bool superseded = m_steps.size() < before || epochs != m_epochs.end();
+    m_epochs.erase(epochs, m_epochs.end());
+    m_watched.erase(m_watched.upper_bound(mark.epochsDone), m_watched.end());
+    return superseded;
 }
 
 void RunStory::addPast(const RunStory& past)

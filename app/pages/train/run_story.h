@@ -1,5 +1,8 @@
 #pragma once
 
+#include "app/session/run_contact.h"
+
+#include "core/store/event_log.h"
 #include "core/store/run_directory.h"
 #include "core/train/events.h"
 
@@ -35,11 +38,15 @@ public:
     void notePeakMemory(std::size_t bytes); ///< As its status tells; only a higher one counts.
     void setProgress(const ProgressEvent& progress) { m_progress = progress; }
     void setProblem(const QString& problem) { m_problem = problem; }
+    void setStatus(const RunStatus& status); ///< Its state, problem and peak.
+    void setContact(const RunContact& contact) { m_contact = contact; }
 
     /// Both return true where something earlier was superseded.
     bool addSteps(const QVector<StepEvent>& steps);
     bool addEpoch(const EpochPtr& epoch);
     void addWatched(const WatchedPtr& watched);
+    /// What the mark supersedes goes; true where that is anything.
+    bool takeUp(const TakenUp& mark);
     /// Adds what the directory told and no event has yet: the past of a run that was resumed.
     void addPast(const RunStory& past);
 
@@ -51,6 +58,8 @@ public:
     [[nodiscard]] bool resumable() const; ///< Stopped or interrupted.
     [[nodiscard]] const QString& problem() const { return m_problem; }
     [[nodiscard]] const std::optional<ProgressEvent>& progress() const { return m_progress; }
+    /// Only of a run that is followed.
+    [[nodiscard]] const std::optional<RunContact>& contact() const { return m_contact; }
 
     [[nodiscard]] const QVector<StepEvent>& steps() const { return m_steps; }
     [[nodiscard]] const std::map<int, EpochPtr>& epochs() const { return m_epochs; }
@@ -75,6 +84,7 @@ private:
     RunLabel m_label;
     RunState m_state = RunState::Preparing;
     std::optional<ProgressEvent> m_progress;
+    std::optional<RunContact> m_contact;
     QString m_problem;
     std::size_t m_storedPeak = 0; ///< As the directory tells it.
     QVector<StepEvent> m_steps;
