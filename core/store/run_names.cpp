@@ -55,6 +55,21 @@ std::string makeRunId(const std::string& runName)
     return folderNameFor(runName) + "-" + digits.data();
 }
 
+Result<void> checkRunId(const std::string& id)
+{
+    constexpr std::string_view allowed = "abcdefghijklmnopqrstuvwxyz"
+                                         "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
+    // The folder has to get this very name, so that it is known beforehand.
+    if (id.empty() || id.find_first_not_of(allowed) != std::string::npos ||
+        folderNameFor(id) != id) {
+        return Error{ErrorCode::InvalidArgument, "--id",
+                     "an id has 1 to " + std::to_string(longestName) +
+                         " letters of a to z, digits, hyphens and underscores, and neither begins "
+                         "nor ends with a hyphen"};
+    }
+    return {};
+}
+
 std::string utcTimestamp()
 {
     const std::time_t now = std::time(nullptr);

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "core/base/result.h"
+
 #include <string>
 
 namespace weft {
@@ -11,6 +13,11 @@ namespace weft {
 
 /// A new run's id: folderNameFor(runName), a hyphen and six random hexadecimal digits.
 [[nodiscard]] std::string makeRunId(const std::string& runName);
+
+/// Whether a run may be given this id, which becomes its folder's name as it is: letters of ASCII,
+/// digits, hyphens and underscores, at most 60, no hyphen at either end. Fails with
+/// InvalidArgument.
+[[nodiscard]] Result<void> checkRunId(const std::string& id);
 
 /// Now, ISO 8601, UTC, to the second: "2024-05-01T09:30:00Z".
 [[nodiscard]] std::string utcTimestamp();

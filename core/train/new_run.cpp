@@ -88,6 +88,11 @@ Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
     if (auto checked = checkConfig(config); !checked) {
         return checked.error();
     }
+    if (!request.id.empty()) {
+        if (auto checked = checkRunId(request.id); !checked) {
+            return checked.error();
+        }
+    }
     const auto device = chooseDevice(config.train.device);
     if (!device) {
         return device.error();
@@ -128,7 +133,7 @@ Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
             : request.name;
     run.record = makeRecord(config, *data, *preprocessing, network->parameters, *device);
     run.record.weightsFingerprint = weights.fingerprint;
-    run.record.id = makeRunId(run.label.name);
+    run.record.id = request.id.empty() ? makeRunId(run.label.name) : request.id;
     run.record.ownFeatures = request.ownFeatures;
     run.input = {config,
                  data->train,

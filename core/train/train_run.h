@@ -23,6 +23,7 @@ struct TrainRequest
     /// A frozen backbone's features are taken from no other run and given to none, so that the
     /// training time is that of the whole work; they go when it has finished. Stays with the run.
     bool ownFeatures = false;
+    std::string id = {}; ///< Of the run, see checkRunId(); empty: made from its name.
 };
 
 struct RunSummary
