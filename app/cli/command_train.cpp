@@ -7,6 +7,7 @@
 #include "core/config/presets.h"
 #include "core/config/validation.h"
 #include "core/store/run_library.h"
+#include "core/store/run_names.h"
 
 #include <csignal>
 #include <memory>
@@ -21,6 +22,7 @@ struct Options
     std::string data;
     std::string runs;
     std::string name;
+    std::string id;
     bool json = false;
     bool verbose = false;
 };
@@ -49,6 +51,11 @@ bool passes(const RunConfig& config)
 
 int run(const Options& options)
 {
+    if (!options.id.empty()) {
+        if (auto checked = checkRunId(options.id); !checked) {
+            return fail(checked.error(), WrongUsage);
+        }
+    }
     auto config = configOf(options, true);
     if (!config) {
         return fail(config.error(), exitCodeOf(config.error()));
@@ -74,7 +81,8 @@ int run(const Options& options)
         .name = options.name.empty()
                     ? proposeRunName(library, runNameStem(options.config.preset, data->title))
                     : options.name,
-        .data = std::move(*data)};
+        .data = std::move(*data),
+        .id = options.id};
     return runTraining(options.json,
                        [&](EventSink& sink, RunControl& control, const auto& onDirectory) {
                            return trainRun(request, sink, control, onDirectory);
@@ -94,6 +102,9 @@ Command trainCommand(CLI::App& root)
                     "Folder of the runs. Default: " + defaultLibrary().string())
         ->type_name("DIR");
     app->add_option("--name", options->name, "Name of the run. Default: from preset and data");
+    app->add_option("--id", options->id,
+                    "Name of the run's folder, which must not exist yet. Default: from the name")
+        ->type_name("ID");
     app->add_flag("--json", options->json, "One JSON object a line on standard output");
     app->add_flag("--verbose", options->verbose, "List every file that is skipped");
     return {app, [options] { return run(*options); }};

@@ -23,7 +23,8 @@ int runCommandLine(int argc, char** argv)
     const std::vector<Command> commands{
         describeCommand(root), trainCommand(root),  resumeCommand(root), evaluateCommand(root),
         classifyCommand(root), exportCommand(root), runsCommand(root),   followCommand(root),
-        compareCommand(root),  benchCommand(root),  pruneCommand(root)};
+        compareCommand(root),  benchCommand(root),  pruneCommand(root),  submitCommand(root),
+        jobsCommand(root)};
     try {
         root.parse(argc, argv);
     } catch (const CLI::Success& help) {

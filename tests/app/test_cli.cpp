@@ -5,6 +5,7 @@
 
 #include <QDir>
 #include <QFile>
+#include <QFileInfo>
 #include <QImage>
 #include <QJsonArray>
 #include <QJsonObject>
@@ -24,7 +25,8 @@ private slots:
     {
         QVERIFY(m_folder.isValid());
         m_library = m_folder.filePath("runs");
-        m_trained = run(trainDigits(m_library, 1) + QStringList{"--name", "first"});
+        m_trained =
+            run(trainDigits(m_library, 1) + QStringList{"--name", "first", "--id", "first_1"});
         QVERIFY2(m_trained.code == 0, m_trained.error.constData());
         m_run = m_trained.lines().last().value("run").toString();
     }
@@ -78,6 +80,11 @@ private slots:
         QTest::newRow("preset") << QStringList{"describe", "--preset", "slow"}
                                 << QByteArray("article-attention");
         QTest::newRow("no images") << QStringList{"train"} << QByteArray("--data");
+        QTest::newRow("id") << QStringList{"train", "--data", "builtin:digits", "--id", "../x"}
+                            << QByteArray("--id");
+        QTest::newRow("nothing to submit") << QStringList{"submit"} << QByteArray("--data");
+        QTest::newRow("time") << QStringList{"submit", "--data", "builtin:digits", "--time", "1h"}
+                              << QByteArray("1h");
     }
 
     void wrongUsageIsTwoAndOneLine()
@@ -89,6 +96,26 @@ private slots:
         QVERIFY2(output.error.contains(named), output.error.constData());
         QCOMPARE(output.error.count('\n'), 1);
         QVERIFY(output.out.isEmpty());
+    }
+
+    void aRunHasTheIdThatItIsGivenOnce()
+    {
+        QCOMPARE(QFileInfo(m_run).fileName(), QStringLiteral("first_1"));
+        const auto again = run(trainDigits(m_library, 1) + QStringList{"--id", "first_1"});
+        QCOMPARE(again.code, 1);
+        QVERIFY2(again.error.contains("first_1: a folder of that name exists"),
+                 again.error.constData());
+    }
+
+    void aDryRunPrintsTheScriptAndSubmitsNothing()
+    {
+        const auto dry = run({"submit", "--data", "builtin:digits", "--nodes", "2", "--module",
+                              "gcc/12", "--sbatch=--mem=16G", "--runs", m_library, "--dry-run"});
+        QVERIFY2(dry.code == 0, dry.error.constData());
+        for (const auto* line : {"#SBATCH --nodes=2", "#SBATCH --mem=16G", "module load gcc/12"}) {
+            QVERIFY2(dry.out.contains(line), line);
+        }
+        QVERIFY(!QFileInfo::exists(m_library + "/.jobs"));
     }
 
     void aMissingFolderIsOneClearLine()
