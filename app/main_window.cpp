@@ -3,11 +3,11 @@
 #include "app/pages/classify_page.h"
 #include "app/pages/data_page.h"
 #include "app/pages/page.h"
+#include "app/session/open_target.h"
 #include "app/window/about_dialog.h"
 #include "app/window/cache_clearing.h"
 #include "app/window/close_guard.h"
 #include "app/window/main_menu.h"
-#include "app/session/open_target.h"
 #include "app/window/places.h"
 #include "app/window/status_line.h"
 #include "app/window/top_bar.h"
@@ -195,9 +195,9 @@ void MainWindow::openPaths(const QStringList& paths)
 
 void MainWindow::retranslate()
 {
-    const std::array<QString, 8> labels{tr("Data"),    tr("Configure"), tr("Train"),
+    const std::array<QString, 9> labels{tr("Data"),    tr("Configure"), tr("Train"),
                                         tr("Inspect"), tr("Classify"),  tr("Runs"),
-                                        tr("Compare"), tr("Export")};
+                                        tr("Compare"), tr("Export"),    tr("Cluster")};
     for (int place = 0; place < static_cast<int>(labels.size()); ++place) {
         const auto& label = labels.at(static_cast<std::size_t>(place));
         m_rail->setLabel(place, label, tr("%1 (Ctrl+%2)").arg(label).arg(place + 1));

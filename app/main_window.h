@@ -56,7 +56,7 @@ private:
     QStackedWidget* m_stack;
     StatusLine* m_status;
     CloseGuard* m_guard;
-    std::array<Page*, 8> m_pages{};
+    std::array<Page*, 9> m_pages{};
 };
 
 } // namespace weft

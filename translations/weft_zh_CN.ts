@@ -328,6 +328,81 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::ClusterPage</name>
+    <message>
+        <source>Job %1 has been submitted for “%2”.</source>
+        <translation>已为“%2”提交作业 %1。</translation>
+    </message>
+    <message>
+        <source>The job could not be submitted.</source>
+        <translation>无法提交作业。</translation>
+    </message>
+    <message>
+        <source>Job %1 is being cancelled.</source>
+        <translation>正在取消作业 %1。</translation>
+    </message>
+    <message>
+        <source>The job could not be cancelled.</source>
+        <translation>无法取消作业。</translation>
+    </message>
+    <message>
+        <source>The jobs cannot be listed.</source>
+        <translation>无法列出作业。</translation>
+    </message>
+    <message>
+        <source>Cluster</source>
+        <translation>集群</translation>
+    </message>
+    <message>
+        <source>The run that Configure shows, on %1</source>
+        <translation>“配置”页所示的运行，数据为 %1</translation>
+    </message>
+    <message>
+        <source>No images chosen</source>
+        <translation>未选择图像</translation>
+    </message>
+    <message>
+        <source>Choose images in Data first.</source>
+        <translation>请先在“数据”页选择图像。</translation>
+    </message>
+    <message>
+        <source>The run needs a name.</source>
+        <translation>请为运行命名。</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Slurm is not installed on this machine. Name a host that has it, or save the script and submit it by hand.</source>
+        <translation>本机未安装 Slurm。请填写装有 Slurm 的主机，或保存脚本后手动提交。</translation>
+    </message>
+    <message>
+        <source>The jobs are shown as last known. %1</source>
+        <translation>显示的是作业最近一次已知的状态。%1</translation>
+    </message>
+    <message>
+        <source>Install Slurm there, or name a host that has it.</source>
+        <translation>请在该处安装 Slurm，或填写装有 Slurm 的主机。</translation>
+    </message>
+    <message>
+        <source>Save the script</source>
+        <translation>保存脚本</translation>
+    </message>
+    <message>
+        <source>Scripts (*.sh)</source>
+        <translation>脚本 (*.sh)</translation>
+    </message>
+    <message>
+        <source>The script could not be saved.</source>
+        <translation>无法保存脚本。</translation>
+    </message>
+    <message>
+        <source>“%1” has been saved, with config.json beside it.</source>
+        <translation>已保存“%1”，config.json 在其旁边。</translation>
+    </message>
+</context>
+<context>
     <name>weft::ComparePage</name>
     <message>
         <source>The comparison has stopped. %1</source>
@@ -2462,6 +2537,336 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::JobForm</name>
+    <message>
+        <source>On %1</source>
+        <translation>在 %1 上</translation>
+    </message>
+    <message>
+        <source>Submitting…</source>
+        <translation>正在提交…</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>作业</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Host</source>
+        <translation>主机</translation>
+    </message>
+    <message>
+        <source>this machine</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>Where sbatch is called, as ssh takes it: a name or user@name. ssh must need no password. Empty: on this machine.</source>
+        <translation>在哪里调用 sbatch，写法同 ssh：主机名或 用户@主机名。ssh 须无需密码。留空：在本机。</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Tasks a node</source>
+        <translation>每节点任务</translation>
+    </message>
+    <message>
+        <source>CPUs a task</source>
+        <translation>每任务 CPU</translation>
+    </message>
+    <message>
+        <source>Each task is a rank of the training</source>
+        <translation>每个任务是训练的一个进程</translation>
+    </message>
+    <message>
+        <source>Also a task&apos;s threads, where Configure leaves them automatic</source>
+        <translation>若“配置”页中线程数为自动，也是每个任务的线程数</translation>
+    </message>
+    <message>
+        <source>the cluster&apos;s default</source>
+        <translation>集群默认</translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>Hours, minutes and seconds, or days-hours such as 1-12. Shortly before it is over the run stops with a checkpoint.</source>
+        <translation>时:分:秒，或 天-时，例如 1-12。时限将到时，运行会写入检查点并停止。</translation>
+    </message>
+    <message>
+        <source>Partition</source>
+        <translation>分区</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账户</translation>
+    </message>
+    <message>
+        <source>yours</source>
+        <translation>您的账户</translation>
+    </message>
+    <message>
+        <source>Whom the time is charged to</source>
+        <translation>机时记在谁名下</translation>
+    </message>
+    <message>
+        <source>Modules</source>
+        <translation>模块</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Loaded in this order, with blanks between them</source>
+        <translation>按此顺序加载，以空格分隔</translation>
+    </message>
+    <message>
+        <source>Further options</source>
+        <translation>其他选项</translation>
+    </message>
+    <message>
+        <source>Options of sbatch with blanks between them, such as --mem=16G --gres=gpu:1</source>
+        <translation>sbatch 的选项，以空格分隔，例如 --mem=16G --gres=gpu:1</translation>
+    </message>
+    <message>
+        <source>weft-cli</source>
+        <translation>weft-cli</translation>
+    </message>
+    <message>
+        <source>the one in PATH</source>
+        <translation>PATH 中的程序</translation>
+    </message>
+    <message>
+        <source>The program&apos;s path there</source>
+        <translation>该程序在主机上的路径</translation>
+    </message>
+    <message>
+        <source>Images</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>under the same path</source>
+        <translation>路径相同</translation>
+    </message>
+    <message>
+        <source>The folder of the images there. Built-in sets need none.</source>
+        <translation>图像在主机上的文件夹。内置数据集无需填写。</translation>
+    </message>
+    <message>
+        <source>Jobs&apos; folder</source>
+        <translation>作业文件夹</translation>
+    </message>
+    <message>
+        <source>Scripts, and what jobs print</source>
+        <translation>脚本和作业的输出</translation>
+    </message>
+    <message>
+        <source>Runs&apos; folder</source>
+        <translation>运行文件夹</translation>
+    </message>
+    <message>
+        <source>The runs&apos; directories</source>
+        <translation>各运行的目录</translation>
+    </message>
+    <message>
+        <source>Seen here as</source>
+        <translation>在本机为</translation>
+    </message>
+    <message>
+        <source>The runs&apos; folder as this machine sees it, by NFS or sshfs, so that runs can be followed</source>
+        <translation>本机通过 NFS 或 sshfs 看到的运行文件夹，用于跟随运行</translation>
+    </message>
+    <message>
+        <source>Submit</source>
+        <translation>提交</translation>
+    </message>
+</context>
+<context>
+    <name>weft::JobTableModel</name>
+    <message>
+        <source>Unreadable</source>
+        <translation>无法读取</translation>
+    </message>
+    <message>
+        <source>%1 on %2</source>
+        <comment>a job&apos;s number, its host</comment>
+        <translation>%1（%2）</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>运行</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Elapsed</source>
+        <translation>已用时间</translation>
+    </message>
+    <message>
+        <source>Nodes</source>
+        <translation>节点</translation>
+    </message>
+    <message>
+        <source>Job</source>
+        <translation>作业</translation>
+    </message>
+    <message>
+        <source>Submitted</source>
+        <translation>提交时间</translation>
+    </message>
+</context>
+<context>
+    <name>weft::JobTexts</name>
+    <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
+        <source>Running</source>
+        <translation>运行中</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>已挂起</translation>
+    </message>
+    <message>
+        <source>Ending</source>
+        <translation>正在结束</translation>
+    </message>
+    <message>
+        <source>Completed</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Out of time</source>
+        <translation>超时</translation>
+    </message>
+    <message>
+        <source>Out of memory</source>
+        <translation>内存不足</translation>
+    </message>
+    <message>
+        <source>Node failed</source>
+        <translation>节点故障</translation>
+    </message>
+    <message>
+        <source>Not known</source>
+        <translation>未知</translation>
+    </message>
+    <message>
+        <source>Waiting for jobs ahead</source>
+        <translation>等待前面的作业</translation>
+    </message>
+    <message>
+        <source>Waiting for free nodes</source>
+        <translation>等待空闲节点</translation>
+    </message>
+    <message>
+        <source>Failed with code %1</source>
+        <translation>失败，退出码 %1</translation>
+    </message>
+    <message>
+        <source>%1: %2</source>
+        <comment>a state, Slurm&apos;s reason</comment>
+        <translation>%1：%2</translation>
+    </message>
+    <message>
+        <source>Slurm&apos;s reason: %1</source>
+        <translation>Slurm 给出的原因：%1</translation>
+    </message>
+    <message>
+        <source>The run was told to end and has left a checkpoint. Carry on continues it.</source>
+        <translation>运行收到结束信号并写入了检查点。“续训”可继续。</translation>
+    </message>
+    <message>
+        <source>What the job printed, in its folder, says why.</source>
+        <translation>原因见作业文件夹中的输出。</translation>
+    </message>
+    <message>
+        <source>Slurm has ended the run at its time limit. Carry on continues from its last checkpoint.</source>
+        <translation>Slurm 在时限到时结束了运行。“续训”从最近的检查点继续。</translation>
+    </message>
+    <message>
+        <source>The run took more memory than the job had asked for.</source>
+        <translation>运行占用的内存超过作业申请的内存。</translation>
+    </message>
+    <message>
+        <source>A node went down. Carry on continues from the last checkpoint.</source>
+        <translation>有节点宕机。“续训”从最近的检查点继续。</translation>
+    </message>
+    <message>
+        <source>Slurm has forgotten the job, and its run does not say how it ended.</source>
+        <translation>Slurm 已不再记得该作业，运行目录也未说明其结果。</translation>
+    </message>
+</context>
+<context>
+    <name>weft::JobsCard</name>
+    <message>
+        <source>Jobs</source>
+        <translation>作业</translation>
+    </message>
+    <message>
+        <source>Submitted jobs</source>
+        <translation>已提交的作业</translation>
+    </message>
+    <message>
+        <source>Follow</source>
+        <translation>跟随</translation>
+    </message>
+    <message>
+        <source>Shows the run as it trains, once its directory can be seen from here</source>
+        <translation>本机能看到运行目录后，实时显示训练过程</translation>
+    </message>
+    <message>
+        <source>Carry on</source>
+        <translation>续训</translation>
+    </message>
+    <message>
+        <source>Submits a job that carries the run on from its last checkpoint, with what the form asks for now</source>
+        <translation>按表单当前的申请提交一个作业，从最近的检查点继续运行</translation>
+    </message>
+    <message>
+        <source>Cancel job</source>
+        <translation>取消作业</translation>
+    </message>
+    <message>
+        <source>Takes it out of the queue, or ends it with a checkpoint</source>
+        <translation>将其移出队列，或写入检查点后结束</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>No jobs yet</source>
+        <translation>还没有作业</translation>
+    </message>
+    <message>
+        <source>What is submitted stands here with its state, also after a restart. Weft asks Slurm while this page is shown.</source>
+        <translation>提交的作业及其状态显示在这里，重启后仍在。显示本页时 Weft 会询问 Slurm。</translation>
+    </message>
+</context>
+<context>
     <name>weft::LaunchBar</name>
     <message>
         <source>The run could not be measured. %1</source>
@@ -2514,6 +2919,14 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>The frozen backbone&apos;s features, computed in the first epochs and kept for later ones and for other runs; see Clear feature cache in the menu</source>
         <translation>冻结骨干网络的特征，在最初几轮计算，供之后各轮和其他运行使用；可用菜单中的“清空特征缓存”删除</translation>
+    </message>
+    <message>
+        <source>Submit to Slurm…</source>
+        <translation>提交到 Slurm…</translation>
+    </message>
+    <message>
+        <source>Trains this run on a cluster</source>
+        <translation>在集群上训练此运行</translation>
     </message>
 </context>
 <context>
@@ -2633,6 +3046,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Export</source>
         <translation>导出</translation>
+    </message>
+    <message>
+        <source>Cluster</source>
+        <translation>集群</translation>
     </message>
 </context>
 <context>
@@ -3760,6 +4177,29 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Curve of the learning rate</source>
         <translation>学习率曲线</translation>
+    </message>
+</context>
+<context>
+    <name>weft::ScriptCard</name>
+    <message>
+        <source>Script</source>
+        <translation>脚本</translation>
+    </message>
+    <message>
+        <source>Batch script</source>
+        <translation>批处理脚本</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Writes the script and its configuration, to be submitted by hand: sbatch job.sh</source>
+        <translation>写出脚本及其配置，以便手动提交：sbatch job.sh</translation>
     </message>
 </context>
 <context>

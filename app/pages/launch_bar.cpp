@@ -50,11 +50,13 @@ LaunchBar::LaunchBar(Workbench& workbench, QWidget* parent)
     , m_reason(new QLabel(this))
     , m_nameLabel(new QLabel(this))
     , m_name(new QLineEdit(this))
+    , m_cluster(new QPushButton(this))
     , m_start(new QPushButton(this))
 {
     build();
     connect(m_measure, &QPushButton::clicked, this, &LaunchBar::toggleMeasuring);
     connect(m_start, &QPushButton::clicked, this, &LaunchBar::start);
+    connect(m_cluster, &QPushButton::clicked, this, [this] { m_workbench.goTo(PageId::Cluster); });
     connect(m_name, &QLineEdit::textEdited, this, [this](const QString& text) {
         m_nameEdited = !text.trimmed().isEmpty();
         if (!m_nameEdited) {
@@ -95,6 +97,9 @@ void LaunchBar::build()
 
     addHeaderWidget(m_reason);
     addHeaderWidget(m_progress);
+    m_cluster->setObjectName(QStringLiteral("clusterButton"));
+    m_cluster->setProperty("flat", true);
+    addHeaderWidget(m_cluster);
     auto* row = new QHBoxLayout;
     row->setSpacing(2 * metrics::unit);
     row->addLayout(figure(m_timeCaption, m_time));
@@ -260,6 +265,8 @@ void LaunchBar::retranslate()
         tr("The frozen backbone's features, computed in the first epochs and kept "
            "for later ones and for other runs; see Clear feature cache in the menu"));
     m_nameLabel->setText(tr("Name"));
+    m_cluster->setText(tr("Submit to Slurm…"));
+    m_cluster->setToolTip(tr("Trains this run on a cluster"));
     m_start->setText(tr("Start"));
     showFigures();
     updateControls();

@@ -63,6 +63,7 @@ private:
     QLabel* m_reason = nullptr;
     QLabel* m_nameLabel = nullptr;
     QLineEdit* m_name = nullptr;
+    QPushButton* m_cluster = nullptr;
     QPushButton* m_start = nullptr;
     QPointer<Job> m_probe;
     QPointer<Job> m_proposal;

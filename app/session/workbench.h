@@ -18,7 +18,7 @@ namespace weft {
 /// What takes the whole processor for a while: two at once spoil what either measures.
 enum class HeavyWork { Training, Comparing, Measuring, Exporting };
 
-enum class PageId { Data, Configure, Train, Inspect, Classify, Runs, Compare, Export };
+enum class PageId { Data, Configure, Train, Inspect, Classify, Runs, Compare, Export, Cluster };
 
 /// What the pages share: the opened data, the draft configuration, the training and the run that is
 /// looked at. Lives in the window's thread; pages talk to one another through it only.

@@ -1,6 +1,7 @@
 #include "app/window/places.h"
 
 #include "app/pages/classify_page.h"
+#include "app/pages/cluster_page.h"
 #include "app/pages/compare_page.h"
 #include "app/pages/configure_page.h"
 #include "app/pages/data_page.h"
@@ -21,9 +22,9 @@ Page* make(Workbench& workbench, QWidget* parent)
 
 } // namespace
 
-const std::array<Place, 8>& places()
+const std::array<Place, 9>& places()
 {
-    static constexpr std::array<Place, 8> all{{
+    static constexpr std::array<Place, 9> all{{
         {PageId::Data, "data", "dataPlace", make<DataPage>},
         {PageId::Configure, "configure", "configurePlace", make<ConfigurePage>},
         {PageId::Train, "train", "trainPlace", make<TrainPage>},
@@ -32,6 +33,7 @@ const std::array<Place, 8>& places()
         {PageId::Runs, "runs", "runsPlace", make<RunsPage>},
         {PageId::Compare, "compare", "comparePlace", make<ComparePage>},
         {PageId::Export, "export", "exportPlace", make<ExportPage>},
+        {PageId::Cluster, "cluster", "clusterPlace", make<ClusterPage>},
     }};
     return all;
 }

@@ -20,7 +20,7 @@ struct Place
 };
 
 /// In the order of the rail, which is the order of PageId.
-[[nodiscard]] const std::array<Place, 8>& places();
+[[nodiscard]] const std::array<Place, 9>& places();
 
 /// The place with this key; Data where there is none.
 [[nodiscard]] PageId placeFor(const QString& key);

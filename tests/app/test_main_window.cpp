@@ -97,7 +97,7 @@ private slots:
         MainWindow window(workbench);
         window.show();
         QVERIFY(QTest::qWaitForWindowActive(&window));
-        for (int place = 7; place >= 0; --place) {
+        for (int place = 8; place >= 0; --place) {
             QTest::keyClick(&window, static_cast<Qt::Key>(Qt::Key_1 + place), Qt::ControlModifier);
             QCOMPARE(window.currentPage(), static_cast<PageId>(place));
             QVERIFY(!textOf(window, "pageHeading").isEmpty());

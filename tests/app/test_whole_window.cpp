@@ -251,8 +251,8 @@ private slots:
         const QDir pictures(QStringLiteral(WEFT_BINARY_DIR "/screenshots"));
         QVERIFY(pictures.mkpath(QStringLiteral(".")));
         auto& settings = m_program->workbench.settings();
-        const std::array<const char*, 8> names{"data",     "configure", "train",   "inspect",
-                                               "classify", "runs",      "compare", "export"};
+        const std::array<const char*, 9> names{"data", "configure", "train",  "inspect", "classify",
+                                               "runs", "compare",   "export", "cluster"};
         for (const auto language : {LanguageChoice::English, LanguageChoice::Chinese}) {
             settings.setLanguage(language);
             for (const auto theme : {ThemeChoice::Light, ThemeChoice::Dark}) {

@@ -3,8 +3,7 @@
 #include "widgets/runs/network_title.h"
 #include "widgets/runs/run_state_text.h"
 #include "widgets/util/format.h"
-
-#include <QDateTime>
+#include "widgets/util/time_text.h"
 
 #include <algorithm>
 #include <utility>
@@ -19,14 +18,6 @@ bool isNumber(int column)
 {
     return column == RunTableModel::ParametersColumn || column == RunTableModel::AccuracyColumn ||
            column == RunTableModel::TimeColumn;
-}
-
-/// Local time, written alike in every language.
-QString dateText(const std::string& created)
-{
-    const auto time = QDateTime::fromString(QString::fromStdString(created), Qt::ISODate);
-    return time.isValid() ? time.toLocalTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"))
-                          : QString::fromStdString(created);
 }
 
 QString filterText(const LibraryEntry& entry)
@@ -169,7 +160,7 @@ QString RunTableModel::text(const LibraryEntry& entry, int column)
     case TimeColumn:
         return Format::duration(entry.status.seconds);
     case DateColumn:
-        return dateText(entry.record->created);
+        return localTimeText(entry.record->created);
     default:
         return {};
     }

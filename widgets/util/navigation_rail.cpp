@@ -14,7 +14,7 @@ namespace weft {
 namespace {
 
 constexpr int railWidth = 88;
-constexpr int placeHeight = 64;
+constexpr int placeHeight = 56;
 constexpr int railIconSide = 20;
 constexpr int barWidth = 3;
 
@@ -47,11 +47,11 @@ protected:
         const QColor colour = isChecked()    ? tokens.accent
                               : underMouse() ? tokens.text
                                              : tokens.secondary;
-        const QPoint corner((width() - railIconSide) / 2, 12);
+        const QPoint corner((width() - railIconSide) / 2, 8);
         painter.drawPixmap(corner,
                            lineIcon(m_iconResource, colour, railIconSide, devicePixelRatioF()));
         painter.setPen(colour);
-        painter.drawText(QRect(0, 36, width(), 20), Qt::AlignHCenter | Qt::AlignVCenter, text());
+        painter.drawText(QRect(0, 31, width(), 20), Qt::AlignHCenter | Qt::AlignVCenter, text());
         if (hasFocus()) {
             painter.setPen(QPen(tokens.accent, 1));
             painter.drawRoundedRect(QRectF(rect()).adjusted(6.5, 4.5, -6.5, -4.5), 6, 6);

@@ -44,6 +44,7 @@ QPushButton[flat="true"], QToolButton[autoRaise="true"] { background: transparen
 QToolButton[autoRaise="true"] { color: @secondary; }
 QPushButton[flat="true"]:hover, QToolButton[autoRaise="true"]:hover { background: @accentSoft; }
 QPushButton[flat="true"]:focus, QToolButton[autoRaise="true"]:focus { border-color: @accent; }
+QPushButton[flat="true"]:disabled { background: transparent; border-color: transparent; color: @disabled; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; }
 QCheckBox::indicator, QRadioButton::indicator { width: 14px; height: 14px; border: 1px solid @control; background: @surface; }
@@ -101,6 +102,7 @@ QHeaderView::section:hover { color: @text; }
 QHeaderView::down-arrow, QHeaderView::up-arrow { subcontrol-position: top center; width: 8px; height: 8px; }
 QHeaderView::down-arrow { image: url(:/weft/theme/chevron_down.svg); }
 QHeaderView::up-arrow { image: url(:/weft/theme/chevron_up.svg); }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QTableCornerButton::section { background: @surface; border: none; border-bottom: 1px solid @line; }
 QTabWidget::pane { border: none; border-top: 1px solid @line; }
 QTabBar { background: transparent; qproperty-drawBase: 0; }
