@@ -1,5 +1,6 @@
 #include "core/model/activations_p.h"
 #include "core/model/batch_norm_pass_p.h"
+#include "core/model/norm_moments.h"
 
 #include <ATen/ops/empty.h>
 #include <ATen/ops/empty_like.h>
@@ -30,20 +31,15 @@ void forEachTile(const ActivationTiles& tiles, const Work& work)
     });
 }
 
-struct Moments
-{
-    std::vector<double> mean, squares; ///< [C]; squares: the sum of squared deviations.
-};
-
 /// Merges the tiles' moments in their order (Chan et al. 1983, "Algorithms for computing the sample
 /// variance").
-Moments merged(const ActivationTiles& tiles, const at::Tensor& means, const at::Tensor& squares)
+NormMoments merged(const ActivationTiles& tiles, const at::Tensor& means, const at::Tensor& squares)
 {
     const auto channels = static_cast<std::size_t>(means.size(1));
-    Moments total{std::vector<double>(channels), std::vector<double>(channels)};
+    NormMoments total{0, std::vector<double>(channels), std::vector<double>(channels)};
     const float* mean = means.data_ptr<float>();
     const float* square = squares.data_ptr<float>();
-    double seen = 0;
+    auto& seen = total.count;
     for (std::int64_t i = 0; i < tiles.count(); ++i) {
         const auto pixels = static_cast<double>(tiles.tile(i).pixels);
         const double share = pixels / (seen + pixels);
@@ -58,7 +54,7 @@ Moments merged(const ActivationTiles& tiles, const at::Tensor& means, const at::
 }
 
 template <typename Real>
-Moments momentsOf(const ActivationTiles& tiles, const at::Tensor& values, std::int64_t channels)
+NormMoments momentsOf(const ActivationTiles& tiles, const at::Tensor& values, std::int64_t channels)
 {
     const auto means = at::empty({tiles.count(), channels}, at::kFloat);
     const auto squares = at::empty_like(means);
@@ -75,20 +71,23 @@ NormPass forwardAs(const at::Tensor& values, const NormWork& work)
     const auto shape = shapeOf(values);
     const ActivationTiles tiles(values);
     const bool fixed = work.mean.defined();
-    const auto moments = fixed ? Moments{} : momentsOf<Real>(tiles, values, shape.channels);
+    auto moments = fixed ? NormMoments{} : momentsOf<Real>(tiles, values, shape.channels);
+    if (!fixed && work.exchange) {
+        mergeOverRanks(moments, *work.exchange);
+    }
     NormPass pass;
     pass.output = at::empty_like(values);
     pass.mean = at::empty({shape.channels}, at::kFloat);
     pass.variance = at::empty_like(pass.mean);
     pass.inverse = at::empty_like(pass.mean);
+    pass.count = moments.count;
     const auto scale = at::empty_like(pass.mean);
     const auto shift = at::empty_like(pass.mean);
-    const auto count = static_cast<double>(shape.images * shape.height * shape.width);
     for (std::int64_t c = 0; c < shape.channels; ++c) {
         const auto channel = static_cast<std::size_t>(c);
         const double mean = fixed ? work.mean.data_ptr<float>()[c] : moments.mean[channel];
         const double variance =
-            fixed ? work.variance.data_ptr<float>()[c] : moments.squares[channel] / count;
+            fixed ? work.variance.data_ptr<float>()[c] : moments.squares[channel] / moments.count;
         const double inverse = 1 / std::sqrt(variance + work.epsilon);
         const double gamma = work.gamma.data_ptr<float>()[c];
         const double beta = work.beta.data_ptr<float>()[c];
@@ -131,30 +130,37 @@ struct Coefficients
 };
 
 /// Also fills in the gradients of gamma and beta. sums and products: [tiles, C], as tileSums()
-/// leaves them, over count values a channel.
+/// leaves them. count: values a channel, over all ranks.
 ///
 /// With g ahead of the ReLU and M values a channel (Ioffe and Szegedy 2015, section 3):
 /// gamma' = inverse * sum(g * (v - mean)), beta' = sum(g), and
 /// v' = gamma * inverse * (g - beta' / M - (v - mean) * inverse * gamma' / M).
-/// Where mean and inverse are constants, v' = gamma * inverse * g.
+/// Where mean and inverse are constants, v' = gamma * inverse * g. Where ranks share the batch, M
+/// and the sums in v' go over all of it, because every rank's mean depends on every value; those
+/// that gamma and beta themselves get are summed with all other parameters' gradients.
 Coefficients coefficientsOf(const at::Tensor& sums, const at::Tensor& products, double count,
                             const NormState& state, NormGradients& gradients)
 {
     const auto& mean = state.mean;
     const auto sum = total(sums);
     const auto product = total(products);
+    auto allSums = sum;
+    auto allProducts = product;
+    if (!state.fixed && state.exchange) {
+        sumOverRanks(allSums, allProducts, *state.exchange);
+    }
     gradients.gamma = at::empty_like(mean);
     gradients.beta = at::empty_like(mean);
     Coefficients made{at::empty_like(mean), at::empty_like(mean), at::empty_like(mean)};
     for (std::int64_t c = 0; c < mean.size(0); ++c) {
+        const auto channel = static_cast<std::size_t>(c);
         const double inverse = state.inverse.data_ptr<float>()[c];
-        const double ofGamma = inverse * product[static_cast<std::size_t>(c)];
-        const double ofBeta = sum[static_cast<std::size_t>(c)];
         const double factor = inverse * state.gamma.data_ptr<float>()[c];
-        const double slope = state.fixed ? 0 : -factor * inverse * ofGamma / count;
-        const double offset = state.fixed ? 0 : -factor * ofBeta / count;
-        gradients.gamma.data_ptr<float>()[c] = static_cast<float>(ofGamma);
-        gradients.beta.data_ptr<float>()[c] = static_cast<float>(ofBeta);
+        const double slope =
+            state.fixed ? 0 : -factor * inverse * (inverse * allProducts[channel]) / count;
+        const double offset = state.fixed ? 0 : -factor * allSums[channel] / count;
+        gradients.gamma.data_ptr<float>()[c] = static_cast<float>(inverse * product[channel]);
+        gradients.beta.data_ptr<float>()[c] = static_cast<float>(sum[channel]);
         made.ofGradient.data_ptr<float>()[c] = static_cast<float>(factor);
         made.ofValue.data_ptr<float>()[c] = static_cast<float>(slope);
         made.constant.data_ptr<float>()[c] =
@@ -183,7 +189,8 @@ NormGradients backwardAs(const at::Tensor& gradient, const NormState& state, boo
                                       .product = valuesOf<float>(products, i * channels),
                                       .masked = valuesOf<Real>(gradients.residual, offset)});
     });
-    const auto count = static_cast<double>(shape.images * shape.height * shape.width);
+    const auto own = static_cast<double>(shape.images * shape.height * shape.width);
+    const auto count = state.exchange ? state.count : own;
     const auto made = coefficientsOf(sums, products, count, state, gradients);
     gradients.values = at::empty_like(values);
     // The residual's gradient is g already.

@@ -4,6 +4,8 @@
 
 namespace weft {
 
+class NormExchange;
+
 // Batch norm over the batch (Ioffe and Szegedy 2015), with what follows it in a residual network:
 //     output = relu(gamma * (values - mean) / sqrt(variance + epsilon) + beta + residual)
 // values, residual, output and their gradients are activations (see activations_p.h) of one shape
@@ -16,6 +18,7 @@ struct NormPass
     at::Tensor mean;
     at::Tensor variance; ///< Biased, as the norm divides by it.
     at::Tensor inverse;  ///< 1 / sqrt(variance + epsilon).
+    double count = 0;    ///< Values a channel that the mean is of; 0 where it was given.
 };
 
 struct NormWork
@@ -26,6 +29,8 @@ struct NormWork
     double epsilon = 1e-5;
     /// What the norm normalises by; undefined: the batch's own.
     at::Tensor mean, variance;
+    /// Of the ranks that share the batch; null: the values are the whole batch.
+    NormExchange* exchange = nullptr;
 };
 
 [[nodiscard]] NormPass normForward(const at::Tensor& values, const NormWork& work);
@@ -34,8 +39,10 @@ struct NormWork
 struct NormState
 {
     at::Tensor values, gamma, mean, inverse;
-    at::Tensor output;  ///< Undefined where there was no ReLU.
-    bool fixed = false; ///< Mean and inverse did not come from the values.
+    at::Tensor output;                ///< Undefined where there was no ReLU.
+    bool fixed = false;               ///< Mean and inverse did not come from the values.
+    NormExchange* exchange = nullptr; ///< As forward.
+    double count = 0;                 ///< As the forward pass gave it; needed with an exchange.
 };
 
 struct NormGradients
@@ -44,7 +51,8 @@ struct NormGradients
     at::Tensor residual; ///< Undefined where nobody asked.
 };
 
-/// gradient is the output's.
+/// gradient is the output's. With an exchange the values' gradient is that of all ranks' losses
+/// together; gamma's and beta's are this rank's share, which has yet to be summed over the ranks.
 [[nodiscard]] NormGradients normBackward(const at::Tensor& gradient, const NormState& state,
                                          bool ofResidual);
 

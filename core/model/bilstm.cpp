@@ -41,7 +41,7 @@ torch::Tensor BiLstmImpl::forward(const torch::Tensor& sequence, KeyedDropout& d
     auto steps = sequence.transpose(0, 1).contiguous();
     for (auto& layer : m_layers) {
         if (&layer != &m_layers.front()) {
-            steps = dropout.apply(steps, is_training());
+            steps = dropout.apply(steps, is_training(), 1);
         }
         steps = runLayer(layer, steps, bf16);
     }

@@ -65,10 +65,15 @@ ClassifierImpl::ClassifierImpl(const ModelConfig& config, int classes, std::uint
     initializeWeights(*this, seed);
 }
 
-void ClassifierImpl::seedDropout(std::uint64_t seed)
+void ClassifierImpl::seedDropout(std::uint64_t seed, RowShare share)
 {
-    m_parts->dropout.seed(seed);
-    m_parts->backbone->seedDropout(seed);
+    m_parts->dropout.seed(seed, share);
+    m_parts->backbone->seedDropout(seed, share);
+}
+
+void ClassifierImpl::synchronizeNorms(std::shared_ptr<NormExchange> exchange)
+{
+    m_parts->backbone->synchronizeNorms(exchange);
 }
 
 void ClassifierImpl::freezeBackbone()

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "core/config/run_config.h"
+#include "core/model/norm_exchange.h"
+#include "core/model/row_share.h"
 #include "core/model/trunk_p.h"
 
 #include <torch/nn/module.h>
@@ -33,10 +35,21 @@ public:
     /// The weights are keyed by the seed; see initializeWeights().
     ClassifierImpl(const ModelConfig& config, int classes, std::uint64_t seed = 0);
 
-    /// What dropout draws from now on in training mode depends on the seed alone.
-    void seedDropout(std::uint64_t seed);
+    /// What dropout draws from now on in training mode depends on the seed alone. The shares of a
+    /// batch get what their rows get in the whole batch without a share, to the bit.
+    void seedDropout(std::uint64_t seed, RowShare share = {});
 
-    /// images: [N, 3, H, W] float32.
+    /// From now on the trunk's norms by the batch are by all ranks' values, and their running
+    /// statistics follow those: the same bits on each rank. Null: by this process's own.
+    ///
+    /// Each norm makes one exchange in the forward pass, in the trunk's order, and one in the
+    /// backward pass, in reverse; frozen norms make none. So all ranks have to run both equally
+    /// often. A rank without images takes part with [0, 3, H, W]. The ranks' losses meet in the
+    /// exchange: those that are backpropagated have to add up to the whole batch's loss. Then the
+    /// sum over the ranks of each parameter's gradient is the whole batch's.
+    void synchronizeNorms(std::shared_ptr<NormExchange> exchange);
+
+    /// images: [N, 3, H, W] float32. N may be 0 where the norms are synchronised or frozen.
     ClassifierOutput forward(const torch::Tensor& images);
 
     /// The trunk alone: [N, 3, H, W] to the outputs of the stages in use.

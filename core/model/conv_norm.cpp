@@ -1,8 +1,10 @@
 #include "core/model/activations_p.h"
 #include "core/model/batch_norm_pass_p.h"
 #include "core/model/conv_norm_p.h"
-#include "core/model/plan_capsule_p.h"
+#include "core/model/shared_capsule_p.h"
+#include "core/model/synchronized_norm_p.h"
 
+#include <ATen/ops/conv2d.h>
 #include <ATen/ops/empty.h>
 #include <ATen/ops/silu.h>
 #include <ATen/Parallel.h>
@@ -16,11 +18,13 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 using PlanPtr = std::shared_ptr<ConvolutionPlan>;
+using ExchangePtr = std::shared_ptr<NormExchange>;
 
 /// Defined ahead of the call: what the norm normalises by. Else the caller is told the batch's.
 struct BatchMoments
 {
     at::Tensor mean, variance;
+    double count = 0; ///< Values a channel.
 };
 
 /// LibTorch's functions take no undefined tensor: an empty residual is none.
@@ -30,17 +34,20 @@ public:
     static at::Tensor forward(AutogradContext* context, const at::Tensor& input,
                               const at::Tensor& weights, const at::Tensor& gamma,
                               const at::Tensor& beta, const at::Tensor& residual, bool relu,
-                              double epsilon, const PlanPtr& plan, BatchMoments* moments)
+                              double epsilon, const PlanPtr& plan, const ExchangePtr& exchange,
+                              BatchMoments* moments)
     {
         const auto values = plan->forward(input, weights);
         const bool fixed = moments->mean.defined();
         auto pass =
             normForward(values, {gamma, beta, residual.numel() > 0 ? residual : at::Tensor(), relu,
-                                 epsilon, moments->mean, moments->variance});
-        *moments = {pass.mean, pass.variance};
+                                 epsilon, moments->mean, moments->variance, exchange.get()});
+        *moments = {pass.mean, pass.variance, pass.count};
         context->save_for_backward({input, weights, gamma, values, pass.mean, pass.inverse,
                                     relu ? pass.output : at::Tensor()});
-        context->saved_data["plan"] = PlanCapsule<ConvolutionPlan>::wrap(plan);
+        context->saved_data["plan"] = SharedCapsule<ConvolutionPlan>::wrap(plan);
+        context->saved_data["exchange"] = SharedCapsule<NormExchange>::wrap(exchange);
+        context->saved_data["count"] = pass.count;
         context->saved_data["fixed"] = fixed;
         context->saved_data["input"] = input.requires_grad();
         context->saved_data["residual"] = residual.numel() > 0 && residual.requires_grad();
@@ -52,13 +59,16 @@ public:
         const c10::NoGradGuard noGradients;
         const auto kept = context->get_saved_variables();
         const auto &input = kept[0], &weights = kept[1];
+        const auto exchange = SharedCapsule<NormExchange>::unwrap(context->saved_data["exchange"]);
         const NormState state{.values = kept[3],
                               .gamma = kept[2],
                               .mean = kept[4],
                               .inverse = kept[5],
                               .output = kept[6],
-                              .fixed = context->saved_data["fixed"].toBool()};
-        const auto plan = PlanCapsule<ConvolutionPlan>::unwrap(context->saved_data["plan"]);
+                              .fixed = context->saved_data["fixed"].toBool(),
+                              .exchange = exchange.get(),
+                              .count = context->saved_data["count"].toDouble()};
+        const auto plan = SharedCapsule<ConvolutionPlan>::unwrap(context->saved_data["plan"]);
         const auto own = normBackward(asActivations(gradients[0]), state,
                                       context->saved_data["residual"].toBool());
         const auto weightsGradient = plan->weightsGradient(input, own.values);
@@ -66,7 +76,8 @@ public:
         if (context->saved_data["input"].toBool()) {
             inputGradient = plan->inputGradient(own.values, weights);
         }
-        return {inputGradient, weightsGradient, own.gamma, own.beta, own.residual, {}, {}, {}, {}};
+        return {
+            inputGradient, weightsGradient, own.gamma, own.beta, own.residual, {}, {}, {}, {}, {}};
     }
 };
 
@@ -94,11 +105,33 @@ at::Tensor activated(at::Tensor values, Activation activation)
 at::Tensor ConvNorm::forward(const at::Tensor& images, const at::Tensor& residual,
                              Activation activation)
 {
-    auto out = m_norm->forward(m_conv->forward(images));
+    auto out = normalized(convolved(images));
     if (residual.defined()) {
         out += residual;
     }
     return activated(std::move(out), activation);
+}
+
+at::Tensor ConvNorm::convolved(const at::Tensor& images)
+{
+    if (images.numel() > 0) {
+        return m_conv->forward(images);
+    }
+    // LibTorch bears a batch without images, but then no weights in channels-last order.
+    const auto& options = m_conv->options;
+    return at::conv2d(images, m_conv->weight.contiguous(), {}, options.stride(),
+                      options.kernel_size()->at(0) / 2, 1, options.groups());
+}
+
+at::Tensor ConvNorm::normalized(const at::Tensor& values)
+{
+    if (!m_exchange || !m_norm->is_training()) {
+        return m_norm->forward(values);
+    }
+    const auto pass =
+        synchronizedNorm(values, m_norm->weight, m_norm->bias, m_norm->options.eps(), m_exchange);
+    updateStatistics(pass.mean, pass.variance, pass.count);
+    return pass.output;
 }
 
 ConvolutionShape ConvNorm::shapeFor(const ActivationShape& input) const
@@ -142,22 +175,22 @@ at::Tensor ConvNorm::train(const at::Tensor& input, const at::Tensor& residual, 
     auto output =
         ConvNormFunction::apply(asActivations(input), m_conv->weight, m_norm->weight, m_norm->bias,
                                 residual.defined() ? asActivations(residual) : at::empty({0}), relu,
-                                m_norm->options.eps(), plan, &moments);
+                                m_norm->options.eps(), plan, m_exchange, &moments);
     if (byBatch) {
-        updateStatistics(moments.mean, moments.variance,
-                         spatial.images * key.shape.outHeight() * key.shape.outWidth());
+        updateStatistics(moments.mean, moments.variance, moments.count);
     }
     return output;
 }
 
-void ConvNorm::updateStatistics(const at::Tensor& mean, const at::Tensor& variance,
-                                std::int64_t count)
+void ConvNorm::updateStatistics(const at::Tensor& mean, const at::Tensor& variance, double count)
 {
+    if (count == 0) {
+        return; // No rank has a value to follow.
+    }
     const c10::NoGradGuard noGradients;
     const double momentum = m_norm->options.momentum().value();
     // The running variance is unbiased, as PyTorch's is.
-    const double unbiased =
-        static_cast<double>(count) / static_cast<double>(std::max<std::int64_t>(1, count - 1));
+    const double unbiased = count / std::max(1.0, count - 1);
     m_norm->num_batches_tracked.add_(1);
     m_norm->running_mean.mul_(1 - momentum).add_(mean, momentum);
     m_norm->running_var.mul_(1 - momentum).add_(variance, momentum * unbiased);

@@ -3,6 +3,7 @@
 #include "core/base/recent_cache.h"
 #include "core/model/activations_p.h"
 #include "core/model/convolution_plan_p.h"
+#include "core/model/norm_exchange.h"
 #include "core/model/trunk_topology.h"
 
 #include <torch/nn/modules/batchnorm.h>
@@ -25,6 +26,10 @@ class ConvNorm
 public:
     /// conv: square, padded by half its side, without bias.
     ConvNorm(torch::nn::Conv2d conv, torch::nn::BatchNorm2d norm);
+
+    /// From now on the norm, where it is by the batch, is by all ranks' values, and its running
+    /// statistics follow those: one exchange forward and one backward. Null: by this process's own.
+    void synchronize(std::shared_ptr<NormExchange> exchange) { m_exchange = std::move(exchange); }
 
     /// By the modules. residual is undefined where there is none.
     [[nodiscard]] at::Tensor forward(const at::Tensor& images, const at::Tensor& residual,
@@ -52,10 +57,15 @@ private:
     };
 
     [[nodiscard]] ConvolutionShape shapeFor(const ActivationShape& input) const;
-    void updateStatistics(const at::Tensor& mean, const at::Tensor& variance, std::int64_t count);
+    [[nodiscard]] at::Tensor convolved(const at::Tensor& images);
+    /// By the modules, or over all ranks.
+    [[nodiscard]] at::Tensor normalized(const at::Tensor& values);
+    /// count: values a channel.
+    void updateStatistics(const at::Tensor& mean, const at::Tensor& variance, double count);
 
     torch::nn::Conv2d m_conv;
     torch::nn::BatchNorm2d m_norm;
+    std::shared_ptr<NormExchange> m_exchange;
     /// A training meets two: its batch, and a last or a probed one.
     RecentCache<Key, std::shared_ptr<ConvolutionPlan>> m_plans{3};
 };

@@ -12,7 +12,7 @@ HeadOutput applyHead(Head head, const at::Tensor& sequence, std::int64_t reading
     case Head::Final: {
         const auto hidden = sequence.size(2) / readings / 2;
         const auto directions = [&](std::int64_t step) {
-            return sequence.select(1, step).reshape({-1, readings, 2, hidden});
+            return sequence.select(1, step).unflatten(1, {readings, 2, hidden});
         };
         const auto forward = directions(-1).select(2, 0);
         const auto backward = directions(0).select(2, 1);

@@ -1,6 +1,6 @@
 #include "core/base/recent_cache.h"
 #include "core/model/onednn_lstm_p.h"
-#include "core/model/plan_capsule_p.h"
+#include "core/model/shared_capsule_p.h"
 
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
@@ -27,7 +27,7 @@ public:
                                                    {ihBack, hhBack, biasIhBack, biasHhBack}});
         context->save_for_backward({ih, hh, ihBack, hhBack, pass.sequence, pass.output,
                                     pass.gates[0], pass.gates[1], pass.cells[0], pass.cells[1]});
-        context->saved_data["plan"] = PlanCapsule<LstmPlan>::wrap(plan);
+        context->saved_data["plan"] = SharedCapsule<LstmPlan>::wrap(plan);
         context->saved_data["sequence"] = sequence.requires_grad();
         context->saved_data["type"] = sequence.scalar_type();
         return pass.output;
@@ -36,7 +36,7 @@ public:
     static variable_list backward(AutogradContext* context, const variable_list& gradients)
     {
         const auto kept = context->get_saved_variables();
-        const auto plan = PlanCapsule<LstmPlan>::unwrap(context->saved_data["plan"]);
+        const auto plan = SharedCapsule<LstmPlan>::unwrap(context->saved_data["plan"]);
         const LstmPlan::Pass pass{kept[4], kept[5], {kept[6], kept[7]}, {kept[8], kept[9]}};
         const BiLstmWeights weights{LstmWeights{kept[0], kept[1], {}, {}},
                                     {kept[2], kept[3], {}, {}}};

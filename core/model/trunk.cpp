@@ -140,11 +140,20 @@ torch::Tensor TrunkImpl::run(Step& step, const torch::Tensor& input, const torch
     return activated(step.dropout->applyToRows(branch, true) + residual, what.activation);
 }
 
-void TrunkImpl::seedDropout(std::uint64_t seed)
+void TrunkImpl::seedDropout(std::uint64_t seed, RowShare share)
 {
     for (std::size_t i = 0; i < m_steps.size(); ++i) {
         if (auto& dropout = m_steps[i].dropout) {
-            dropout->seed(RandomStream(seed, i + 1)());
+            dropout->seed(RandomStream(seed, i + 1)(), share);
+        }
+    }
+}
+
+void TrunkImpl::synchronizeNorms(const std::shared_ptr<NormExchange>& exchange)
+{
+    for (auto& step : m_steps) {
+        if (step.convolution) {
+            step.convolution->synchronize(exchange);
         }
     }
 }

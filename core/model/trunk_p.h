@@ -33,8 +33,11 @@ public:
     /// The outputs of so many of the last stages.
     TrunkFeatures stages(const torch::Tensor& images, std::size_t count);
 
-    /// Which blocks a training leaves away from now on depends on the seed alone.
-    void seedDropout(std::uint64_t seed);
+    /// Which blocks a training leaves away from now on depends on the seed alone; see RowShare.
+    void seedDropout(std::uint64_t seed, RowShare share = {});
+
+    /// See ConvNorm::synchronize().
+    void synchronizeNorms(const std::shared_ptr<NormExchange>& exchange);
 
 private:
     struct Step

@@ -20,4 +20,11 @@ inline double difference(const at::Tensor& value, const at::Tensor& reference)
     return (value - reference).abs().max().item<double>() / (scale > 0 ? scale : 1);
 }
 
+/// Root mean square of the difference, relative to that of the reference.
+inline double meanError(const at::Tensor& value, const at::Tensor& reference)
+{
+    const auto scale = reference.norm().item<double>();
+    return (value - reference).norm().item<double>() / (scale > 0 ? scale : 1);
+}
+
 } // namespace weft::test

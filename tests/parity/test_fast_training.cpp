@@ -1,7 +1,7 @@
+#include "tests/parity/layouts.h"
 #include "tests/parity/tensors.h"
 
 #include "core/base/processor.h"
-#include "core/base/processor_p.h"
 #include "core/model/activations_p.h"
 #include "core/model/conv_norm_p.h"
 #include "core/model/initialization_p.h"
@@ -97,21 +97,6 @@ Outcome runStep(Parts parts, const at::Tensor& input, const at::Tensor& residual
     outcome.add("running variance", parts.norm->running_var);
     outcome.add("batches", parts.norm->num_batches_tracked);
     return outcome;
-}
-
-/// [N, C, H, W] as the layer takes it, differentiably.
-at::Tensor laidOut(const at::Tensor& images, bool bf16)
-{
-    if (images.size(1) == 3) {
-        return bf16 ? images.to(at::kBFloat16).contiguous(at::MemoryFormat::ChannelsLast)
-                    : images.contiguous();
-    }
-    if (bf16) {
-        return images.to(at::kBFloat16).contiguous(at::MemoryFormat::ChannelsLast);
-    }
-    return images.unflatten(1, {images.size(1) / floatBlock(), floatBlock()})
-        .permute({0, 1, 3, 4, 2})
-        .contiguous();
 }
 
 Step trainingStep(bool relu, bool bf16)
@@ -368,13 +353,6 @@ private:
         parts.norm->to(at::kDouble);
         return runStep(parts, x.to(at::kDouble), r.defined() ? r.to(at::kDouble) : at::Tensor(),
                        moduleStep(one.relu, Precision::Fp32));
-    }
-
-    /// Root mean square of the difference, relative to that of the reference.
-    static double meanError(const at::Tensor& value, const at::Tensor& reference)
-    {
-        const auto scale = reference.norm().item<double>();
-        return (value - reference).norm().item<double>() / (scale > 0 ? scale : 1);
     }
 };
 

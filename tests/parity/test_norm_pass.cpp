@@ -1,3 +1,4 @@
+#include "tests/parity/layouts.h"
 #include "tests/parity/tensors.h"
 
 #include "core/model/activations_p.h"
@@ -9,18 +10,6 @@
 
 using namespace weft;
 using namespace weft::test;
-
-namespace {
-
-/// [N, C, H, W] in blocks of so many channels, differentiably.
-at::Tensor inBlocks(const at::Tensor& images, std::int64_t block)
-{
-    return images.unflatten(1, {images.size(1) / block, block})
-        .permute({0, 1, 3, 4, 2})
-        .contiguous();
-}
-
-} // namespace
 
 /// The norm's own passes over memory, which need no particular processor.
 class NormPassTest : public QObject
