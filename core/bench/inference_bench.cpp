@@ -14,7 +14,7 @@ namespace weft {
 
 namespace {
 
-constexpr int classes = 100;
+constexpr int timedClasses = 100;
 
 /// A network and the side of its pictures.
 struct Subject
@@ -27,7 +27,7 @@ struct Subject
 Result<Subject> subjectOf(const BenchRequest& request, bool int8)
 {
     if (request.run.empty()) {
-        Subject subject{Classifier(request.config.model, classes), request.config.data.size};
+        Subject subject{Classifier(request.config.model, timedClasses), request.config.data.size};
         if (int8) {
             useInt8(*subject.model);
         }

@@ -8,7 +8,7 @@ namespace weft {
 
 namespace {
 
-constexpr int classes = 100;
+constexpr int trainedClasses = 100;
 
 /// Noise of unit deviation, as normalised pictures have it.
 Batch noise(int images, int side)
@@ -21,7 +21,7 @@ Batch noise(int images, int side)
         value = static_cast<float>(random.uniform(-1.7, 1.7));
     }
     for (std::size_t i = 0; i < batch.count; ++i) {
-        batch.labels.push_back(static_cast<std::int64_t>(random.below(classes)));
+        batch.labels.push_back(static_cast<std::int64_t>(random.below(trainedClasses)));
         batch.indices.push_back(i);
     }
     return batch;
@@ -33,14 +33,14 @@ Result<void> benchTraining(const BenchRequest& request, const BenchSink& sink)
 {
     BenchSetup setup(request);
     auto config = request.config;
-    const auto network = describeNetwork(config.model, config.data.size, classes);
+    const auto network = describeNetwork(config.model, config.data.size, trainedClasses);
     if (!network) {
         return network.error();
     }
     for (const auto precision : request.precisions) {
         for (const int images : batchesOf(request, {16})) {
             config.train.precision = precision;
-            Classifier model(config.model, classes);
+            Classifier model(config.model, trainedClasses);
             model->train();
             Optimizer optimizer(*model, config.train);
             auto batch = noise(images, config.data.size);
