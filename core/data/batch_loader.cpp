@@ -46,18 +46,13 @@ public:
         m_options.batch = std::max<std::size_t>(1, m_options.batch);
         m_options.prefetch = std::max<std::size_t>(1, m_options.prefetch);
         m_viewEpoch = m_options.viewEpoch > 0 ? m_options.viewEpoch : m_options.epoch;
-        auto plan = planLoading(m_dataset->size(), m_options);
-        m_order = std::move(plan.order);
-        if (m_options.viewEpoch == 0) {
-            m_repeats = repeatsIn(m_options.order);
-        }
-        m_batches = plan.batches;
-        m_consumed = std::min(m_options.firstBatch, m_batches);
-        m_end = std::min(m_batches * m_options.batch, m_order.size());
-        m_claimed = std::min(m_consumed * m_options.batch, m_end);
+        m_plan = planLoading(m_dataset->size(), m_options);
+        m_consumed = std::min(m_options.firstBatch, m_plan.batches());
+        m_claimed = m_plan.firsts[m_consumed];
+        m_claimedBatch = m_consumed;
         const auto wanted =
             static_cast<std::size_t>(m_options.threads > 0 ? m_options.threads : availableCores());
-        const auto threads = std::min(wanted, m_end - m_claimed);
+        const auto threads = std::min(wanted, m_plan.order.size() - m_claimed);
         for (std::size_t i = 0; i < threads; ++i) {
             m_threads.emplace_back([this](const std::stop_token& stop) { work(stop); });
         }
@@ -71,13 +66,19 @@ public:
         }
     }
 
-    [[nodiscard]] std::size_t batches() const { return m_batches; }
+    [[nodiscard]] std::size_t batches() const { return m_plan.batches(); }
 
     std::optional<Batch> next()
     {
         std::unique_lock lock(m_mutex);
-        if (m_consumed == m_batches) {
+        if (m_consumed == m_plan.batches()) {
             return std::nullopt;
+        }
+        if (m_plan.firsts[m_consumed] == m_plan.firsts[m_consumed + 1]) {
+            ++m_consumed; // The share has no part in it.
+            lock.unlock();
+            m_changed.notify_all();
+            return Batch{};
         }
         m_changed.wait(lock, [this] { return m_ready.contains(m_consumed) || m_failure; });
         if (!m_ready.contains(m_consumed)) {
@@ -107,7 +108,7 @@ private:
         } catch (...) { // Of a thread, it would end the program.
             const std::scoped_lock lock(m_mutex);
             m_failure = std::current_exception();
-            m_claimed = m_end;
+            m_claimed = m_plan.order.size();
             m_changed.notify_all();
         }
     }
@@ -117,14 +118,16 @@ private:
         std::unique_lock lock(m_mutex);
         while (true) {
             const bool go = m_changed.wait(lock, stop, [this] {
-                return m_claimed == m_end ||
-                       m_claimed < (m_consumed + m_options.prefetch) * m_options.batch;
+                return m_claimed == m_plan.order.size() || m_claimed < readyTo();
             });
-            if (!go || m_claimed == m_end) {
+            if (!go || m_claimed == m_plan.order.size()) {
                 return;
             }
             const auto position = m_claimed++;
-            const auto number = position / m_options.batch;
+            while (m_plan.firsts[m_claimedBatch + 1] <= position) {
+                ++m_claimedBatch;
+            }
+            const auto number = m_claimedBatch;
             auto& open = openBatch(number);
             lock.unlock();
             makeImage(position, open);
@@ -140,6 +143,12 @@ private:
         }
     }
 
+    /// Position at which nobody claims more images for now. The mutex is held.
+    [[nodiscard]] std::size_t readyTo() const
+    {
+        return m_plan.firsts[std::min(m_consumed + m_options.prefetch, m_plan.batches())];
+    }
+
     /// The mutex is held. What it refers to stays where it is until the last image is there.
     Open& openBatch(std::size_t number)
     {
@@ -147,8 +156,8 @@ private:
             return known->second;
         }
         Open open; // Where its memory does not suffice, no other thread must find it.
-        open.first = number * m_options.batch;
-        open.remaining = std::min(m_options.batch, m_end - open.first);
+        open.first = m_plan.firsts[number];
+        open.remaining = m_plan.firsts[number + 1] - open.first;
         open.failed.resize(open.remaining);
         open.batch.pixels.resize(open.remaining * floats());
         return m_open.emplace(number, std::move(open)).first->second;
@@ -183,7 +192,7 @@ private:
                 std::copy_n(batch.pixels.data() + slot * floats(), floats(),
                             batch.pixels.data() + batch.count * floats());
             }
-            const auto index = m_order[open.first + slot];
+            const auto index = m_plan.order[open.first + slot];
             batch.labels.push_back(m_dataset->label(index));
             batch.indices.push_back(index);
             ++batch.count;
@@ -205,7 +214,7 @@ private:
     /// The run's, and another one for each further time that the image comes in the epoch.
     [[nodiscard]] std::uint64_t seedOf(std::size_t position) const
     {
-        const std::uint64_t repeat = m_repeats.empty() ? 0 : m_repeats[position];
+        const std::uint64_t repeat = m_plan.repeats.empty() ? 0 : m_plan.repeats[position];
         return repeat == 0 ? m_options.seed
                            : RandomStream(m_options.seed, ~std::uint64_t{1}, repeat)();
     }
@@ -214,12 +223,12 @@ private:
     {
         const auto seed = RandomStream(seedOf(position), ~std::uint64_t{0},
                                        static_cast<std::uint64_t>(purpose))();
-        return RandomStream(seed, m_viewEpoch, m_order[position]);
+        return RandomStream(seed, m_viewEpoch, m_plan.order[position]);
     }
 
     Result<Image> viewOf(std::size_t position) const
     {
-        const auto index = m_order[position];
+        const auto index = m_plan.order[position];
         try {
             if (!m_options.augment) {
                 return loadEvaluationView(*m_dataset, index, m_preprocessing);
@@ -240,15 +249,13 @@ private:
     Preprocessing m_preprocessing;
     LoaderOptions m_options;
     std::uint64_t m_viewEpoch = 0;
-    std::vector<std::size_t> m_order;
-    std::vector<std::uint32_t> m_repeats; ///< See repeatsIn(); empty: none.
-    std::size_t m_batches = 0;
-    std::size_t m_end = 0; ///< Of the positions in m_order that are shown.
+    LoaderPlan m_plan;
 
     std::mutex m_mutex; ///< Guards what follows.
     std::condition_variable_any m_changed;
-    std::size_t m_claimed = 0;  ///< Position of the next image that a thread takes.
-    std::size_t m_consumed = 0; ///< Next batch that the consumer gets.
+    std::size_t m_claimed = 0;      ///< Position in the plan of the next image that a thread takes.
+    std::size_t m_claimedBatch = 0; ///< The batch of the last one taken.
+    std::size_t m_consumed = 0;     ///< Next batch that the consumer gets.
     std::map<std::size_t, Open> m_open;
     std::map<std::size_t, Batch> m_ready;
     std::exception_ptr m_failure; ///< Of a thread; there will be no further batches.
@@ -275,18 +282,31 @@ std::optional<Batch> BatchLoader::next()
 
 LoaderPlan planLoading(std::size_t samples, const LoaderOptions& options)
 {
-    LoaderPlan plan;
+    std::vector<std::size_t> order;
+    std::vector<std::uint32_t> repeats;
     if (!options.order.empty()) {
-        plan.order = options.order;
+        order = options.order;
+        repeats = options.viewEpoch == 0 ? repeatsIn(order) : repeats;
     } else if (options.shuffle) {
-        plan.order = epochOrder(samples, options.seed, options.epoch);
+        order = epochOrder(samples, options.seed, options.epoch);
     } else {
-        plan.order.resize(samples);
-        std::iota(plan.order.begin(), plan.order.end(), std::size_t{0});
+        order.resize(samples);
+        std::iota(order.begin(), order.end(), std::size_t{0});
     }
-    const auto count = plan.order.size();
-    const bool cut = options.dropLast && count >= options.batch;
-    plan.batches = (count + (cut ? 0 : options.batch - 1)) / options.batch;
+    const bool cut = options.dropLast && order.size() >= options.batch;
+    const auto shown = cut ? order.size() / options.batch * options.batch : order.size();
+    LoaderPlan plan;
+    plan.firsts.push_back(0);
+    for (std::size_t first = 0; first < shown; first += options.batch) {
+        const auto size = std::min(options.batch, shown - first);
+        for (auto i = first + options.share.begin(size); i < first + options.share.end(size); ++i) {
+            plan.order.push_back(order[i]);
+            if (!repeats.empty()) {
+                plan.repeats.push_back(repeats[i]);
+            }
+        }
+        plan.firsts.push_back(plan.order.size());
+    }
     return plan;
 }
 

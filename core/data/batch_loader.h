@@ -1,6 +1,7 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/base/share.h"
 #include "core/base/uninitialized.h"
 #include "core/data/augmentation.h"
 #include "core/data/dataset.h"
@@ -40,8 +41,11 @@ struct LoaderOptions
     std::uint64_t viewEpoch = 0;
     std::vector<std::size_t> order{}; ///< These samples in this order; empty: all, as shuffle says.
     std::size_t firstBatch = 0;       ///< Start here: for a run resumed within an epoch.
-    int threads = 0;                  ///< 0 picks by the machine. Changes nothing but the speed.
-    std::size_t prefetch = 4;         ///< Batches held ready at most.
+    /// Of each batch, as it would be without it, this part alone is loaded. An image's view does
+    /// not depend on it.
+    Share share{};
+    int threads = 0;          ///< 0 picks by the machine. Changes nothing but the speed.
+    std::size_t prefetch = 4; ///< Batches held ready at most.
 };
 
 /// One pass over a data set on background threads, which share each batch out image by image. Not
@@ -67,11 +71,15 @@ private:
     std::unique_ptr<Worker> m_worker;
 };
 
-/// Which samples a pass shows: those of batch b stand from b * options.batch on.
+/// Which samples a pass shows, in their order: batch b has those from firsts[b] to firsts[b + 1].
 struct LoaderPlan
 {
     std::vector<std::size_t> order;
-    std::size_t batches = 0;
+    std::vector<std::size_t> firsts; ///< One more than there are batches.
+    /// How often each of the samples has come before in the whole pass; empty: no one does twice.
+    std::vector<std::uint32_t> repeats;
+
+    [[nodiscard]] std::size_t batches() const { return firsts.size() - 1; }
 };
 
 /// The plan for a data set of so many samples. options.batch must be positive.

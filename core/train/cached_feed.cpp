@@ -28,9 +28,8 @@ public:
              const LoaderOptions& options)
         : m_file(std::move(file))
         , m_dataset(std::move(dataset))
-        , m_batch(options.batch)
         , m_plan(planLoading(m_dataset->size(), options))
-        , m_claimed(std::min(options.firstBatch, m_plan.batches))
+        , m_claimed(std::min(options.firstBatch, m_plan.batches()))
         , m_consumed(m_claimed)
         , m_thread([this](const std::stop_token& stop) { work(stop); })
     {
@@ -41,7 +40,7 @@ public:
     {
         std::unique_lock lock(m_mutex);
         m_changed.wait(lock, [this] {
-            return !m_ready.empty() || m_broken || m_failure || m_consumed == m_plan.batches;
+            return !m_ready.empty() || m_broken || m_failure || m_consumed == m_plan.batches();
         });
         if (m_ready.empty() && m_failure) {
             std::rethrow_exception(m_failure);
@@ -81,9 +80,9 @@ private:
         while (true) {
             std::unique_lock lock(m_mutex);
             const bool go = m_changed.wait(lock, stop, [this] {
-                return m_claimed == m_plan.batches || m_ready.size() < readyAtMost;
+                return m_claimed == m_plan.batches() || m_ready.size() < readyAtMost;
             });
-            if (!go || m_claimed == m_plan.batches) {
+            if (!go || m_claimed == m_plan.batches()) {
                 return;
             }
             const auto number = m_claimed++;
@@ -104,9 +103,9 @@ private:
 
     [[nodiscard]] std::optional<StepInput> gather(std::size_t number) const
     {
-        const auto first = number * m_batch;
+        const auto first = m_plan.firsts[number];
         const auto samples =
-            std::span(m_plan.order).subspan(first, std::min(m_batch, m_plan.order.size() - first));
+            std::span(m_plan.order).subspan(first, m_plan.firsts[number + 1] - first);
         if (!m_file->intact()) {
             return std::nullopt;
         }
@@ -138,7 +137,6 @@ private:
 
     std::shared_ptr<const FeatureFile> m_file;
     DatasetPtr m_dataset;
-    std::size_t m_batch;
     LoaderPlan m_plan;
 
     mutable std::mutex m_mutex; ///< Guards what follows.

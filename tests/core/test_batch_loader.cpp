@@ -193,6 +193,47 @@ private slots:
         QCOMPARE(pass(ten, {.batch = 16, .dropLast = true}).size(), std::size_t{1});
     }
 
+    void sharesOfABatchAreTheBatch()
+    {
+        const auto set = digits();
+        for (const std::size_t ranks : {2, 3, 7}) {
+            LoaderOptions options{.batch = 50, .shuffle = true, .augment = true, .seed = 9};
+            options.further.erasing = 1;
+            const auto whole = pass(set, options);
+            std::vector<std::vector<Batch>> parts;
+            for (std::size_t rank = 0; rank < ranks; ++rank) {
+                options.share = {rank, ranks};
+                parts.push_back(pass(set, options));
+                QCOMPARE(parts.back().size(), whole.size());
+            }
+            for (std::size_t i = 0; i < whole.size(); ++i) {
+                std::vector<std::size_t> indices;
+                std::vector<float> pixels;
+                for (const auto& part : parts) {
+                    indices.insert(indices.end(), part[i].indices.begin(), part[i].indices.end());
+                    pixels.insert(pixels.end(), part[i].pixels.begin(), part[i].pixels.end());
+                }
+                QVERIFY(indices == whole[i].indices); // None is lost, none comes twice.
+                QVERIFY(std::equal(pixels.begin(), pixels.end(), whole[i].pixels.begin(),
+                                   whole[i].pixels.end()));
+            }
+        }
+    }
+
+    void aShareWithoutPartInABatchGetsAnEmptyOne()
+    {
+        const auto ten = std::make_shared<DatasetSubset>(
+            digits(), std::vector<std::size_t>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9});
+        const auto none = pass(ten, {.batch = 2, .share = {0, 3}});
+        const auto last = pass(ten, {.batch = 2, .share = {2, 3}});
+        QCOMPARE(none.size(), std::size_t{5});
+        QCOMPARE(last.size(), std::size_t{5});
+        for (std::size_t i = 0; i < 5; ++i) {
+            QCOMPARE(none[i].count, std::size_t{0});
+            QCOMPARE(last[i].count, std::size_t{1});
+        }
+    }
+
     void aPassCanBeginInTheMiddle()
     {
         const auto set = digits();
