@@ -72,6 +72,30 @@
     </message>
 </context>
 <context>
+    <name>weft::ProcessPaces</name>
+    <message numerus="yes">
+        <source>%n processes × %1: %2 images/s</source>
+        <translation>
+            <numerusform>%n process × %1: %2 images/s</numerusform>
+            <numerusform>%n processes × %1: %2 images/s</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n threads</source>
+        <translation>
+            <numerusform>%n thread</numerusform>
+            <numerusform>%n threads</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>One process that computes with %n threads</source>
+        <translation>
+            <numerusform>One process that computes with %n thread</numerusform>
+            <numerusform>One process that computes with %n threads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>weft::ProgressHeader</name>
     <message numerus="yes">
         <source>loss scale %1, %n step(s) skipped</source>

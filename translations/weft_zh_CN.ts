@@ -710,10 +710,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>批大小</translation>
     </message>
     <message>
-        <source>Images in one step of the optimiser. Larger batches need more memory and often a higher learning rate.</source>
-        <translation>优化器每一步使用的图像数。批越大，所需内存越多，通常也需要更高的学习率。</translation>
-    </message>
-    <message>
         <source>Optimiser</source>
         <translation>优化器</translation>
     </message>
@@ -812,10 +808,6 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Threads</source>
         <translation>线程</translation>
-    </message>
-    <message>
-        <source>Threads that compute.</source>
-        <translation>用于计算的线程数。</translation>
     </message>
     <message>
         <source>Watched images</source>
@@ -1408,6 +1400,50 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>The folder of a trained run whose answers are learnt from beside the labels (knowledge distillation, article, section 4.2): a large network teaches a small one. It has the same classes and image size. A checkpoint&apos;s file, or an exported .safetensors file, can be named as well.</source>
         <translation>已训练运行的文件夹：除标签外，还学习它的输出（知识蒸馏，论文 4.2 节），由大网络教小网络。类别和图像尺寸必须相同。也可以指定检查点文件或导出的 .safetensors 文件。</translation>
+    </message>
+    <message>
+        <source>Images in one step of the optimiser, of each process. Larger batches need more memory and often a higher learning rate.</source>
+        <translation>优化器每一步的图像数（每个进程）。批次越大，所需内存越多，通常也需要更高的学习率。</translation>
+    </message>
+    <message>
+        <source>Threads that compute, of each process.</source>
+        <translation>每个进程用于计算的线程数。</translation>
+    </message>
+    <message>
+        <source>Processes</source>
+        <translation>进程数</translation>
+    </message>
+    <message>
+        <source>Processes of this machine that train together, each with the batch given above and its part of the cores; a step takes the images of all of them. Measure tells whether that is quicker than one process with more threads. On a cluster, the launcher says how many there are.</source>
+        <translation>在本机上共同训练的进程，每个进程使用上面给定的批次和它那一份核心；每一步使用所有进程的图像。“测量”会告诉您这是否比单进程多线程更快。在集群上，进程数由启动器决定。</translation>
+    </message>
+    <message>
+        <source>Rate by processes</source>
+        <translation>学习率随进程数</translation>
+    </message>
+    <message>
+        <source>How the learning rate follows the number of processes, whose batches make one step: linear multiplies it by the number (Goyal et al. 2017), sqrt by its square root (Krizhevsky 2014).</source>
+        <translation>学习率如何随进程数变化（各进程的批次合成一步）：线性为乘以进程数（Goyal 等，2017），平方根为乘以其平方根（Krizhevsky，2014）。</translation>
+    </message>
+    <message>
+        <source>Synchronise norms</source>
+        <translation>同步归一化</translation>
+    </message>
+    <message>
+        <source>Batch norms go by the images of all processes, as one process with the whole batch would, at the price of an exchange in each of them. For small batches.</source>
+        <translation>批归一化按所有进程的图像计算，如同一个进程处理整个批次，代价是每个归一化层都要交换一次数据。适合小批次。</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Square root</source>
+        <translation>平方根</translation>
+    </message>
+    <message>
+        <source>Unchanged</source>
+        <translation>不变</translation>
     </message>
 </context>
 <context>
@@ -2250,6 +2286,14 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>%1: %2.</source>
         <comment>what happened, the reason</comment>
         <translation>%1：%2。</translation>
+    </message>
+    <message>
+        <source>“%1” was lost</source>
+        <translation>“%1”已失去联系</translation>
+    </message>
+    <message>
+        <source>A process that trained along was lost</source>
+        <translation>一个共同训练的进程已失去联系</translation>
     </message>
 </context>
 <context>
@@ -3448,6 +3492,35 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
 </context>
 <context>
+    <name>weft::ProcessPaces</name>
+    <message>
+        <source>measured</source>
+        <translation>实测</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n processes × %1: %2 images/s</source>
+        <translation>
+            <numerusform>%n 个进程 × %1：%2 张/秒</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n threads</source>
+        <translation>
+            <numerusform>%n 个线程</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>One process that computes with %n threads</source>
+        <translation>
+            <numerusform>一个进程，用 %n 个线程计算</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>A step of all processes takes %1, of which %2 are spent on waiting for the others&apos; gradients</source>
+        <translation>所有进程一步共需 %1，其中 %2 用于等待其他进程的梯度</translation>
+    </message>
+</context>
+<context>
     <name>weft::ProgressHeader</name>
     <message>
         <source>Resume</source>
@@ -3524,8 +3597,8 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>已中断</translation>
     </message>
     <message>
-        <source>the program ended while it ran; %1</source>
-        <translation>程序在训练期间结束；%1</translation>
+        <source>interrupted while it ran; %1</source>
+        <translation>训练期间中断；%1</translation>
     </message>
     <message>
         <source>stopping after this batch…</source>

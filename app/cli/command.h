@@ -29,6 +29,7 @@ Command benchCommand(CLI::App& root);
 Command runsCommand(CLI::App& root);
 Command followCommand(CLI::App& root);
 Command pruneCommand(CLI::App& root);
+Command rankCommand(CLI::App& root);
 Command submitCommand(CLI::App& root);
 Command jobsCommand(CLI::App& root);
 

@@ -130,14 +130,13 @@ int run(const Options& options)
         return fail(plan.error(), exitCodeOf(plan.error()));
     }
     std::filesystem::path directory;
-    const auto work = [&](EventSink& sink, RunControl& control, const auto& onDirectory) {
+    const auto work = [&](EventSink& sink, RunControl& control) {
         ProgressBar bar(barsFit(options.json));
         return pruneRun(
             *request, sink, control,
             [&](const std::filesystem::path& made) {
                 bar.clear();
                 directory = made;
-                onDirectory(made);
                 if (const auto run = RunDirectory::open(made); run && run->record().parent) {
                     printPruned(*plan, *run->record().parent, options.json);
                 }
@@ -146,7 +145,7 @@ int run(const Options& options)
                 bar.update("measuring", progress.done, progress.total);
             });
     };
-    const int code = runTraining(options.json, work);
+    const int code = runTraining(options.json, {}, work);
     if (code != Success || request->timingSeconds <= 0) {
         return code;
     }

@@ -1,4 +1,6 @@
 #include "app/cli/command.h"
+#include "app/cli/launched_ranks.h"
+#include "app/cli/output.h"
 #include "app/cli/training_console.h"
 
 #include <memory>
@@ -10,6 +12,8 @@ Command resumeCommand(CLI::App& root)
     struct Options
     {
         std::string run;
+        RankOptions ranks;
+        int processes = 0;
         bool json = false;
     };
     const auto options = std::make_shared<Options>();
@@ -17,10 +21,20 @@ Command resumeCommand(CLI::App& root)
         root.add_subcommand("resume", "Carry on a run that was stopped or interrupted");
     app->add_option("RUN", options->run, "The run's directory")->required();
     app->add_flag("--json", options->json, "One JSON object a line on standard output");
+    app->add_option("--processes", options->processes,
+                    "Processes of this machine that carry it on together, whatever the number that "
+                    "began it. Default: that number, at most one a core")
+        ->check(CLI::Range(1, 1024));
+    addRankOptions(*app, options->ranks);
     return {app, [options] {
-                return runTraining(options->json,
-                                   [&](EventSink& sink, RunControl& control, const auto&) {
-                                       return resumeRun(options->run, sink, control);
+                auto ranks = ranksOfThisProcess(options->ranks);
+                if (!ranks) {
+                    return fail(ranks.error(), Failure);
+                }
+                ranks->processes = options->processes;
+                return runTraining(options->json, *ranks,
+                                   [&](EventSink& sink, RunControl& control) {
+                                       return resumeRun(options->run, sink, control, *ranks);
                                    });
             }};
 }

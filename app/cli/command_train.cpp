@@ -1,6 +1,7 @@
 #include "app/cli/command.h"
 #include "app/cli/config_options.h"
 #include "app/cli/data_opening.h"
+#include "app/cli/launched_ranks.h"
 #include "app/cli/output.h"
 #include "app/cli/training_console.h"
 
@@ -11,6 +12,8 @@
 
 #include <csignal>
 #include <memory>
+#include <optional>
+#include <variant>
 
 namespace weft::cli {
 
@@ -23,6 +26,7 @@ struct Options
     std::string runs;
     std::string name;
     std::string id;
+    RankOptions ranks;
     bool json = false;
     bool verbose = false;
 };
@@ -36,46 +40,65 @@ Result<RunConfig> configOf(const Options& options, bool mirroring)
     return config;
 }
 
-/// Tells what is wrong with the configuration; true where the run may start all the same.
-bool passes(const RunConfig& config)
+/// What of a configuration is wrong, or, told at once, has to be looked at.
+Result<void> checked(const RunConfig& config, bool tells)
 {
-    bool good = true;
+    Result<void> good;
     for (const auto& issue : validate(config)) {
-        tell((issue.warning ? "warning: " : "") + (issue.code == ConfigIssueCode::NoSource
-                                                       ? "choose images with --data"
-                                                       : issue.message));
-        good = good && issue.warning;
+        if (issue.warning && tells) {
+            tell("warning: " + issue.message);
+        } else if (!issue.warning) {
+            const auto before = good ? std::string() : good.error().reason + "; ";
+            good = Error{ErrorCode::InvalidArgument,
+                         {},
+                         before + (issue.code == ConfigIssueCode::NoSource
+                                       ? "choose images with --data"
+                                       : issue.message)};
+        }
     }
     return good;
 }
 
-int run(const Options& options)
+/// An error, and the exit code that it ends with.
+struct Refusal
 {
-    if (!options.id.empty()) {
-        if (auto checked = checkRunId(options.id); !checked) {
-            return fail(checked.error(), WrongUsage);
-        }
+    Error error;
+    int code = Failure;
+};
+
+Refusal refusalOf(const Error& configError)
+{
+    return {configError, exitCodeOf(configError)};
+}
+
+/// What is to be trained.
+std::variant<TrainRequest, Refusal> requestOf(const Options& options, bool tells)
+{
+    if (auto fits = options.id.empty() ? Result<void>() : checkRunId(options.id); !fits) {
+        return refusalOf(fits.error());
     }
     auto config = configOf(options, true);
     if (!config) {
-        return fail(config.error(), exitCodeOf(config.error()));
+        return refusalOf(config.error());
     }
-    if (!passes(*config)) {
-        return WrongUsage;
+    if (auto good = checked(*config, tells); !good) {
+        return refusalOf(good.error());
     }
-    auto data = openData(*config, options.json);
+    auto data = openData(*config, options.json || !tells);
     if (!data) {
-        return fail(data.error(),
-                    data.error().code == ErrorCode::Cancelled ? 128 + SIGINT : Failure);
+        return Refusal{data.error(),
+                       data.error().code == ErrorCode::Cancelled ? 128 + SIGINT : Failure};
     }
-    reportSkipped(*data, options.verbose, options.json);
+    if (tells) {
+        reportSkipped(*data, options.verbose, options.json);
+    }
     config = configOf(options, mirroringKeepsLabels(data->location, data->format));
     if (!config) {
-        return fail(config.error(), exitCodeOf(config.error()));
+        return refusalOf(config.error());
     }
     const std::filesystem::path library =
         options.runs.empty() ? defaultLibrary() : std::filesystem::path(options.runs);
-    const TrainRequest request{
+    return TrainRequest{
         .config = *config,
         .library = library,
         .name = options.name.empty()
@@ -83,10 +106,41 @@ int run(const Options& options)
                     : options.name,
         .data = std::move(*data),
         .id = options.id};
-    return runTraining(options.json,
-                       [&](EventSink& sink, RunControl& control, const auto& onDirectory) {
-                           return trainRun(request, sink, control, onDirectory);
-                       });
+}
+
+/// The same on all ranks: where one has nothing to train, none has.
+std::optional<Refusal> agreedRefusal(const RankRequest& ranks,
+                                     const std::variant<TrainRequest, Refusal>& request)
+{
+    const auto* own = std::get_if<Refusal>(&request);
+    if (!ranks.group) {
+        return own == nullptr ? std::nullopt : std::optional(*own);
+    }
+    const auto agreed = ranks.group->agree("request", own == nullptr ? Result<void>() : own->error);
+    if (agreed) {
+        return std::nullopt;
+    }
+    ranks.group->conclude(agreed.error());
+    return Refusal{agreed.error(), own == nullptr ? Failure : own->code};
+}
+
+int run(const Options& options)
+{
+    const auto ranks = ranksOfThisProcess(options.ranks);
+    if (!ranks) {
+        return fail(ranks.error(), Failure);
+    }
+    const bool tells = isTeller(*ranks);
+    auto prepared = requestOf(options, tells);
+    if (const auto refusal = agreedRefusal(*ranks, prepared)) {
+        const bool speaks = !ranks->group || ranks->group->speaks();
+        return speaks ? fail(refusal->error, refusal->code) : refusal->code;
+    }
+    auto& request = std::get<TrainRequest>(prepared);
+    request.ranks = *ranks;
+    return runTraining(options.json, *ranks, [&](EventSink& sink, RunControl& control) {
+        return trainRun(request, sink, control);
+    });
 }
 
 } // namespace
@@ -105,6 +159,7 @@ Command trainCommand(CLI::App& root)
     app->add_option("--id", options->id,
                     "Name of the run's folder, which must not exist yet. Default: from the name")
         ->type_name("ID");
+    addRankOptions(*app, options->ranks);
     app->add_flag("--json", options->json, "One JSON object a line on standard output");
     app->add_flag("--verbose", options->verbose, "List every file that is skipped");
     return {app, [options] { return run(*options); }};

@@ -24,7 +24,7 @@ int runCommandLine(int argc, char** argv)
         describeCommand(root), trainCommand(root),  resumeCommand(root), evaluateCommand(root),
         classifyCommand(root), exportCommand(root), runsCommand(root),   followCommand(root),
         compareCommand(root),  benchCommand(root),  pruneCommand(root),  submitCommand(root),
-        jobsCommand(root)};
+        jobsCommand(root),      rankCommand(root)};
     try {
         root.parse(argc, argv);
     } catch (const CLI::Success& help) {

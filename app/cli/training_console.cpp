@@ -2,6 +2,7 @@
 
 #include "app/cli/command.h"
 #include "app/cli/interrupt.h"
+#include "app/cli/launched_ranks.h"
 #include "app/cli/output.h"
 #include "app/cli/weights_output.h"
 
@@ -180,29 +181,39 @@ void TrainingConsole::say(const std::string& text)
 }
 
 int runTraining(
-    bool json,
-    const std::function<Result<RunSummary>(
-        EventSink&, RunControl&, const std::function<void(const std::filesystem::path&)>&)>& work)
+    bool json, const RankRequest& ranks,
+    const std::function<Result<RunSummary>(EventSink&, RunControl&)>& work)
 {
-    std::filesystem::path directory;
+    const bool tells = isTeller(ranks);
     RunControl control;
     const InterruptWatch watch([&] {
-        tell("stopping at the next batch; press Ctrl+C again to end at once");
+        if (tells) {
+            tell("stopping at the next batch; press Ctrl+C again to end at once");
+        }
         control.stop();
     });
     const auto summary = [&] {
+        if (!tells) {
+            QuietRank sink(ranks.group->nameOf(ranks.group->rank()));
+            return work(sink, control);
+        }
         TrainingConsole console(json);
-        return work(console, control, [&](const auto& path) { directory = path; });
+        return work(console, control);
     }();
     if (!summary) {
         const auto code = watch.signal() != 0 ? 128 + watch.signal() : Failure;
-        return fail(summary.error(), code);
+        const bool speaks = !ranks.group || ranks.group->speaks();
+        return speaks ? fail(summary.error(), code) : code;
     }
-    printSummary(*summary, json);
+    if (tells) {
+        printSummary(*summary, json);
+    }
     if (summary->state != RunState::Stopped) {
         return Success;
     }
-    tell("stopped with a checkpoint; carry on with: " + resumeCommandLine(summary->directory));
+    if (tells) {
+        tell("stopped with a checkpoint; carry on with: " + resumeCommandLine(summary->directory));
+    }
     return 128 + (watch.signal() != 0 ? watch.signal() : SIGINT);
 }
 

@@ -48,10 +48,10 @@ void printSummary(const RunSummary& summary, bool json);
 [[nodiscard]] std::string resumeCommandLine(const std::filesystem::path& run);
 
 /// Trains in the way of work, which trainRun() or resumeRun() do, with a console and a clean end on
-/// Ctrl+C. Prints the result, or how to resume; returns the exit code.
+/// Ctrl+C. Prints the result, or how to resume; returns the exit code. Of launched ranks, one does
+/// so for all.
 int runTraining(
-    bool json,
-    const std::function<Result<RunSummary>(
-        EventSink&, RunControl&, const std::function<void(const std::filesystem::path&)>&)>& work);
+    bool json, const RankRequest& ranks,
+    const std::function<Result<RunSummary>(EventSink&, RunControl&)>& work);
 
 } // namespace weft::cli

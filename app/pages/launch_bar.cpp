@@ -1,5 +1,6 @@
 #include "app/pages/launch_bar.h"
 
+#include "app/pages/process_paces.h"
 #include "app/session/job.h"
 #include "app/session/run_launch.h"
 
@@ -18,6 +19,8 @@
 #include <QPushButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace weft {
 
 namespace {
@@ -34,6 +37,14 @@ QVBoxLayout* figure(QLabel* caption, QLabel* value)
     return column;
 }
 
+/// The run but for how it shares the cores out, which is measured for several ways at once.
+std::string measuredOf(RunConfig config)
+{
+    config.train.processes = 1;
+    config.train.threads = 0;
+    return toJson(config);
+}
+
 } // namespace
 
 LaunchBar::LaunchBar(Workbench& workbench, QWidget* parent)
@@ -45,6 +56,7 @@ LaunchBar::LaunchBar(Workbench& workbench, QWidget* parent)
     , m_memory(new QLabel(this))
     , m_diskCaption(new QLabel(this))
     , m_disk(new QLabel(this))
+    , m_paces(new ProcessPaces(this))
     , m_measure(new QPushButton(this))
     , m_progress(new QProgressBar(this))
     , m_reason(new QLabel(this))
@@ -56,6 +68,7 @@ LaunchBar::LaunchBar(Workbench& workbench, QWidget* parent)
     build();
     connect(m_measure, &QPushButton::clicked, this, &LaunchBar::toggleMeasuring);
     connect(m_start, &QPushButton::clicked, this, &LaunchBar::start);
+    connect(m_paces, &ProcessPaces::chosen, this, &LaunchBar::chooseWay);
     connect(m_cluster, &QPushButton::clicked, this, [this] { m_workbench.goTo(PageId::Cluster); });
     connect(m_name, &QLineEdit::textEdited, this, [this](const QString& text) {
         m_nameEdited = !text.trimmed().isEmpty();
@@ -111,12 +124,13 @@ void LaunchBar::build()
     row->addWidget(m_name, 2);
     row->addWidget(m_start);
     body()->addLayout(row);
+    body()->addWidget(m_paces);
 }
 
 void LaunchBar::setRun(const RunConfig& config, const QString& preset, const QString& obstacle)
 {
-    if (toJson(config) != toJson(m_config)) {
-        m_report.reset(); // It was measured for another run.
+    if (measuredOf(config) != measuredOf(m_config)) {
+        m_reports.clear(); // They were measured for another run.
     }
     m_config = config;
     m_preset = preset;
@@ -178,14 +192,15 @@ void LaunchBar::toggleMeasuring()
     if (!images) {
         return;
     }
-    m_report.reset();
+    m_reports.clear();
     showFigures();
-    m_probe = Job::run<Result<ProbeReport>>(
+    m_probe = Job::run<Reports>(
         this,
-        [config = m_config, images](std::stop_token stop, const ProgressCallback& report) {
-            return probeRun(config, *images, stop, report);
+        [config = m_config, images, ranks = m_workbench.training().ranks()](
+            std::stop_token stop, const ProgressCallback& report) {
+            return probeProcesses(config, *images, ranks, stop, report);
         },
-        [this](const Result<ProbeReport>& report) { takeReport(report); });
+        [this](const Reports& reports) { takeReports(reports); });
     m_progress->setRange(0, 0);
     connect(m_probe, &Job::progressed, this, [this](qint64 completed, qint64 total) {
         m_progress->setRange(0, static_cast<int>(total));
@@ -199,18 +214,40 @@ void LaunchBar::toggleMeasuring()
     updateControls();
 }
 
-void LaunchBar::takeReport(const Result<ProbeReport>& report)
+void LaunchBar::takeReports(const Reports& reports)
 {
-    if (report) {
-        m_report = *report;
+    if (reports) {
+        m_reports = *reports;
         showFigures();
-    } else if (report.error().code != ErrorCode::Cancelled) {
+    } else if (reports.error().code != ErrorCode::Cancelled) {
         m_workbench.post(
             {MessageKind::Error,
-             tr("The run could not be measured. %1").arg(Format::error(report.error())),
+             tr("The run could not be measured. %1").arg(Format::error(reports.error())),
              {},
              {}});
     }
+}
+
+const ProbeReport* LaunchBar::report() const
+{
+    const auto& train = m_config.train;
+    const auto found = std::ranges::find_if(m_reports, [&](const ProbeReport& measured) {
+        return measured.processes == train.processes &&
+               (train.threads == 0 ? measured.wholeMachine : measured.threads == train.threads);
+    });
+    return found == m_reports.end() ? nullptr : &*found;
+}
+
+void LaunchBar::chooseWay(int processes, int threads)
+{
+    auto draft = m_workbench.draft();
+    draft.train.processes = processes;
+    // Zero is its part of whatever machine it runs on.
+    const auto way = std::ranges::find_if(m_reports, [&](const ProbeReport& measured) {
+        return measured.processes == processes && measured.threads == threads;
+    });
+    draft.train.threads = way != m_reports.end() && way->wholeMachine ? 0 : threads;
+    m_workbench.setDraft(draft);
 }
 
 void LaunchBar::updateControls()
@@ -235,8 +272,10 @@ void LaunchBar::updateControls()
 void LaunchBar::showFigures()
 {
     const auto unknown = QStringLiteral("–");
-    m_time->setText(m_report ? Format::duration(m_report->secondsPerEpoch) : unknown);
-    m_memory->setText(m_report ? Format::bytes(m_report->peakBytes) : unknown);
+    const auto* const measured = report();
+    m_time->setText(measured ? Format::duration(measured->secondsPerEpoch) : unknown);
+    m_memory->setText(measured ? Format::bytes(measured->peakBytes) : unknown);
+    m_paces->show(m_reports, measured);
     const auto images = m_workbench.data();
     const bool kept = images && keepsFeatures(m_config);
     m_diskCaption->setVisible(kept);

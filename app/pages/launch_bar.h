@@ -9,7 +9,7 @@
 #include <QPointer>
 
 #include <memory>
-#include <optional>
+#include <vector>
 
 class QLabel;
 class QLineEdit;
@@ -19,6 +19,7 @@ class QPushButton;
 namespace weft {
 
 class Job;
+class ProcessPaces;
 
 /// The bar under the form: what the run will cost, measured on request; its name; Start.
 class LaunchBar : public Card
@@ -37,7 +38,10 @@ private:
     void build();
     void start();
     void toggleMeasuring();
-    void takeReport(const Result<ProbeReport>& report);
+    using Reports = Result<std::vector<ProbeReport>>;
+    void takeReports(const Reports& reports);
+    [[nodiscard]] const ProbeReport* report() const; ///< Of the run as it is; or null.
+    void chooseWay(int processes, int threads);
     void proposeName();
     void updateControls();
     void showFigures();
@@ -47,8 +51,8 @@ private:
     RunConfig m_config;
     QString m_preset;
     QString m_obstacle;
-    std::optional<ProbeReport> m_report;
-    bool m_stopping = false; ///< The probe was cancelled and computes its last step.
+    std::vector<ProbeReport> m_reports; ///< For ways of sharing the cores out.
+    bool m_stopping = false;            ///< The probe was cancelled and computes its last step.
     bool m_nameEdited = false;
     QString m_stem; ///< Of the proposed name.
 
@@ -58,6 +62,7 @@ private:
     QLabel* m_memory = nullptr;
     QLabel* m_diskCaption = nullptr;
     QLabel* m_disk = nullptr; ///< Hidden where the run keeps no features.
+    ProcessPaces* m_paces = nullptr;
     QPushButton* m_measure = nullptr;
     QProgressBar* m_progress = nullptr;
     QLabel* m_reason = nullptr;

@@ -1,5 +1,6 @@
 #include "app/session/training_session.h"
 
+#include "core/dist/local_ranks.h"
 #include "core/store/run_directory.h"
 
 #include <limits>
@@ -79,6 +80,7 @@ TrainingSession::TrainingSession(QObject* parent)
     : QObject(parent)
     , m_worker(std::make_unique<QObject>())
     , m_inbox(std::make_shared<Inbox>(this))
+    , m_rankProgram(LocalRanks::standardProgram())
 {
     m_thread.setObjectName(QStringLiteral("training"));
     m_worker->moveToThread(&m_thread);
@@ -101,6 +103,7 @@ void TrainingSession::start(TrainRequest request)
         return;
     }
     m_config = request.config;
+    request.ranks = ranks();
     m_resumed = false;
     m_directory.clear();
     launch([this, request = std::move(request)](EventSink& sink, RunControl& control) {
@@ -122,14 +125,14 @@ void TrainingSession::resumeRun(const QString& directory)
     }
     m_resumed = true;
     m_directory.clear();
-    launch([this, directory](EventSink& sink, RunControl& control) -> Outcome {
+    launch([this, directory, ranks = ranks()](EventSink& sink, RunControl& control) -> Outcome {
         const std::filesystem::path path(directory.toStdString());
         const auto run = RunDirectory::open(path);
         if (!run) {
             return run.error();
         }
         tellRun(*run);
-        return weft::resumeRun(path, sink, control);
+        return weft::resumeRun(path, sink, control, ranks);
     });
 }
 
@@ -309,7 +312,9 @@ void TrainingSession::end(const Outcome& outcome)
         if (!m_fatalReported) {
             emit problemArose({outcome.error(), true});
         }
-        setState(RunState::Failed);
+        // A run that lost a process can be carried on.
+        setState(outcome.error().code == ErrorCode::RankLost ? RunState::Interrupted
+                                                             : RunState::Failed);
     }
     emit finished();
 }

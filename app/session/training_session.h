@@ -31,6 +31,10 @@ public:
     explicit TrainingSession(QObject* parent = nullptr);
     ~TrainingSession() override; ///< Stops the training at the next batch and waits for it.
 
+    /// What the further processes of a run of several are; the program beside this one's.
+    void setRankProgram(std::filesystem::path program) { m_rankProgram = std::move(program); }
+    [[nodiscard]] RankRequest ranks() const { return {.program = m_rankProgram}; }
+
     void start(TrainRequest request);         ///< Ignored while active().
     void resumeRun(const QString& directory); ///< Carries on a stopped or interrupted run.
     void prune(PruneRequest request);         ///< Ignored while active().
@@ -83,6 +87,7 @@ private:
     std::shared_ptr<RunControl> m_control; ///< Of the current run; null while idle.
     QTimer m_drainTimer;
     QElapsedTimer m_sinceDrain;
+    std::filesystem::path m_rankProgram;
     QString m_directory;
     RunConfig m_config;
     RunState m_state = RunState::Finished;

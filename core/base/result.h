@@ -21,6 +21,7 @@ enum class ErrorCode {
     Cancelled,       ///< The user stopped the work.
     NotFinite,       ///< A loss or a gradient became infinite or not a number.
     OutOfMemory,
+    RankLost, ///< Another process that trains along ended, or does not answer.
     Internal, ///< A library reported what Weft did not expect.
 };
 

@@ -69,6 +69,7 @@ struct Bench
 [[nodiscard]] Result<void> benchInference(const BenchRequest& request, const BenchSink& sink);
 [[nodiscard]] Result<void> benchTraining(const BenchRequest& request, const BenchSink& sink);
 [[nodiscard]] Result<void> benchLoader(const BenchRequest& request, const BenchSink& sink);
+[[nodiscard]] Result<void> benchRanks(const BenchRequest& request, const BenchSink& sink);
 [[nodiscard]] Result<void> benchFeatures(const BenchRequest& request, const BenchSink& sink);
 
 } // namespace weft

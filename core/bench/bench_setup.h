@@ -15,6 +15,9 @@ namespace weft {
 /// "fp32", "bf16", as train.precision takes it.
 [[nodiscard]] std::string precisionName(Precision precision);
 
+/// Of the networks that are made for a bench.
+inline constexpr int benchClasses = 100;
+
 /// The mode of inference in int8.
 inline constexpr const char* int8Mode = "infer_int8";
 

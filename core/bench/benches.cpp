@@ -25,6 +25,8 @@ const std::vector<Bench>& benches()
          benchLoader},
         {"features", "epochs with a frozen backbone: uncached, filling the cache, from the cache",
          benchFeatures},
+        {"ranks", "training steps of several processes, with what their exchange costs",
+         benchRanks},
     };
     return all;
 }

@@ -14,8 +14,6 @@ namespace weft {
 
 namespace {
 
-constexpr int timedClasses = 100;
-
 /// A network and the side of its pictures.
 struct Subject
 {
@@ -27,7 +25,7 @@ struct Subject
 Result<Subject> subjectOf(const BenchRequest& request, bool int8)
 {
     if (request.run.empty()) {
-        Subject subject{Classifier(request.config.model, timedClasses), request.config.data.size};
+        Subject subject{Classifier(request.config.model, benchClasses), request.config.data.size};
         if (int8) {
             useInt8(*subject.model);
         }

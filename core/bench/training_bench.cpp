@@ -8,8 +8,6 @@ namespace weft {
 
 namespace {
 
-constexpr int trainedClasses = 100;
-
 /// Noise of unit deviation, as normalised pictures have it.
 Batch noise(int images, int side)
 {
@@ -21,7 +19,7 @@ Batch noise(int images, int side)
         value = static_cast<float>(random.uniform(-1.7, 1.7));
     }
     for (std::size_t i = 0; i < batch.count; ++i) {
-        batch.labels.push_back(static_cast<std::int64_t>(random.below(trainedClasses)));
+        batch.labels.push_back(static_cast<std::int64_t>(random.below(benchClasses)));
         batch.indices.push_back(i);
     }
     return batch;
@@ -33,14 +31,14 @@ Result<void> benchTraining(const BenchRequest& request, const BenchSink& sink)
 {
     BenchSetup setup(request);
     auto config = request.config;
-    const auto network = describeNetwork(config.model, config.data.size, trainedClasses);
+    const auto network = describeNetwork(config.model, config.data.size, benchClasses);
     if (!network) {
         return network.error();
     }
     for (const auto precision : request.precisions) {
         for (const int images : batchesOf(request, {16})) {
             config.train.precision = precision;
-            Classifier model(config.model, trainedClasses);
+            Classifier model(config.model, benchClasses);
             model->train();
             Optimizer optimizer(*model, config.train);
             auto batch = noise(images, config.data.size);

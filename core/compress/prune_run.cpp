@@ -169,7 +169,7 @@ Result<PrunedRun> preparePruned(const PruneRequest& request, RunControl& control
         return config.error();
     }
     auto wanted = requestFor(request, parent->run, std::move(*config));
-    auto run = prepareNewRun(wanted, control);
+    auto run = prepareNewRun(wanted, control, {});
     if (!run) {
         return run.error();
     }

@@ -1,5 +1,7 @@
 #include "core/config/config_keys.h"
 
+#include "core/base/parse_number.h"
+
 #include <algorithm>
 #include <charconv>
 #include <concepts>
@@ -27,15 +29,6 @@ std::string numberText(T value)
     return {buffer, end};
 }
 
-/// The whole text as a number; false where anything else stands in it.
-template <typename T>
-bool parseNumber(const std::string& text, T& value)
-{
-    const char* const end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, value);
-    return error == std::errc{} && stop == end;
-}
-
 /// What stands between commas; nothing of an empty text.
 std::vector<std::string> listOf(const std::string& text)
 {
@@ -57,7 +50,7 @@ Entry number(ConfigKey key, Field field)
         [field](const RunConfig& config) {
             return numberText(field(const_cast<RunConfig&>(config)));
         },
-        [field](RunConfig& config, const std::string& text) { parseNumber(text, field(config)); }};
+        [field](RunConfig& config, const std::string& text) { (void)parseNumber(text, field(config)); }};
 }
 
 template <typename Field>
@@ -141,7 +134,7 @@ Entry integers(std::string name, double minimum, double maximum, std::string uni
                 auto& list = field(config);
                 list.clear();
                 for (const auto& part : listOf(text)) {
-                    parseNumber(part, list.emplace_back());
+                    (void)parseNumber(part, list.emplace_back());
                 }
             }};
 }
@@ -214,6 +207,7 @@ std::vector<Entry> makeEntries()
         real("train.momentum", 0, 0.999, FIELD(train.momentum)),
         boolean("train.nesterov", FIELD(train.nesterov)),
         real("train.weight_decay", 0, 1, FIELD(train.weightDecay)),
+        choice("train.lr_scaling", {"none", "linear", "sqrt"}, FIELD(train.lrScaling)),
         choice("train.schedule", {"cosine", "onecycle", "constant", "step", "restarts"},
                FIELD(train.schedule)),
         real("train.warmup_epochs", 0, 1000, FIELD(train.warmupEpochs), "epochs"),
@@ -239,8 +233,10 @@ std::vector<Entry> makeEntries()
         choice("train.freeze", {"none", "backbone"}, FIELD(train.freeze)),
         zeroIsSpecial(integer("train.unfreeze_epoch", 0, 10000, "", FIELD(train.unfreezeEpoch))),
         real("train.backbone_rate", 0, 10, FIELD(train.backboneRate)),
+        boolean("train.sync_norms", FIELD(train.syncNorms)),
         boolean("train.freeze_norms", FIELD(train.freezeNorms)),
         integer("train.seed", 0, 2147483647, "", FIELD(train.seed)),
+        integer("train.processes", 1, 1024, "", FIELD(train.processes)),
         zeroIsSpecial(integer("train.threads", 0, 256, "threads", FIELD(train.threads))),
         integer("train.watched", 0, 64, "images", FIELD(train.watched)),
         zeroIsSpecial(

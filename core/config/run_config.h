@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -65,6 +66,13 @@ enum class ScheduleKind {
     Step,     ///< PyTorch's StepLR.
     Restarts, ///< PyTorch's CosineAnnealingWarmRestarts.
 };
+/// How the learning rate follows the number of processes, whose batches make one step together.
+/// Names: none, linear, sqrt.
+enum class LrScaling {
+    None,
+    Linear, ///< Times the number (Goyal et al. 2017).
+    Sqrt,   ///< Times its square root (Krizhevsky 2014).
+};
 enum class Precision { Fp32, Bf16, Fp16 }; ///< Names: fp32, bf16, fp16.
 enum class Device { Auto, Cpu, Cuda };     ///< Names: auto, cpu, cuda.
 
@@ -126,7 +134,12 @@ struct ModelConfig
 struct TrainConfig
 {
     int epochs = 50;
-    int batch = 32; ///< Images a step.
+    int batch = 32;    ///< Images a step, of each process.
+    /// That train together from the beginning: a step takes batch * processes images. Fewer or more
+    /// may carry on, even one, and share such steps out among them.
+    int processes = 1;
+    LrScaling lrScaling = LrScaling::None;
+    bool syncNorms = false; ///< The backbone's norms go by the images of all processes.
     OptimizerKind optimizer = OptimizerKind::Sgd;
     double lr = 0.01;      ///< Initial rate (cosine, constant) or the peak (one-cycle).
     double momentum = 0.9; ///< SGD only; Nesterov where nesterov is set.
@@ -158,10 +171,16 @@ struct TrainConfig
     double distillation = 0.5; ///< Share of the teacher's answers in the loss.
     double temperature = 4;    ///< Softens both answers (Hinton et al. 2015).
     std::uint64_t seed = 0;
-    int threads = 0;           ///< 0: all cores.
+    int threads = 0;           ///< Of each process; 0: its part of the cores.
     int watched = 8;           ///< Validation images whose attention is recorded.
     int checkpointMinutes = 5; ///< A checkpoint within an epoch after so long; 0: epoch ends only.
 };
+
+/// Images of one step of the optimiser's batches, over all processes.
+[[nodiscard]] inline std::size_t stepBatch(const TrainConfig& config)
+{
+    return static_cast<std::size_t>(config.batch) * static_cast<std::size_t>(config.processes);
+}
 
 /// Everything that decides a run's result. Snapshotted before work starts.
 struct RunConfig

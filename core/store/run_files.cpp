@@ -18,7 +18,7 @@ using nlohmann::json;
 
 namespace {
 
-/// The order is RunState's. Interrupted is never written: it is found when a run is read.
+/// The order is RunState's. Interrupted is written where a rank was lost; else it is found when a run is read.
 constexpr std::array<const char*, 7> stateNames{"preparing", "running", "paused",     "stopped",
                                                 "finished",  "failed",  "interrupted"};
 

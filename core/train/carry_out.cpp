@@ -21,6 +21,8 @@ Result<RunSummary> carryOut(TrainingInput input, c10::Device device, RunRecorder
             seconds = trainer.seconds();
             withoutBetter = trainer.ranOut();
             return outcome;
+        } catch (const GroupEnded& end) {
+            return Error{ErrorCode::RankLost, {}, end.what()};
         } catch (...) {
             return errorFromException();
         }

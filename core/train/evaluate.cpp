@@ -2,12 +2,14 @@
 #include "core/inference/prepared_network_p.h"
 #include "core/model/evaluation_mode_p.h"
 #include "core/train/evaluator_p.h"
+#include "core/train/rank_training_p.h"
 #include "core/train/training_step_p.h"
 
 #include <ATen/ops/log_softmax.h>
 #include <torch/types.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace weft {
@@ -35,6 +37,18 @@ public:
         for (std::size_t i = 0; i < batch.count; ++i, row += classes) {
             addImage(batch.indices[i], static_cast<std::int32_t>(batch.labels[i]), {row, classes});
         }
+    }
+
+    /// With what the other ranks have seen.
+    void merge(const RankTraining& ranks)
+    {
+        std::array<double, 3> sums{m_loss, static_cast<double>(m_inTop5),
+                                   static_cast<double>(m_seen)};
+        ranks.merge(sums);
+        m_loss = sums[0];
+        m_inTop5 = static_cast<std::size_t>(sums[1]);
+        m_seen = static_cast<std::size_t>(sums[2]);
+        ranks.merge(m_confusion, m_predictions);
     }
 
     [[nodiscard]] bool finite() const { return std::isfinite(m_loss); }
@@ -87,7 +101,7 @@ Result<Evaluation> evaluate(Classifier& model, const DatasetPtr& dataset,
 
 Result<Evaluation> evaluateFeed(Classifier& model, const DatasetPtr& dataset, StepFeed& feed,
                                 int size, torch::Device device, std::stop_token stop,
-                                const ProgressCallback& report)
+                                const ProgressCallback& report, const RankTraining* ranks)
 {
     const torch::NoGradGuard noGradients;
     const EvaluationMode mode(model);
@@ -110,13 +124,21 @@ Result<Evaluation> evaluateFeed(Classifier& model, const DatasetPtr& dataset, St
                     : network.forward(batchPixels(input->batch, size, device)).logits;
             meter.add(batch, logits);
         }
-        if (!meter.finite()) {
-            return Error{ErrorCode::NotFinite, {}, "the network's scores are not numbers"};
+        if (!meter.finite() && ranks == nullptr) {
+            break;
         }
         done += batch.count + batch.failures.size();
         if (report) {
-            report({done, images});
+            // Of ranks, the others have come as far.
+            const auto ranksDone = ranks == nullptr ? 1 : ranks->group().share().of;
+            report({std::min(done * ranksDone, images), images});
         }
+    }
+    if (ranks != nullptr) {
+        meter.merge(*ranks);
+    }
+    if (!meter.finite()) {
+        return Error{ErrorCode::NotFinite, {}, "the network's scores are not numbers"};
     }
     if (meter.seen() == 0) {
         return Error{ErrorCode::Unreadable, {}, "none of the images could be read"};

@@ -8,6 +8,8 @@
 
 namespace weft {
 
+class RankTraining;
+
 struct EvaluationOptions
 {
     int batch = 128;
@@ -28,10 +30,13 @@ struct EvaluationOptions
                                           std::stop_token stop = {},
                                           const ProgressCallback& report = {});
 
-/// The same over what a feed brings of a data set, whose images are size x size.
+/// The same over what a feed brings of a data set, whose images are size x size. With ranks, each
+/// one's feed brings its share, and all get what they have seen together; stop must come to all
+/// after the same batch, and NotFinite is told at the end.
 [[nodiscard]] Result<Evaluation> evaluateFeed(Classifier& model, const DatasetPtr& dataset,
                                               StepFeed& feed, int size, torch::Device device,
                                               std::stop_token stop = {},
-                                              const ProgressCallback& report = {});
+                                              const ProgressCallback& report = {},
+                                              const RankTraining* ranks = nullptr);
 
 } // namespace weft

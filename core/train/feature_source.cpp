@@ -108,6 +108,7 @@ void FeatureSource::addPart(Part& part, DatasetPtr images, LoaderOptions loading
 {
     part.images = std::move(images);
     part.loading = std::move(loading);
+    part.loading.share = {}; // A file has all of them.
     part.key = about;
 }
 

@@ -9,6 +9,12 @@ namespace weft {
 
 namespace {
 
+/// Ranks on this machine, each of which keeps images.
+std::uint64_t sharersOfMemory(const TrainingInput& input)
+{
+    return input.ranks ? static_cast<std::uint64_t>(input.ranks->ranksOnMachine()) : 1;
+}
+
 /// Images through the whole network. Small sets stay in memory from the first epoch on.
 class ImageSource final : public InputSource
 {
@@ -16,7 +22,8 @@ public:
     explicit ImageSource(const TrainingInput& input)
         : m_input(input)
         , m_images(keepImages({input.train, input.validation}, input.preprocessing,
-                              input.config.data.augment, keptImagesLimit()))
+                              input.config.data.augment,
+                              keptImagesLimit() / sharersOfMemory(input)))
     {
     }
 
@@ -45,7 +52,8 @@ private:
 LoaderOptions validationLoader(const TrainingInput& input)
 {
     LoaderOptions options;
-    options.batch = validationBatch;
+    options.share = shareOf(input);
+    options.batch = validationBatch * options.share.of; // A batch of that size for each rank.
     options.threads = input.config.data.workers;
     return options;
 }
@@ -54,7 +62,8 @@ LoaderOptions trainingLoader(const TrainingInput& input, int epoch, std::size_t 
 {
     const auto& config = input.config;
     LoaderOptions options;
-    options.batch = static_cast<std::size_t>(config.train.batch);
+    options.batch = stepBatch(config.train);
+    options.share = shareOf(input);
     options.shuffle = true;
     options.augment = config.data.augment;
     options.further = augmentationOf(config.data);

@@ -21,11 +21,25 @@ double annealed(double from, double to, double share)
     return to + (from - to) / 2 * (std::cos(std::numbers::pi * share) + 1);
 }
 
+/// See LrScaling.
+double scaleOfRate(const TrainConfig& config)
+{
+    switch (config.lrScaling) {
+    case LrScaling::Linear:
+        return config.processes;
+    case LrScaling::Sqrt:
+        return std::sqrt(config.processes);
+    case LrScaling::None:
+        break;
+    }
+    return 1;
+}
+
 } // namespace
 
 LrSchedule::LrSchedule(const TrainConfig& config, std::int64_t stepsPerEpoch)
     : m_kind(config.schedule)
-    , m_rate(config.lr)
+    , m_rate(config.lr * scaleOfRate(config))
     , m_etaMin(config.cosineEtaMin)
     , m_tMax(std::max(1, config.cosineTMax))
     , m_stepEpochs(std::max(1, config.stepEpochs))

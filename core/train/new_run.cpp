@@ -79,12 +79,40 @@ std::string imagesKeyOf(const DataSource& data, const RunRecord& record)
     return data.fingerprint + data.stamp + (record.ownFeatures ? " " + record.id : std::string());
 }
 
-Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
+RunConfig settledConfig(const TrainRequest& request)
 {
     auto config = request.config;
     config.data.source = absoluteSource(request.data ? request.data->location : config.data.source);
     config.model.weights = absolutePath(config.model.weights);
     config.train.teacher = absolutePath(config.train.teacher);
+    return config;
+}
+
+void shareMachine(TrainingInput& input, const RunRanks& ranks)
+{
+    input.ranks = ranks.group();
+    auto& workers = input.config.data.workers;
+    if (ranks.group() && workers == 0) {
+        workers = ranks.coreShare();
+    }
+}
+
+Result<c10::Device> deviceOf(const RunConfig& config, const RunRanks& ranks)
+{
+    const auto& group = ranks.group();
+    auto device = chooseDevice(config.train.device, group ? group->placeOnMachine() : 0);
+    if (device && group) {
+        if (auto used = useDevice(*group, *device); !used) {
+            return used.error();
+        }
+    }
+    return device;
+}
+
+Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control,
+                             const RunRanks& ranks)
+{
+    const auto config = settledConfig(request);
     if (auto checked = checkConfig(config); !checked) {
         return checked.error();
     }
@@ -93,11 +121,11 @@ Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
             return checked.error();
         }
     }
-    const auto device = chooseDevice(config.train.device);
+    const auto device = deviceOf(config, ranks);
     if (!device) {
         return device.error();
     }
-    configureThreads(config.train.threads);
+    configureThreads(config.train.threads > 0 ? config.train.threads : ranks.coreShare());
     const auto data =
         request.data ? Result<DataSource>(*request.data) : openRunData(config, control.stopToken());
     if (!data) {
@@ -144,6 +172,7 @@ Result<NewRun> prepareNewRun(const TrainRequest& request, RunControl& control)
                  std::move(weights.classifier),
                  {}};
     run.input.ownFeatures = request.ownFeatures;
+    shareMachine(run.input, ranks);
     if (auto added = addTeacher(run, *data, control.stopToken()); !added) {
         return added.error();
     }

@@ -35,6 +35,9 @@ public:
     /// are to be divided by all such weights. Without it they are taken as they are.
     void gather(double weight);
     [[nodiscard]] bool gathering() const { return m_gathered > 0; } ///< Since the last step.
+    [[nodiscard]] double gathered() const { return m_gathered; }    ///< The sum of the weights.
+    /// The gradients are now a sum over ranks, of whose weights this is the sum.
+    void gatheredInAll(double weights) { m_gathered = weights; }
 
     /// The global 2-norm of the gradients, which are those of the loss times lossScale. Where it is
     /// larger than clip, and clip is above 0, the next step takes them scaled down to clip, as

@@ -4,6 +4,8 @@
 #include <ATen/autocast_mode.h>
 #include <ATen/Context.h>
 
+#include <algorithm>
+
 namespace weft {
 
 namespace {
@@ -50,14 +52,19 @@ PrecisionScope::~PrecisionScope()
     }
 }
 
-Result<c10::Device> chooseDevice(Device device)
+Result<c10::Device> chooseDevice(Device device, int place)
 {
     const bool cuda = at::hasCUDA();
     if (device == Device::Cuda && !cuda) {
         return Error{ErrorCode::Unsupported, "train.device",
                      "this machine has no CUDA device that LibTorch can use"};
     }
-    return c10::Device(cuda && device != Device::Cpu ? c10::kCUDA : c10::kCPU);
+    if (!cuda || device == Device::Cpu) {
+        return c10::Device(c10::kCPU);
+    }
+    const int devices = std::max(1, at::detail::getCUDAHooks().getNumGPUs());
+    return place == 0 ? c10::Device(c10::kCUDA)
+                      : c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(place % devices));
 }
 
 } // namespace weft

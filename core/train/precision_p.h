@@ -26,7 +26,8 @@ private:
     bool m_before = false; ///< Whether autocast was on already.
 };
 
-/// The device a configuration means. Fails with Unsupported where CUDA is asked for and is missing.
-[[nodiscard]] Result<c10::Device> chooseDevice(Device device);
+/// The device a configuration means; of several, a process at a place from 0 on takes that one.
+/// Fails with Unsupported where CUDA is asked for and is missing.
+[[nodiscard]] Result<c10::Device> chooseDevice(Device device, int place = 0);
 
 } // namespace weft

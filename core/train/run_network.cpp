@@ -50,6 +50,9 @@ at::Tensor classWeightsOf(const TrainingInput& input, c10::Device device)
 
 WatchedImages prepareWatched(const TrainingInput& input)
 {
+    if (input.ranks && !input.ranks->isFirst()) {
+        return {*input.validation, input.preprocessing, {}};
+    }
     const auto indices =
         chooseWatched(*input.validation, static_cast<std::size_t>(input.config.train.watched),
                       input.config.train.seed);

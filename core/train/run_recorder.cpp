@@ -12,23 +12,34 @@ constexpr std::chrono::milliseconds memoryGap{250};
 
 } // namespace
 
-RunRecorder::RunRecorder(RunWriter writer, EventSink& sink, RunStatus status)
+RunRecorder::RunRecorder(std::optional<RunWriter> writer, EventSink& sink, RunStatus status)
     : m_writer(std::move(writer))
     , m_sink(sink)
     , m_status(std::move(status))
 {
 }
 
+std::filesystem::path RunRecorder::directory() const
+{
+    return m_writer ? m_writer->path() : std::filesystem::path();
+}
+
+template <typename Event>
+Result<void> RunRecorder::write(const Event& event)
+{
+    return m_writer ? m_writer->write(event) : Result<void>();
+}
+
 Result<void> RunRecorder::step(const StepEvent& event)
 {
-    auto written = m_writer.write(event);
+    auto written = write(event);
     m_sink.handle(event);
     return written;
 }
 
 Result<void> RunRecorder::epoch(const EpochEvent& event)
 {
-    auto written = m_writer.write(event);
+    auto written = write(event);
     m_status.epochsDone = event.epoch;
     if (event.best) {
         m_status.bestEpoch = event.epoch;
@@ -40,7 +51,7 @@ Result<void> RunRecorder::epoch(const EpochEvent& event)
 
 Result<void> RunRecorder::watched(const WatchedEvent& event)
 {
-    auto written = m_writer.write(event);
+    auto written = write(event);
     m_sink.handle(event);
     return written;
 }
@@ -64,7 +75,7 @@ void RunRecorder::problem(const Error& error)
 
 Result<void> RunRecorder::message(const std::string& text)
 {
-    return m_writer.writeMessage(text);
+    return m_writer ? m_writer->writeMessage(text) : Result<void>();
 }
 
 Result<void> RunRecorder::state(RunState state, double seconds)
@@ -79,23 +90,30 @@ Result<void> RunRecorder::state(RunState state, double seconds)
 
 void RunRecorder::failed(const Error& error, double seconds)
 {
-    m_status.state = RunState::Failed;
+    // A run that lost a rank is none the worse for it: its last checkpoint can be carried on.
+    const auto state = error.code == ErrorCode::RankLost ? RunState::Interrupted : RunState::Failed;
+    m_status.state = state;
     m_status.problem = toString(error);
     m_status.diverged = error.code == ErrorCode::NotFinite;
     // What the log holds so far is worth keeping, as far as the disk takes it.
-    [[maybe_unused]] const auto flushed = m_writer.flush();
+    if (m_writer) {
+        [[maybe_unused]] const auto flushed = m_writer->flush();
+    }
     [[maybe_unused]] const auto written = writeStatus(seconds);
     m_sink.handle(ProblemEvent{error, true});
-    m_sink.handle(StateEvent{RunState::Failed});
+    m_sink.handle(StateEvent{state});
 }
 
 Result<void> RunRecorder::checkpoint(CheckpointKind kind, const TensorMap& model,
                                      const TensorMap& optimizer, const TrainingState& state)
 {
-    if (auto flushed = m_writer.flush(); !flushed) {
+    if (!m_writer) {
+        return {};
+    }
+    if (auto flushed = m_writer->flush(); !flushed) {
         return flushed;
     }
-    if (auto saved = saveCheckpoint(m_writer.path(), kind, model, optimizer, state); !saved) {
+    if (auto saved = saveCheckpoint(m_writer->path(), kind, model, optimizer, state); !saved) {
         return saved;
     }
     return kind == CheckpointKind::Last ? writeStatus(state.seconds) : Result<void>();
@@ -105,7 +123,7 @@ Result<void> RunRecorder::writeStatus(double seconds)
 {
     m_status.seconds = seconds;
     measureMemory();
-    return m_writer.writeStatus(m_status);
+    return m_writer ? m_writer->writeStatus(m_status) : Result<void>();
 }
 
 void RunRecorder::measureMemory()

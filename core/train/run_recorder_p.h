@@ -10,11 +10,13 @@
 namespace weft {
 
 /// Where everything that happens in a run goes: first into the run directory, then to the sink.
-/// Keeps the order of durable writes: the event log before the checkpoint that supersedes it.
+/// Of several ranks, the first alone has a directory; the others write nothing, and their status
+/// is their own. Keeps the order of durable writes: the event log before the checkpoint that
+/// supersedes it.
 class RunRecorder
 {
 public:
-    RunRecorder(RunWriter writer, EventSink& sink, RunStatus status);
+    RunRecorder(std::optional<RunWriter> writer, EventSink& sink, RunStatus status);
 
     [[nodiscard]] Result<void> step(const StepEvent& event);
     [[nodiscard]] Result<void> epoch(const EpochEvent& event);
@@ -35,13 +37,15 @@ public:
                                           const TensorMap& optimizer, const TrainingState& state);
 
     [[nodiscard]] const RunStatus& status() const { return m_status; }
-    [[nodiscard]] const std::filesystem::path& directory() const { return m_writer.path(); }
+    [[nodiscard]] std::filesystem::path directory() const; ///< Empty without one.
 
 private:
+    template <typename Event>
+    [[nodiscard]] Result<void> write(const Event& event);
     [[nodiscard]] Result<void> writeStatus(double seconds);
     void measureMemory();
 
-    RunWriter m_writer;
+    std::optional<RunWriter> m_writer;
     EventSink& m_sink;
     RunStatus m_status;
     std::optional<std::chrono::steady_clock::time_point> m_measured; ///< The memory's peak.

@@ -97,6 +97,7 @@ void TeacherAnswers::begin(View& view, std::size_t number)
     const auto images = m_input.train->size();
     auto loading = trainingLoader(m_input, static_cast<int>(number) + 1, 0);
     loading.batch = validationBatch;
+    loading.share = {};
     loading.shuffle = loading.dropLast = false;
     loading.order.resize(images);
     std::iota(loading.order.begin(), loading.order.end(), std::size_t{0});

@@ -1,14 +1,15 @@
 #include "core/train/train_run.h"
 
 #include "core/base/process.h"
-#include "core/store/first_weights_p.h"
 #include "core/train/carry_out_p.h"
 #include "core/train/new_run_p.h"
-#include "core/train/precision_p.h"
+#include "core/train/old_run_p.h"
+#include "core/train/rank_pace_p.h"
 #include "core/train/run_data.h"
+#include "core/train/run_ranks_p.h"
 #include "core/train/run_recorder_p.h"
-#include "core/train/trainer_p.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace weft {
@@ -17,171 +18,56 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// What stands before the next step of a run that is carried on.
-struct OldRun
+/// A run's directory, which the first rank alone has; its failure is every rank's.
+Result<std::optional<RunWriter>> openWriter(const RunRanks& ranks,
+                                            const std::function<Result<RunWriter>()>& open)
 {
-    TrainingInput input;
-    RunStatus status;
-    c10::Device device = c10::kCPU;
-    std::optional<LoadedCheckpoint> checkpoint; ///< None: the run was killed before its first.
-};
-
-/// A run that somebody trains, or that has nothing left to do, cannot be carried on.
-Result<void> checkResumable(const RunDirectory& run)
-{
-    switch (run.status().state) {
-    case RunState::Finished:
-        return Error{ErrorCode::InvalidArgument, run.path().string(), "the run is finished"};
-    case RunState::Preparing:
-    case RunState::Running:
-    case RunState::Paused:
-        return Error{ErrorCode::InUse, run.path().string(), "another process trains the run"};
-    case RunState::Stopped:
-    case RunState::Failed:
-    case RunState::Interrupted:
-        break;
-    }
-    return {};
-}
-
-/// The number of threads the run began with, where this machine has as many cores: sums depend on
-/// it in their last bits.
-int threadsOf(const RunRecord& record)
-{
-    const int wanted = record.config.train.threads;
-    return wanted == 0 && record.environment.threads <= availableCores()
-               ? record.environment.threads
-               : wanted;
-}
-
-/// What the network began with, for a run that has no checkpoint yet.
-Result<FirstWeights> firstWeights(const RunRecord& record)
-{
-    const auto& model = record.config.model;
-    if (model.weights.empty()) {
-        return FirstWeights{};
-    }
-    auto weights =
-        readFirstWeights(model.weights, model, static_cast<int>(record.classNames.size()));
-    if (weights && weights->fingerprint != record.weightsFingerprint) {
-        return Error{ErrorCode::InvalidArgument, model.weights,
-                     "the weights have changed since the run began, so that it cannot be carried "
-                     "on; start a new run"};
-    }
-    return weights;
-}
-
-/// The same for a run of a pruned network, whose first checkpoint is its best one.
-Result<void> beginWithPruned(const fs::path& directory, TrainingInput& input)
-{
-    auto pruned = loadCheckpoint(directory, CheckpointKind::Best);
-    if (!pruned && pruned.error().code == ErrorCode::NotFound) {
-        return Error{ErrorCode::NotFound, directory.string(),
-                     "the run ended before the pruned weights were saved; prune its parent again"};
-    }
-    if (!pruned) {
-        return pruned.error();
-    }
-    input.network = std::move(pruned->model);
-    input.firstAccuracy = pruned->state.bestAccuracy;
-    return {};
-}
-
-/// Whom the run has learnt from so far.
-Result<std::shared_ptr<Teacher>> teacherOf(const RunRecord& record, c10::Device device)
-{
-    if (record.config.train.teacher.empty()) {
-        return std::shared_ptr<Teacher>();
-    }
-    auto teacher = openTeacher(record, device);
-    if (teacher && record.teacher && (*teacher)->fingerprint() != record.teacher->fingerprint) {
-        return Error{ErrorCode::InvalidArgument, record.config.train.teacher,
-                     "the teacher has changed since the run began, so that it cannot be carried "
-                     "on; start a new run"};
-    }
-    return teacher;
-}
-
-Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control)
-{
-    const auto run = RunDirectory::open(directory);
-    if (!run) {
-        return run.error();
-    }
-    if (auto checked = checkResumable(*run); !checked) {
-        return checked.error();
-    }
-    const auto& record = run->record();
-    const auto device = chooseDevice(record.config.train.device);
-    if (!device) {
-        return device.error();
-    }
-    if (record.config.train.precision == Precision::Fp16 && !device->is_cuda()) {
-        return Error{ErrorCode::Unsupported, directory.string(),
-                     "the run trains in fp16, which needs CUDA"};
-    }
-    configureThreads(threadsOf(record));
-    const auto data = openRunData(record.config, control.stopToken());
-    if (!data) {
-        return data.error();
-    }
-    if (data->fingerprint != record.dataFingerprint) {
-        return Error{ErrorCode::InvalidArgument, record.config.data.source,
-                     "the images have changed since the run began, so that it cannot be carried "
-                     "on; start a new run"};
-    }
-    OldRun old;
-    old.input = {record.config,
-                 data->train,
-                 data->validation,
-                 record.preprocessing,
-                 imagesKeyOf(*data, record),
-                 {},
-                 {},
-                 {}};
-    old.input.ownFeatures = record.ownFeatures;
-    auto teacher = teacherOf(record, *device);
-    if (!teacher) {
-        return teacher.error();
-    }
-    old.input.teacher = std::move(*teacher);
-    old.status = run->status();
-    old.device = *device;
-    auto checkpoint = loadCheckpoint(directory, CheckpointKind::Last);
-    if (checkpoint) {
-        old.checkpoint = std::move(*checkpoint);
-    } else if (checkpoint.error().code != ErrorCode::NotFound) {
-        return checkpoint.error();
-    } else if (record.parent) {
-        if (auto begun = beginWithPruned(directory, old.input); !begun) {
-            return begun.error();
+    std::optional<RunWriter> writer;
+    Result<void> opened;
+    if (ranks.records()) {
+        auto made = open();
+        if (made) {
+            writer = std::move(*made);
+        } else {
+            opened = made.error();
         }
-    } else if (auto weights = firstWeights(record); weights) {
-        old.input.backbone = std::move(weights->backbone);
-        old.input.classifier = std::move(weights->classifier);
-    } else {
-        return weights.error();
     }
-    return old;
+    if (auto agreed = ranks.agree("directory", opened); !agreed) {
+        return agreed.error();
+    }
+    return writer;
 }
 
-} // namespace
-
-Result<RunSummary> trainRun(const TrainRequest& request, EventSink& sink, RunControl& control,
-                            const std::function<void(const fs::path&)>& onDirectory)
+Result<void> outcomeOf(const auto& result)
 {
-    resetPeakMemory();
-    sink.handle(StateEvent{RunState::Preparing});
-    auto run = caught<NewRun>([&] { return prepareNewRun(request, control); });
-    if (!run) {
-        return refuseRun(sink, run.error());
+    return result ? Result<void>() : result.error();
+}
+
+Result<RunSummary> trainInRanks(const TrainRequest& request, const RunRanks& ranks, EventSink& sink,
+                                RunControl& control,
+                                const std::function<void(const fs::path&)>& onDirectory)
+{
+    if (auto agreed = ranks.agreeOnJob(toText({.config = settledConfig(request)})); !agreed) {
+        return refuseRun(sink, agreed.error());
     }
-    auto writer = RunWriter::create(request.library, run->record, run->label);
+    auto run = caught<NewRun>([&] { return prepareNewRun(request, control, ranks); });
+    if (auto agreed = ranks.agree("preparation", outcomeOf(run)); !agreed) {
+        return refuseRun(sink, agreed.error());
+    }
+    const auto& record = run->record;
+    if (auto same = ranks.compare("images", record.dataFingerprint + record.weightsFingerprint,
+                                  "finds other images or first weights than rank 0: the files must "
+                                  "be the same on all machines");
+        !same) {
+        return refuseRun(sink, same.error());
+    }
+    auto writer = openWriter(
+        ranks, [&] { return RunWriter::create(request.library, run->record, run->label); });
     if (!writer) {
         return refuseRun(sink, writer.error());
     }
-    if (onDirectory) {
-        onDirectory(writer->path());
+    if (onDirectory && *writer) {
+        onDirectory((*writer)->path());
     }
     if (run->weights) {
         sink.handle(*run->weights);
@@ -193,20 +79,30 @@ Result<RunSummary> trainRun(const TrainRequest& request, EventSink& sink, RunCon
     return carryOut(std::move(run->input), run->device, recorder, control, {});
 }
 
-Result<RunSummary> resumeRun(const fs::path& directory, EventSink& sink, RunControl& control)
+Result<RunSummary> resumeInRanks(const fs::path& directory, const RunRanks& ranks, EventSink& sink,
+                                 RunControl& control)
 {
-    resetPeakMemory();
-    sink.handle(StateEvent{RunState::Preparing});
-    auto run = caught<OldRun>([&] { return prepareOldRun(directory, control); });
-    if (!run) {
-        return refuseRun(sink, run.error());
+    const RankJob job{.work = RankJob::Work::Resume, .run = absolutePath(directory.string())};
+    if (auto agreed = ranks.agreeOnJob(toText(job)); !agreed) {
+        return refuseRun(sink, agreed.error());
+    }
+    auto run = caught<OldRun>([&] { return prepareOldRun(directory, control, ranks); });
+    if (auto agreed = ranks.agree("preparation", outcomeOf(run)); !agreed) {
+        return refuseRun(sink, agreed.error());
     }
     TrainingState state;
     state.bestAccuracy = run->input.firstAccuracy;
     if (run->checkpoint) {
         state = run->checkpoint->state;
     }
-    auto writer = RunWriter::reopen(directory, state.step, state.epoch);
+    if (auto same = ranks.compare("checkpoint", std::to_string(state.step),
+                                  "finds another checkpoint than rank 0: the run directory must "
+                                  "be the same on all machines");
+        !same) {
+        return refuseRun(sink, same.error());
+    }
+    auto writer =
+        openWriter(ranks, [&] { return RunWriter::reopen(directory, state.step, state.epoch); });
     if (!writer) {
         return refuseRun(sink, writer.error());
     }
@@ -217,6 +113,79 @@ Result<RunSummary> resumeRun(const fs::path& directory, EventSink& sink, RunCont
     run->status.seconds = state.seconds;
     RunRecorder recorder(std::move(*writer), sink, run->status);
     return carryOut(std::move(run->input), run->device, recorder, control, run->checkpoint);
+}
+
+/// From the meeting of the ranks to their parting.
+Result<RunSummary> withRanks(const RankRequest& request, int processes, EventSink& sink,
+                             RunControl& control,
+                             const std::function<Result<RunSummary>(const RunRanks&)>& work)
+{
+    resetPeakMemory();
+    sink.handle(StateEvent{RunState::Preparing});
+    const auto ranks = RunRanks::gather(request, processes, control);
+    if (!ranks) {
+        return refuseRun(sink, ranks.error());
+    }
+    auto summary = work(*ranks);
+    ranks->conclude(summary ? std::nullopt : std::optional(summary.error()));
+    return summary;
+}
+
+} // namespace
+
+Result<RunSummary> trainRun(const TrainRequest& request, EventSink& sink, RunControl& control,
+                            const std::function<void(const fs::path&)>& onDirectory)
+{
+    // More would take turns on the cores. Steps take as many images all the same.
+    const int wanted = std::min(request.config.train.processes, availableCores());
+    return withRanks(request.ranks, wanted, sink, control, [&](const RunRanks& ranks) {
+        auto shared = request;
+        if (ranks.group() && shared.config.train.processes == 1) {
+            shared.config.train.processes = ranks.group()->size();
+        }
+        return trainInRanks(shared, ranks, sink, control, onDirectory);
+    });
+}
+
+Result<RunSummary> resumeRun(const fs::path& directory, EventSink& sink, RunControl& control,
+                             const RankRequest& request)
+{
+    int wanted = 1;
+    if (!request.program.empty()) {
+        // Where it cannot be read, the preparation says why.
+        const auto run = RunDirectory::open(directory);
+        wanted = run ? std::min(run->record().config.train.processes, availableCores()) : 1;
+        wanted = request.processes > 0 ? request.processes : wanted;
+    }
+    return withRanks(request, wanted, sink, control, [&](const RunRanks& ranks) {
+        return resumeInRanks(directory, ranks, sink, control);
+    });
+}
+
+Result<RunSummary> serveRank(const std::shared_ptr<RankGroup>& group, EventSink& sink,
+                             RunControl& control)
+{
+    const auto told = group->exchange("job", {});
+    if (!told) {
+        return told.error();
+    }
+    const auto job = rankJobFrom(told->front());
+    if (!job) {
+        group->conclude(job.error());
+        return job.error();
+    }
+    switch (job->work) {
+    case RankJob::Work::Resume:
+        return resumeRun(job->run, sink, control, {.group = group});
+    case RankJob::Work::Measure:
+        return serveMeasurement(*job, group, control);
+    case RankJob::Work::Train:
+        break;
+    }
+    TrainRequest request;
+    request.config = job->config;
+    request.ranks.group = group;
+    return trainRun(request, sink, control);
 }
 
 } // namespace weft

@@ -1,8 +1,6 @@
 #include "core/config/training_phase.h"
 #include "core/store/module_state_p.h"
 #include "core/train/epoch_sums_p.h"
-#include "core/train/evaluator_p.h"
-#include "core/train/precision_p.h"
 #include "core/train/random_purpose.h"
 #include "core/train/run_network_p.h"
 #include "core/train/trainer_p.h"
@@ -17,8 +15,17 @@ namespace {
 /// As the loader counts them with dropLast.
 std::int64_t stepsPerEpoch(const TrainingInput& input)
 {
-    const auto batch = static_cast<std::size_t>(input.config.train.batch);
+    const auto batch = stepBatch(input.config.train);
     return static_cast<std::int64_t>(std::max<std::size_t>(1, input.train->size() / batch));
+}
+
+/// Which rows of a batch are this rank's, for what is drawn for each image.
+RowShare rowShareOf(const TrainingInput& input)
+{
+    const auto rows = std::min(stepBatch(input.config.train), input.train->size());
+    return input.ranks ? RowShare{static_cast<std::int64_t>(shareOf(input).begin(rows)),
+                                  static_cast<std::int64_t>(rows)}
+                       : RowShare{};
 }
 
 } // namespace
@@ -37,7 +44,7 @@ Trainer::Trainer(TrainingInput input, c10::Device device, RunRecorder& recorder,
     , m_watched(prepareWatched(m_input))
     , m_progress({.epochs = m_input.config.train.epochs,
                   .stepsPerEpoch = m_stepsPerEpoch,
-                  .batch = static_cast<std::size_t>(m_input.config.train.batch),
+                  .batch = stepBatch(m_input.config.train),
                   .validationImages = m_input.validation->size()})
 {
     m_state.bestAccuracy = m_input.firstAccuracy;
@@ -49,6 +56,9 @@ Trainer::Trainer(TrainingInput input, c10::Device device, RunRecorder& recorder,
     }
     if (m_input.teacher && m_input.config.train.distillation > 0) {
         m_answers.emplace(m_input, device);
+    }
+    if (m_input.ranks) {
+        m_ranks.emplace(m_input.ranks, m_model, m_input.config.train.syncNorms);
     }
 }
 
@@ -95,12 +105,15 @@ Result<void> Trainer::begin()
     if (auto told = m_recorder.state(RunState::Running, seconds()); !told) {
         return told;
     }
+    alignRanks();
     prepareSource();
     if (m_state.step > 0) {
         return {};
     }
-    if (auto told = m_recorder.watched(m_watched.look(m_model, 0, m_device)); !told) {
-        return told;
+    if (records()) {
+        if (auto told = m_recorder.watched(m_watched.look(m_model, 0, m_device)); !told) {
+            return told;
+        }
     }
     // So that there is something to go back to when the very first steps fail.
     return saveLast();
@@ -114,9 +127,12 @@ void Trainer::prepareSource()
         removeOwnFeatures();
         m_model->unfreezeBackbone();
         m_watched.dropFeatures();
+        if (m_ranks) {
+            m_ranks->prepareGradients();
+        }
     }
     m_source = makeInputSource(m_input, m_frozen, m_model, m_device,
-                               [this](const Error& problem) { m_recorder.problem(problem); });
+                               [this](const Error& problem) { noteProblem(problem); });
     if (m_frozen) {
         m_watched.keepFeatures(m_model, m_device);
     }
@@ -175,19 +191,19 @@ Result<Trainer::Next> Trainer::prepareAnswers()
 {
     while (m_answers && m_answers->prepare(currentEpoch())) {
         reportProgress(false);
-        if (const auto next = obeyControl(); !next || *next == Next::Stop) {
-            return next;
+        if (const auto next = obeyAlone(); !next || *next == Next::Stop) {
+            return m_ranks && next ? stopTogether() : next;
         }
     }
-    return Next::Continue;
+    return m_answers ? stopTogether() : Next::Continue;
 }
 
 Result<Trainer::Next> Trainer::settleSource(bool validating)
 {
     while (m_source->settle(currentEpoch())) {
         reportProgress(validating);
-        if (const auto next = obeyControl(); !next || *next == Next::Stop) {
-            return next;
+        if (const auto next = obeyAlone(); !next || *next == Next::Stop) {
+            return m_ranks && next ? Result<Next>(Next::Continue) : next;
         }
     }
     return Next::Continue;
@@ -205,11 +221,12 @@ Result<void> Trainer::trainBatch(StepInput& input)
     // follow the step's number.
     ++m_state.step;
     ++m_state.stepInEpoch;
-    m_progress.countStep(input.batch.count);
-    if (input.batch.count == 0) {
+    const auto images = static_cast<std::size_t>(outcome->images);
+    m_progress.countStep(images);
+    if (images == 0) {
         return {};
     }
-    auto event = addStep(m_state, *outcome, input.batch.count, m_stepsPerEpoch);
+    auto event = addStep(m_state, *outcome, images, m_stepsPerEpoch);
     if (!event) {
         return {};
     }
@@ -222,16 +239,25 @@ Result<void> Trainer::trainBatch(StepInput& input)
     return m_recorder.step(*event);
 }
 
+RunWishes Trainer::wishes() const
+{
+    return {m_control.stopRequested(), m_control.pauseRequested(), records() && checkpointDue()};
+}
+
 Result<StepOutcome> Trainer::learn(StepInput& input, const ScheduledRates& rates)
 {
     const auto& config = m_input.config.train;
     const bool last = (m_state.stepInEpoch + 1) % config.accumulate == 0 ||
                       m_state.stepInEpoch + 1 == m_stepsPerEpoch;
     auto* const scaler = m_scaler ? &*m_scaler : nullptr;
-    StepPart part{!m_optimizer.gathering(), last, m_classWeights, {}, scaler};
+    StepPart part{!m_optimizer.gathering(), last, m_classWeights, {}, scaler, nullptr};
+    if (m_ranks) {
+        part.ranks = &*m_ranks;
+        m_ranks->setWishes(wishes());
+    }
     Result<StepOutcome> outcome = StepOutcome{};
-    if (input.batch.count > 0) {
-        if (mixesIn(config, currentEpoch())) {
+    if (input.batch.count > 0 || m_ranks) {
+        if (input.batch.count > 0 && mixesIn(config, currentEpoch())) {
             input.mixture =
                 mixBatch(input.batch, m_input.preprocessing.size, config.mixup, config.cutmix,
                          streamFor(config.seed, RandomPurpose::Mixing, m_state.step));
@@ -239,7 +265,8 @@ Result<StepOutcome> Trainer::learn(StepInput& input, const ScheduledRates& rates
         if (auto added = addAnswers(input, part); !added) {
             return added.error();
         }
-        m_model->seedDropout(keyFor(config.seed, RandomPurpose::Dropout, m_state.step));
+        m_model->seedDropout(keyFor(config.seed, RandomPurpose::Dropout, m_state.step),
+                             rowShareOf(m_input));
         outcome = trainOnInput(m_model, m_optimizer, input, m_input.preprocessing.size, m_device,
                                config, rates, part);
     } else if (last && (m_optimizer.gathering() || (m_scaler && m_scaler->overflowed()))) {
@@ -269,73 +296,6 @@ Result<void> Trainer::addAnswers(StepInput& input, StepPart& part) const
     return {};
 }
 
-Result<Trainer::Next> Trainer::validateEpoch()
-{
-    if (const auto next = obeyControl(); !next || *next == Next::Stop) {
-        return next;
-    }
-    m_progress.beginValidation();
-    std::stop_source stop;
-    Result<Next> next = Next::Continue;
-    const auto afterBatch = [&](const Progress& progress) {
-        m_progress.countValidated(progress.done);
-        reportProgress(true);
-        next = obeyControl();
-        if (!next || *next == Next::Stop) {
-            stop.request_stop();
-        }
-    };
-    const PrecisionScope precision(m_input.config.train.precision, m_device);
-    std::optional<AveragedWeights> averaged(average());
-    auto feed = m_source->validation(m_control.stopToken());
-    auto evaluation = evaluateFeed(m_model, m_input.validation, *feed, m_input.preprocessing.size,
-                                   m_device, stop.get_token(), afterBatch);
-    if (!next || *next == Next::Stop) {
-        return next;
-    }
-    if (!evaluation) {
-        return evaluation.error().code == ErrorCode::NotFinite ? notFinite(evaluation.error())
-                                                               : evaluation.error();
-    }
-    feed.reset();
-    averaged.reset();
-    if (next = settleSource(true); !next || *next == Next::Stop) {
-        return next;
-    }
-    if (auto finished = finishEpoch(std::move(*evaluation)); !finished) {
-        return finished.error();
-    }
-    return Next::Continue;
-}
-
-Result<void> Trainer::finishEpoch(Evaluation evaluation)
-{
-    auto event = epochEventOf(m_state, std::move(evaluation));
-    event.seconds = m_progress.epochSeconds();
-    event.imagesPerSecond = m_progress.epochImagesPerSecond();
-    if (auto told = m_recorder.epoch(event); !told) {
-        return told;
-    }
-    {
-        const AveragedWeights averaged(average());
-        if (auto told = m_recorder.watched(m_watched.look(m_model, event.epoch, m_device)); !told) {
-            return told;
-        }
-    }
-    beginNextEpoch(m_state);
-    if (event.best) {
-        m_state.bestEpoch = event.epoch;
-        m_state.bestAccuracy = event.valTop1;
-        m_state.seconds = seconds();
-        m_state.epochSeconds = 0;
-        if (auto saved = m_recorder.checkpoint(CheckpointKind::Best, networkState(), {}, m_state);
-            !saved) {
-            return saved;
-        }
-    }
-    return saveLast();
-}
-
 void Trainer::reportProgress(bool validating)
 {
     auto event = m_progress.event(currentEpoch(), m_state.stepInEpoch, validating);
@@ -349,6 +309,9 @@ void Trainer::reportProgress(bool validating)
         (m_frozen && backboneThaws(m_input.config.train))) {
         event.remainingSeconds = -1; // Later epochs are not like this one.
     }
+    if (m_ranks) {
+        m_ranks->group().breathe();
+    }
     m_recorder.progress(event);
 }
 
@@ -356,7 +319,7 @@ void Trainer::reportFailures(const Batch& batch)
 {
     for (const auto& failure : batch.failures) {
         if (m_reported.insert(failure.subject).second) {
-            m_recorder.problem(failure);
+            noteProblem(failure);
         }
     }
 }

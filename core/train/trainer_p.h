@@ -12,6 +12,7 @@
 #include "core/train/lr_schedule.h"
 #include "core/train/optimizer_p.h"
 #include "core/train/progress_meter.h"
+#include "core/train/rank_training_p.h"
 #include "core/train/run_control.h"
 #include "core/train/run_recorder_p.h"
 #include "core/train/teacher_answers_p.h"
@@ -24,6 +25,8 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
+#include <vector>
 
 namespace weft {
 
@@ -41,7 +44,14 @@ struct TrainingInput
     TensorMap network{};      ///< Of the whole network, in the place of backbone and classifier.
     double firstAccuracy = 0; ///< Of that network, where it is kept as the best so far.
     bool ownFeatures = false; ///< Kept features go once the run does not need them any more.
+    std::shared_ptr<RankGroup> ranks{}; ///< With whom it is trained; null: alone.
 };
+
+/// This process's part of each batch.
+[[nodiscard]] inline Share shareOf(const TrainingInput& input)
+{
+    return input.ranks ? input.ranks->share() : Share{};
+}
 
 /// Takes a network from where it stands to the last epoch. Every random choice is keyed by the seed
 /// and the step, so that weights, optimiser and TrainingState are all there is to a checkpoint.
@@ -82,12 +92,25 @@ private:
     [[nodiscard]] Result<Next> settleSource(bool validating);
     [[nodiscard]] Result<void> finishEpoch(Evaluation evaluation);
     [[nodiscard]] Result<Next> obeyControl();
+    [[nodiscard]] Result<Next> obeyWishes();
+    [[nodiscard]] Result<Next> pauseWithOthers();
+    [[nodiscard]] Result<Next> obeyAlone();
+    [[nodiscard]] Result<Next> stopTogether();
+    [[nodiscard]] RunWishes wishes() const;
+    [[nodiscard]] bool checkpointDue() const;
+    void alignRanks();
+    /// Some batches of the optimiser's step are behind, and some before it: on every rank alike.
+    [[nodiscard]] bool withinStep() const;
+    [[nodiscard]] Result<void> shareProblems(int epoch);
+    void noteProblem(const Error& problem);
     [[nodiscard]] Result<void> saveLast();
     [[nodiscard]] Result<void> saveLastWhenDue();
     void reportProgress(bool validating);
     void reportFailures(const Batch& batch);
     [[nodiscard]] Error notFinite(const Error& cause) const;
     [[nodiscard]] int currentEpoch() const { return m_state.epoch + 1; }
+    [[nodiscard]] bool records() const { return !m_input.ranks || m_input.ranks->isFirst(); }
+    [[nodiscard]] const RankTraining* ranks() const { return m_ranks ? &*m_ranks : nullptr; }
     [[nodiscard]] WeightAverage* average() { return m_average ? &*m_average : nullptr; }
     [[nodiscard]] TensorMap networkState() const;
 
@@ -103,13 +126,15 @@ private:
     std::optional<LossScaler> m_scaler; ///< Of fp16.
     std::optional<TeacherAnswers> m_answers;
     at::Tensor m_classWeights;
-    WatchedImages m_watched;
+    WatchedImages m_watched; ///< Rank 0's.
+    std::optional<RankTraining> m_ranks;
     TrainingState m_state;
     ProgressMeter m_progress;
     std::unique_ptr<InputSource> m_source; ///< Made when the weights are those to train on.
     bool m_frozen = false;                 ///< The source's backbone stands still.
     double m_savedAt = 0;                  ///< Training time of the last checkpoint, in seconds.
     std::set<std::string> m_reported;
+    std::vector<Error> m_problems; ///< That rank 0 has yet to be told.
 };
 
 } // namespace weft

@@ -1,5 +1,6 @@
 #include "core/train/distillation_p.h"
 #include "core/train/precision_p.h"
+#include "core/train/rank_training_p.h"
 #include "core/train/training_step_p.h"
 
 #include <ATen/ops/cross_entropy_loss.h>
@@ -68,6 +69,103 @@ bool update(Optimizer& optimizer, const ScheduledRates& rates, LossScaler* scale
     return true;
 }
 
+/// What a batch's forward pass comes to.
+struct SeenBatch
+{
+    at::Tensor loss; ///< A mean, for the backward pass.
+    double weight = 0;
+    std::int64_t correct = 0;
+};
+
+SeenBatch lossOf(Classifier& model, StepInput& input, int size, c10::Device device,
+                 const TrainConfig& config, const StepPart& part)
+{
+    const auto labels = at::tensor(input.batch.labels).to(device);
+    const auto logits = forward(model, input, size, device, config).to(at::kFloat);
+    SeenBatch seen;
+    seen.loss =
+        distilledLoss(trainingLoss(logits, labels, input.mixture, config, part.classWeights),
+                      logits, part.teacher, config);
+    seen.weight = weightOf(labels, part.classWeights);
+    const bool own = input.mixture.others.empty() || input.mixture.share >= 0.5;
+    const auto dominant = own ? labels : at::tensor(input.mixture.others).to(device);
+    seen.correct = logits.detach().argmax(1).eq(dominant).sum().item<std::int64_t>();
+    return seen;
+}
+
+/// Clipping and, with the last batch, the update.
+Result<StepOutcome> completed(StepOutcome outcome, Optimizer& optimizer, const TrainConfig& config,
+                              const ScheduledRates& rates, const StepPart& part)
+{
+    const auto norm = clippedNorm(optimizer, config, part.scaler);
+    if (!norm) {
+        return norm.error();
+    }
+    outcome.gradientNorm = *norm;
+    if (part.last) {
+        outcome.skipped = !update(optimizer, rates, part.scaler);
+    }
+    return outcome;
+}
+
+/// With all ranks' gradients, which weigh as much as their images do, and no decision by what one
+/// rank alone knows: the others would wait for it.
+Result<StepOutcome> trainInRanks(Classifier& model, Optimizer& optimizer, StepInput& input,
+                                 int size, c10::Device device, const TrainConfig& config,
+                                 const ScheduledRates& rates, const StepPart& part)
+{
+    auto& ranks = *part.ranks;
+    if (part.first) {
+        optimizer.zeroGradients();
+    }
+    const double scale = scaleOf(part.scaler);
+    StepTotals own;
+    own.images = static_cast<std::int64_t>(input.batch.count);
+    at::Tensor target;
+    if (own.images > 0) {
+        const auto seen = lossOf(model, input, size, device, config, part);
+        own.weight = seen.weight;
+        own.lossSum = seen.loss.item<double>() * seen.weight;
+        own.correct = seen.correct;
+        target = seen.loss * (seen.weight * scale);
+    } else if (ranks.meetsInNorms()) {
+        target = forward(model, input, size, device, config).sum(); // Of no values.
+    }
+    optimizer.gather(own.weight);
+    own.gathered = optimizer.gathered();
+    ranks.begin(own, part.last);
+    if (target.defined()) {
+        target.backward();
+    }
+    const auto all = ranks.finish();
+
+    StepOutcome outcome;
+    outcome.images = all.images;
+    outcome.correct = all.correct;
+    outcome.loss = all.images > 0 ? all.lossSum / all.weight : 0;
+    outcome.lossScale = part.scaler == nullptr ? 0 : scale;
+    outcome.gradientNorm = ranks.lastNorm();
+    if (!std::isfinite(outcome.loss)) {
+        if (part.scaler == nullptr) {
+            return Error{ErrorCode::NotFinite, {}, "the loss is not finite"};
+        }
+        part.scaler->noteOverflow();
+    }
+    if (!part.last) {
+        return outcome;
+    }
+    optimizer.gatheredInAll(all.gathered);
+    if (!optimizer.gathering()) { // Nobody could read an image.
+        optimizer.zeroGradients();
+        return outcome;
+    }
+    auto done = completed(std::move(outcome), optimizer, config, rates, part);
+    if (done) {
+        ranks.setLastNorm(done->gradientNorm);
+    }
+    return done;
+}
+
 } // namespace
 
 at::Tensor trainingLoss(const at::Tensor& logits, const at::Tensor& labels, const Mixture& mixture,
@@ -100,18 +198,18 @@ Result<StepOutcome> trainOnInput(Classifier& model, Optimizer& optimizer, StepIn
                                  int size, c10::Device device, const TrainConfig& config,
                                  const ScheduledRates& rates, const StepPart& part)
 {
-    const auto labels = at::tensor(input.batch.labels).to(device);
+    if (part.ranks != nullptr) {
+        return trainInRanks(model, optimizer, input, size, device, config, rates, part);
+    }
     if (part.first) {
         optimizer.zeroGradients();
     }
-    const auto logits = forward(model, input, size, device, config).to(at::kFloat);
-    const auto loss =
-        distilledLoss(trainingLoss(logits, labels, input.mixture, config, part.classWeights),
-                      logits, part.teacher, config);
+    const auto seen = lossOf(model, input, size, device, config, part);
     const double scale = scaleOf(part.scaler);
-
     StepOutcome outcome;
-    outcome.loss = loss.item<double>();
+    outcome.loss = seen.loss.item<double>();
+    outcome.images = static_cast<std::int64_t>(input.batch.count);
+    outcome.correct = seen.correct;
     if (!std::isfinite(outcome.loss)) {
         if (part.scaler == nullptr) {
             return Error{ErrorCode::NotFinite, {}, "the loss is not finite"};
@@ -120,38 +218,20 @@ Result<StepOutcome> trainOnInput(Classifier& model, Optimizer& optimizer, StepIn
     }
     outcome.lossScale = part.scaler == nullptr ? 0 : scale;
     if (part.first && part.last) {
-        (scale == 1 ? loss : loss * scale).backward();
+        (scale == 1 ? seen.loss : seen.loss * scale).backward();
     } else {
-        const double weight = weightOf(labels, part.classWeights);
-        (loss * (weight * scale)).backward();
-        optimizer.gather(weight);
+        (seen.loss * (seen.weight * scale)).backward();
+        optimizer.gather(seen.weight);
     }
-    const auto norm = clippedNorm(optimizer, config, part.scaler);
-    if (!norm) {
-        return norm.error();
-    }
-    outcome.gradientNorm = *norm;
-    if (part.last) {
-        outcome.skipped = !update(optimizer, rates, part.scaler);
-    }
-    const bool own = input.mixture.others.empty() || input.mixture.share >= 0.5;
-    const auto dominant = own ? labels : at::tensor(input.mixture.others).to(device);
-    outcome.correct = logits.detach().argmax(1).eq(dominant).sum().item<std::int64_t>();
-    return outcome;
+    return completed(std::move(outcome), optimizer, config, rates, part);
 }
 
 Result<StepOutcome> finishStep(Optimizer& optimizer, const TrainConfig& config,
                                const ScheduledRates& rates, LossScaler* scaler)
 {
-    const auto norm = clippedNorm(optimizer, config, scaler);
-    if (!norm) {
-        return norm.error();
-    }
     StepOutcome outcome;
-    outcome.gradientNorm = *norm;
     outcome.lossScale = scaler == nullptr ? 0 : scaler->scale();
-    outcome.skipped = !update(optimizer, rates, scaler);
-    return outcome;
+    return completed(std::move(outcome), optimizer, config, rates, {.scaler = scaler});
 }
 
 } // namespace weft

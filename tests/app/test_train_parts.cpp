@@ -147,7 +147,7 @@ private slots:
         QVERIFY(says(QStringLiteral("cannot be read now")));
         QVERIFY(says(QStringLiteral("/mnt/run")));
         tell(RunState::Interrupted, {RunHolder::Nobody, 9000, 0, {}});
-        QVERIFY(says(QStringLiteral("the program ended while it ran")));
+        QVERIFY(says(QStringLiteral("interrupted while it ran")));
         QVERIFY(!says(QStringLiteral("no news")));
         QVERIFY(header.findChild<QPushButton*>(QStringLiteral("resumeRunButton"))->isVisible());
     }

@@ -5,6 +5,27 @@ namespace weft {
 const QHash<QString, KeyText>& trainingKeyTexts()
 {
     static const QHash<QString, KeyText> texts{
+        {"train.processes",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Processes"),
+          QT_TRANSLATE_NOOP(
+              "weft::ConfigTexts",
+              "Processes of this machine that train together, each with the batch given above and "
+              "its part of the cores; a step takes the images of all of them. Measure tells "
+              "whether that is quicker than one process with more threads. On a cluster, the "
+              "launcher says how many there are.")}},
+        {"train.lr_scaling",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Rate by processes"),
+          QT_TRANSLATE_NOOP(
+              "weft::ConfigTexts",
+              "How the learning rate follows the number of processes, whose batches make one step: "
+              "linear multiplies it by the number (Goyal et al. 2017), sqrt by its square "
+              "root (Krizhevsky 2014).")}},
+        {"train.sync_norms",
+         {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Synchronise norms"),
+          QT_TRANSLATE_NOOP(
+              "weft::ConfigTexts",
+              "Batch norms go by the images of all processes, as one process with the whole batch "
+              "would, at the price of an exchange in each of them. For small batches.")}},
         {"train.warmup_epochs",
          {QT_TRANSLATE_NOOP("weft::ConfigTexts", "Warm-up epochs"),
           QT_TRANSLATE_NOOP(

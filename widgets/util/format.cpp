@@ -147,6 +147,8 @@ QString Format::error(const Error& error)
                     tr("The loss is no longer a finite number")};
         case ErrorCode::OutOfMemory:
             return {tr("Not enough memory for “%1”"), tr("Not enough memory")};
+        case ErrorCode::RankLost:
+            return {tr("“%1” was lost"), tr("A process that trained along was lost")};
         case ErrorCode::Internal:
             break;
         }

@@ -291,7 +291,7 @@ void ProgressHeader::showWhere()
         break;
     case RunState::Interrupted:
         state = tr("Interrupted");
-        detail = tr("the program ended while it ran; %1").arg(doneEpochs);
+        detail = tr("interrupted while it ran; %1").arg(doneEpochs);
         break;
     }
     if (const auto scale = scaleText(); !scale.isEmpty() && m_shown.state != RunState::Failed) {

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "core/train/train_run.h"
+
+#include <CLI/App.hpp>
+
+#include <memory>
+#include <string>
+
+namespace weft::cli {
+
+/// How long a training waits for its ranks.
+struct RankOptions
+{
+    double timeout = RankLimits{}.silence;
+};
+void addRankOptions(CLI::App& app, RankOptions& options);
+
+/// With whom this process trains: the ranks that torchrun, mpirun or srun has started, which it
+/// meets here, or processes of this machine where the configuration asks for some. Fails as
+/// placeFromEnvironment() and RankGroup::join() do.
+[[nodiscard]] Result<RankRequest> ranksOfThisProcess(const RankOptions& options);
+
+/// Whether this process tells of the training: it is alone, or the first rank.
+[[nodiscard]] bool isTeller(const RankRequest& ranks);
+
+/// Events of a rank that another one tells of: what it alone knows, on standard error.
+class QuietRank final : public EventSink
+{
+public:
+    explicit QuietRank(std::string name)
+        : m_name(std::move(name))
+    {
+    }
+    void handle(const TrainingEvent& event) override;
+
+private:
+    std::string m_name;
+};
+
+} // namespace weft::cli

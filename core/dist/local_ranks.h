@@ -1,0 +1,47 @@
+#pragma once
+
+#include "core/base/result.h"
+
+#include <sys/types.h>
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace weft {
+
+/// The processes of ranks 1 to size - 1 on this machine: each is `weft-cli rank`, which is told by
+/// rank 0, this process, what to do.
+class LocalRanks
+{
+public:
+    /// The program beside this process's own.
+    [[nodiscard]] static std::filesystem::path standardProgram();
+
+    /// timeout: as --rank-timeout, in seconds. Fails with NotFound, Internal.
+    [[nodiscard]] static Result<LocalRanks> start(const std::filesystem::path& program, int size,
+                                                  std::uint16_t port, double timeout);
+    LocalRanks() = default;
+    /// Waits a moment for those that are left, then ends them.
+    ~LocalRanks();
+    LocalRanks(LocalRanks&& other) noexcept;
+    LocalRanks& operator=(LocalRanks&& other) noexcept;
+
+    /// Which of them has ended, and how; nothing while all of them live.
+    [[nodiscard]] std::optional<Error> ended();
+
+private:
+    struct Process
+    {
+        pid_t id = -1; ///< Negative once it is gone.
+        int rank = 0;
+    };
+    void endAll();
+
+    std::filesystem::path m_program;
+    std::vector<Process> m_processes;
+};
+
+} // namespace weft

@@ -1,0 +1,179 @@
+#include "app/pages/configure_page.h"
+#include "app/session/training_session.h"
+#include "app/session/workbench.h"
+
+#include "core/config/presets.h"
+#include "core/data/data_source.h"
+#include "core/store/run_directory.h"
+
+#include <QDir>
+#include <QFile>
+#include <QLabel>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QSpinBox>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QThread>
+
+#include <unistd.h>
+
+#include <csignal>
+
+using namespace weft;
+
+namespace {
+
+constexpr int patience = 120'000; ///< Milliseconds.
+const std::filesystem::path rankProgram = WEFT_BINARY_DIR "/bin/weft-cli";
+
+RunConfig smallConfig()
+{
+    auto config = presetConfig("quick").value();
+    config.data.source = "builtin:digits";
+    config.data.size = 16;
+    config.data.flip = false;
+    config.model.hidden = 8;
+    config.model.grid = 4;
+    config.train.batch = 64;
+    config.train.processes = 2;
+    config.train.watched = 2;
+    return config;
+}
+
+/// The numbers of this process's children that run the rank's program.
+QVector<pid_t> rankProcesses()
+{
+    QVector<pid_t> found;
+    for (const auto& name : QDir(QStringLiteral("/proc")).entryList(QDir::Dirs)) {
+        QFile status(QStringLiteral("/proc/%1/stat").arg(name));
+        if (name.toInt() == 0 || !status.open(QIODevice::ReadOnly)) {
+            continue;
+        }
+        const auto text = status.readAll();
+        const auto rest = text.mid(text.lastIndexOf(')') + 2).split(' ');
+        if (text.contains("(weft-cli)") && rest.size() > 1 && rest[1].toInt() == ::getpid() &&
+            rest[0] != "Z") {
+            found.append(name.toInt());
+        }
+    }
+    return found;
+}
+
+} // namespace
+
+/// A window's training whose further ranks are processes of their own.
+class TestLocalRanks : public QObject
+{
+    Q_OBJECT
+private slots:
+    void theWindowTrainsWithAnotherProcess()
+    {
+        const QTemporaryDir library;
+        TrainingSession session;
+        session.setRankProgram(rankProgram);
+        qsizetype steps = 0;
+        connect(&session, &TrainingSession::stepsArrived, this,
+                [&](const auto& arrived) { steps += arrived.size(); });
+        const QSignalSpy watched(&session, &TrainingSession::watchedArrived);
+        const QSignalSpy problems(&session, &TrainingSession::problemArose);
+        const QSignalSpy finished(&session, &TrainingSession::finished);
+        TrainRequest request;
+        request.config = smallConfig();
+        request.config.train.epochs = 20;
+        request.library = library.path().toStdString();
+        session.start(request);
+        QTRY_VERIFY_WITH_TIMEOUT(steps > 0, patience);
+        QCOMPARE(rankProcesses().size(), 1);
+        session.pause();
+        QTRY_COMPARE_WITH_TIMEOUT(session.state(), RunState::Paused, patience);
+        QTest::qWait(600);
+        const auto before = steps;
+        QTest::qWait(600);
+        QCOMPARE(steps, before);
+        session.unpause();
+        QTRY_VERIFY_WITH_TIMEOUT(steps > before, patience);
+        session.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, patience);
+        QCOMPARE(session.state(), RunState::Stopped);
+        QVERIFY(problems.isEmpty());
+        QVERIFY(watched.count() >= 1);
+        QVERIFY(rankProcesses().isEmpty());
+
+        const auto run = session.runDirectory();
+        QCOMPARE(QDir(library.path()).entryList(QDir::Dirs | QDir::NoDotAndDotDot).size(), 1);
+        session.resumeRun(run);
+        QTRY_COMPARE_WITH_TIMEOUT(session.state(), RunState::Running, patience);
+        const auto atResume = steps;
+        QTRY_VERIFY_WITH_TIMEOUT(steps > atResume, patience);
+        QCOMPARE(rankProcesses().size(), 1);
+
+        // Its other process is killed: the window hears of it, names it, and goes on.
+        ::kill(rankProcesses().front(), SIGKILL);
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 2, 30'000);
+        QCOMPARE(problems.count(), 1);
+        const auto problem = problems[0][0].value<ProblemEvent>();
+        QCOMPARE(problem.error.code, ErrorCode::RankLost);
+        QVERIFY(problem.error.reason.find("rank 1 of 2") != std::string::npos);
+        QCOMPARE(session.state(), RunState::Interrupted);
+        QCOMPARE(RunDirectory::open(run.toStdString())->status().state, RunState::Interrupted);
+    }
+
+    void aMissingProgramIsNamed()
+    {
+        const QTemporaryDir library;
+        TrainingSession session;
+        session.setRankProgram("/nowhere/weft-cli");
+        const QSignalSpy problems(&session, &TrainingSession::problemArose);
+        const QSignalSpy finished(&session, &TrainingSession::finished);
+        TrainRequest request;
+        request.config = smallConfig();
+        request.library = library.path().toStdString();
+        session.start(request);
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, patience);
+        QCOMPARE(problems.count(), 1);
+        QCOMPARE(problems[0][0].value<ProblemEvent>().error.subject,
+                 std::string("/nowhere/weft-cli"));
+    }
+
+    void measureOffersWhatItMeasuredForEachWay()
+    {
+        const QTemporaryDir library;
+        Workbench workbench;
+        workbench.settings().setLibraryFolder(library.path());
+        workbench.training().setRankProgram(rankProgram);
+        ConfigurePage page(workbench);
+        page.resize(1190, 730);
+        page.show();
+        workbench.setData(std::make_shared<const DataSource>(*openDataSource("builtin:digits")));
+        auto config = smallConfig();
+        config.train.processes = 1;
+        config.train.batch = 16;
+        workbench.setDraft(config);
+        auto* const processes = page.findChild<QSpinBox*>(QStringLiteral("field_train_processes"));
+        QVERIFY(processes && processes->value() == 1);
+        page.findChild<QPushButton*>(QStringLiteral("measureButton"))->click();
+        const auto button = [&](int number) {
+            return page.findChild<QPushButton*>(QStringLiteral("pace_%1").arg(number));
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(button(1) != nullptr, patience);
+        if (QThread::idealThreadCount() < 2) {
+            QSKIP("This machine has one core: there is nothing to share out.");
+        }
+        QVERIFY(button(2) != nullptr && button(2)->isVisible());
+        QVERIFY(button(1)->isChecked() && !button(2)->isChecked());
+        QVERIFY(button(2)->text().contains("images/s"));
+        const auto* const time = page.findChild<QLabel*>(QStringLiteral("epochTime"));
+        QVERIFY(time->text() != QStringLiteral("–"));
+
+        QTest::mouseClick(button(2), Qt::LeftButton);
+        QTRY_COMPARE(processes->value(), 2);
+        QCOMPARE(workbench.draft().train.processes, 2);
+        QVERIFY(button(2)->isChecked());
+        QVERIFY(time->text() != QStringLiteral("–")); // It has been measured, too.
+        QVERIFY(rankProcesses().isEmpty());
+    }
+};
+
+QTEST_MAIN(TestLocalRanks)
+#include "test_local_ranks.moc"
