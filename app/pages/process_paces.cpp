@@ -51,6 +51,7 @@ void ProcessPaces::fill()
     for (auto* button : m_buttons->buttons()) {
         m_buttons->removeButton(button);
         m_row->removeWidget(button);
+        button->hide(); // It may be the one whose click is being handled.
         button->deleteLater();
     }
     m_caption->setText(tr("measured"));

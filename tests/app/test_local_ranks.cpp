@@ -1,6 +1,9 @@
+#include "tests/support/screenshot.h"
+
 #include "app/pages/configure_page.h"
 #include "app/session/training_session.h"
 #include "app/session/workbench.h"
+#include "app/window/language.h"
 
 #include "core/config/presets.h"
 #include "core/data/data_source.h"
@@ -172,6 +175,15 @@ private slots:
         QVERIFY(button(2)->isChecked());
         QVERIFY(time->text() != QStringLiteral("–")); // It has been measured, too.
         QVERIFY(rankProcesses().isEmpty());
+        const Language language(workbench.settings());
+        for (const auto choice : {LanguageChoice::Chinese, LanguageChoice::English}) {
+            workbench.settings().setLanguage(choice);
+            QCoreApplication::processEvents();
+            saveScreenshots(page, choice == LanguageChoice::Chinese
+                                      ? QStringLiteral("configure-processes-chinese")
+                                      : QStringLiteral("configure-processes"));
+            QVERIFY(button(2)->text().contains("2"));
+        }
     }
 };
 
