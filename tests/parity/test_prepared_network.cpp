@@ -241,10 +241,9 @@ private slots:
         for (const auto head : {Head::Final, Head::Gap}) {
             auto model = makeNetwork(Backbone::ResNet20, head);
             PreparedNetwork network(model);
-            // LibTorch's convolutions refuse it.
             const auto empty = makeImages(0, 32);
-            QVERIFY_EXCEPTION_THROWN((void)runModule(model, empty), c10::Error);
-            QVERIFY_EXCEPTION_THROWN((void)runPrepared(network, empty), c10::Error);
+            QCOMPARE(runModule(model, empty).logits.size(0), std::int64_t{0});
+            QCOMPARE(runPrepared(network, empty).logits.size(0), std::int64_t{0});
 
             model->to(at::kDouble); // After the network has been made.
             const auto images = makeImages(2, 32).to(at::kDouble);
