@@ -27,7 +27,7 @@ int runRank(const RankOptions& options)
     RunControl control;
     const InterruptWatch watch([&] { control.stop(); });
     const auto& group = ranks->group;
-    QuietRank sink(group->nameOf(group->rank()));
+    QuietRank sink;
     const auto served = serveRank(group, sink, control);
     if (!served) {
         return group->speaks() ? fail(served.error(), Failure) : Failure;

@@ -1,7 +1,5 @@
 #include "app/cli/launched_ranks.h"
 
-#include "app/cli/output.h"
-
 #include "core/dist/local_ranks.h"
 
 namespace weft::cli {
@@ -42,14 +40,6 @@ Result<RankRequest> ranksOfThisProcess(const RankOptions& options)
 bool isTeller(const RankRequest& ranks)
 {
     return !ranks.group || ranks.group->isFirst();
-}
-
-void QuietRank::handle(const TrainingEvent& event)
-{
-    const auto* const problem = std::get_if<ProblemEvent>(&event);
-    if (problem != nullptr && !problem->fatal) {
-        tell("warning: " + m_name + ": " + toString(problem->error));
-    }
 }
 
 } // namespace weft::cli

@@ -4,9 +4,6 @@
 
 #include <CLI/App.hpp>
 
-#include <memory>
-#include <string>
-
 namespace weft::cli {
 
 /// How long a training waits for its ranks.
@@ -24,18 +21,11 @@ void addRankOptions(CLI::App& app, RankOptions& options);
 /// Whether this process tells of the training: it is alone, or the first rank.
 [[nodiscard]] bool isTeller(const RankRequest& ranks);
 
-/// Events of a rank that another one tells of: what it alone knows, on standard error.
+/// Of a rank that another one tells of: what it alone knows goes to rank 0 within the training.
 class QuietRank final : public EventSink
 {
 public:
-    explicit QuietRank(std::string name)
-        : m_name(std::move(name))
-    {
-    }
-    void handle(const TrainingEvent& event) override;
-
-private:
-    std::string m_name;
+    void handle(const TrainingEvent&) override {}
 };
 
 } // namespace weft::cli

@@ -194,7 +194,7 @@ int runTraining(
     });
     const auto summary = [&] {
         if (!tells) {
-            QuietRank sink(ranks.group->nameOf(ranks.group->rank()));
+            QuietRank sink;
             return work(sink, control);
         }
         TrainingConsole console(json);
