@@ -1,8 +1,10 @@
 #include "tests/app/cli_support.h"
 #include "tests/support/one_node_slurm.h"
 
+#include "core/cluster/job_state.h"
 #include "core/store/run_directory.h"
 
+#include <QDeadlineTimer>
 #include <QFile>
 #include <QTest>
 
@@ -32,29 +34,30 @@ private slots:
     void cleanupTestCase() { m_cluster.reset(); }
     void init() { m_library = std::make_unique<QTemporaryDir>(); }
 
-    /// Two CPUs have room for one of two jobs that want all; the second waits for the first.
+    /// Two CPUs have room for one of two jobs that want both: the second waits until the first
+    /// ends.
     void jobsWaitRunAndComplete()
     {
-        const auto first = submit(2, {"--name", "The first"});
-        const auto second = submit(1, {"--name", "it's \"the\" second"});
+        const auto first = submit(200, {"--name", "The first"});
+        const auto second = submit(2, {"--name", "it's \"the\" second"});
         QVERIFY(!first.isEmpty() && !second.isEmpty());
-        QTRY_COMPARE_WITH_TIMEOUT(stateOf(first), QStringLiteral("running"), jobPatience);
+        QCOMPARE(reach(first, "running"), QStringLiteral("running"));
+        QVERIFY(job(first)["nodes"].toString().size() > 0);
         const auto waiting = job(second);
         QCOMPARE(waiting["state"].toString(), QStringLiteral("pending"));
         QVERIFY2(!waiting["reason"].toString().isEmpty(), "Slurm says why a job waits");
-        QVERIFY(job(first)["nodes"].toString().size() > 0);
-        QTRY_COMPARE_WITH_TIMEOUT(stateOf(first), QStringLiteral("completed"), jobPatience);
-        QTRY_COMPARE_WITH_TIMEOUT(stateOf(second), QStringLiteral("completed"), jobPatience);
+        QCOMPARE(call({"jobs", "--cancel", first}).code, 0);
+        QCOMPARE(reach(second, "completed"), QStringLiteral("completed"));
 
-        const auto run = RunDirectory::open(job(first)["run_here"].toString().toStdString());
-        QVERIFY2(run.ok(), outputOf(first).constData());
+        const auto run = RunDirectory::open(job(second)["run_here"].toString().toStdString());
+        QVERIFY2(run.ok(), outputOf(second).constData());
         QCOMPARE(run->status().state, RunState::Finished);
         QCOMPARE(run->status().epochsDone, 2);
-        QCOMPARE(run->label().name, std::string("The first"));
+        QCOMPARE(run->label().name, std::string("it's \"the\" second"));
         QVERIFY(run->status().bestAccuracy > 0.1);
         QCOMPARE(run->record().environment.threads, 2); // --cpus.
-        QCOMPARE(RunDirectory::open(job(second)["run"].toString().toStdString())->label().name,
-                 std::string("it's \"the\" second"));
+        QCOMPARE(RunDirectory::open(job(first)["run"].toString().toStdString())->label().name,
+                 std::string("The first"));
     }
 
     /// SIGTERM reaches the ranks and leaves a checkpoint, from which another job carries on.
@@ -64,7 +67,7 @@ private slots:
         const auto run = job(first)["run"].toString();
         QTRY_VERIFY_WITH_TIMEOUT(epochsOf(run) >= 1, jobPatience);
         QCOMPARE(call({"jobs", "--cancel", first}).code, 0);
-        QTRY_COMPARE_WITH_TIMEOUT(stateOf(first), QStringLiteral("cancelled"), jobPatience);
+        QCOMPARE(reach(first, "cancelled"), QStringLiteral("cancelled"));
         QCOMPARE(RunDirectory::open(run.toStdString())->status().state, RunState::Stopped);
 
         const int before = epochsOf(run);
@@ -75,7 +78,7 @@ private slots:
 
         // As the time limit does, by --signal: the ranks are told, and the job ends by itself.
         QCOMPARE(QProcess::execute("scancel", {"--signal=TERM", second}), 0);
-        QTRY_COMPARE_WITH_TIMEOUT(stateOf(second), QStringLiteral("stopped"), jobPatience);
+        QCOMPARE(reach(second, "stopped"), QStringLiteral("stopped"));
         QCOMPARE(RunDirectory::open(run.toStdString())->status().state, RunState::Stopped);
         QVERIFY(outputOf(second).contains("weft-cli resume"));
     }
@@ -94,7 +97,7 @@ private slots:
     void aFailedJobSaysItsExitCode()
     {
         const auto number = submit(1, {"--set", "model.weights=/no/such/file.pth"});
-        QTRY_COMPARE_WITH_TIMEOUT(stateOf(number), QStringLiteral("failed"), jobPatience);
+        QCOMPARE(reach(number, "failed"), QStringLiteral("failed"));
         QCOMPARE(job(number)["exit_code"].toInt(), 1);
         QVERIFY(outputOf(number).contains("/no/such/file.pth"));
     }
@@ -127,11 +130,20 @@ private:
         }
         return {};
     }
-    /// Not oftener than twice a second: each call loads LibTorch, and the jobs want the CPUs.
-    [[nodiscard]] QString stateOf(const QString& number) const
+    /// Waits until the job is in the state, has ended in another or patience ends; the last state.
+    /// Asks twice a second at most: each call loads LibTorch, and the jobs want the CPUs.
+    [[nodiscard]] QString reach(const QString& number, const char* wanted) const
     {
-        QTest::qWait(500);
-        return job(number)["state"].toString();
+        const QDeadlineTimer patience(jobPatience);
+        for (;;) {
+            const auto state = job(number)["state"].toString();
+            const auto phase = jobPhaseOf(state.toStdString());
+            if (state == QLatin1String(wanted) || (phase && hasEnded(*phase)) ||
+                patience.hasExpired()) {
+                return state;
+            }
+            QTest::qWait(500);
+        }
     }
 
     /// What the job has printed.
