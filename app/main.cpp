@@ -16,6 +16,7 @@
 
 #include <algorithm>
 #include <array>
+#include <clocale>
 #include <cmath>
 #include <iostream>
 #include <string_view>
@@ -32,6 +33,17 @@ QStringList absolutePaths(const QStringList& arguments)
         paths.append(builtIn ? argument : QFileInfo(argument).absoluteFilePath());
     }
     return paths;
+}
+
+/// "data, configure, train or compare", of all that there are.
+QString placeKeys()
+{
+    QStringList keys;
+    for (const auto& place : weft::places()) {
+        keys.append(QLatin1String(place.key));
+    }
+    const auto last = keys.takeLast();
+    return keys.join(QStringLiteral(", ")) + QStringLiteral(" or ") + last;
 }
 
 /// What the program may be called with.
@@ -53,11 +65,9 @@ struct Arguments
     QCommandLineOption runs{QStringLiteral("runs"),
                             QStringLiteral("Folder of the runs, for this time only."),
                             QStringLiteral("DIR")};
-    QCommandLineOption page{
-        QStringLiteral("page"),
-        QStringLiteral(
-            "Place to start at: data, configure, train, inspect, classify, runs or compare."),
-        QStringLiteral("NAME")};
+    QCommandLineOption page{QStringLiteral("page"),
+                            QStringLiteral("Place to start at: %1.").arg(placeKeys()),
+                            QStringLiteral("NAME")};
     QCommandLineOption picture{
         QStringLiteral("picture"),
         QStringLiteral("Write the picture of a comparison, whose folder is given, and end."),
@@ -161,6 +171,8 @@ int main(int argc, char* argv[])
         return 0;
     }
     QApplication application(argc, argv);
+    // Qt has taken over the person's: what is written for other programs has a point, not a comma.
+    std::setlocale(LC_NUMERIC, "C");
     parser.process(application);
     const bool bench = parser.isSet(arguments.bench) || parser.isSet(arguments.seconds) ||
                        parser.isSet(arguments.json);

@@ -15,7 +15,10 @@ namespace {
 int runRank(const RankOptions& options)
 {
     ::prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const auto ranks = ranksOfThisProcess(options);
+    // Before it meets the others: a terminal's Ctrl+C comes to it too, and rank 0 tells of it.
+    RunControl control;
+    const InterruptWatch watch([&] { control.stop(); }, FurtherSignals::AreTheSame);
+    const auto ranks = ranksOfThisProcess(options, control.stopToken());
     if (!ranks) {
         return fail(ranks.error(), Failure);
     }
@@ -24,8 +27,6 @@ int runRank(const RankOptions& options)
                      "is not set: this command is started by a training of several processes"},
                     WrongUsage);
     }
-    RunControl control;
-    const InterruptWatch watch([&] { control.stop(); });
     const auto& group = ranks->group;
     QuietRank sink;
     const auto served = serveRank(group, sink, control);

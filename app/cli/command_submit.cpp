@@ -7,11 +7,11 @@
 #include "core/cluster/batch_script.h"
 #include "core/cluster/shell_text.h"
 #include "core/cluster/submission.h"
+#include "core/config/absolute_paths.h"
 #include "core/config/presets.h"
 #include "core/config/validation.h"
 #include "core/store/run_directory.h"
 #include "core/store/run_library.h"
-#include "core/train/run_data.h"
 
 #include <filesystem>
 #include <iostream>
@@ -32,6 +32,7 @@ struct Options
     std::string runs;
     std::string name;
     std::string run;
+    bool takeOver = false;
     JobResources resources;
     std::string host;
     std::string program;
@@ -80,14 +81,6 @@ std::string titleOf(const std::string& source)
                                        : fs::path(source).filename().string();
 }
 
-/// Files are those of the cluster: on a host they are taken as they are written.
-void makeAbsolute(RunConfig& config)
-{
-    config.data.source = absoluteSource(config.data.source);
-    config.model.weights = absolutePath(config.model.weights);
-    config.train.teacher = absolutePath(config.train.teacher);
-}
-
 Result<ClusterJob> newRun(const Options& options)
 {
     auto config = makeConfig(options.config, mirroringKeepsLabels(options.data, {}));
@@ -98,27 +91,25 @@ Result<ClusterJob> newRun(const Options& options)
     if (!options.data.empty()) {
         config->data.source = options.data;
     }
+    // Files are those of the cluster: on a host they are taken as they are written.
     if (options.host.empty()) {
-        makeAbsolute(*config);
+        *config = withAbsolutePaths(std::move(*config));
     }
     for (const auto& issue : validate(*config)) {
         if (issue.code == ConfigIssueCode::NoSource) {
             return Error{ErrorCode::InvalidArgument, {}, "choose images with --data"};
         }
-        // What this machine's processor or graphics card cannot do, the cluster's may.
-        const bool ofThisMachine = issue.code == ConfigIssueCode::DeviceMissing ||
-                                   issue.code == ConfigIssueCode::Fp16NeedsCuda ||
-                                   issue.code == ConfigIssueCode::Bf16Missing;
-        if (!issue.warning && !ofThisMachine) {
+        if (isOfThisMachine(issue)) {
+            continue;
+        }
+        if (!issue.warning) {
             return Error{ErrorCode::InvalidArgument, {}, issue.message};
         }
-        if (!ofThisMachine) {
-            tell("warning: " + issue.message);
-        }
+        tell("warning: " + issue.message);
     }
     const auto name =
         options.name.empty()
-            ? proposeRunName(libraryOf(options),
+            ? proposeJobName(libraryOf(options),
                              runNameStem(options.config.preset, titleOf(config->data.source)))
             : options.name;
     auto job = newRunJob(placeOf(options), options.resources, *config, name);
@@ -169,16 +160,21 @@ int submit(const ClusterJob& job, const Options& options)
 
 int run(const Options& options)
 {
-    const auto job = options.run.empty() ? newRun(options) : oldRun(options);
+    auto job = options.run.empty() ? newRun(options) : oldRun(options);
     if (!job) {
         return fail(job.error(), exitCodeOf(job.error()));
     }
+    job->takeOver = options.takeOver;
     const auto script = batchScript(*job);
     if (!script) {
         return fail(script.error(), WrongUsage);
     }
     if (options.dryRun) {
-        std::cout << *script;
+        if (options.json) {
+            printJson({{"script", *script}});
+        } else {
+            std::cout << *script;
+        }
         return Success;
     }
     return submit(*job, options);
@@ -239,6 +235,9 @@ Command submitCommand(CLI::App& root)
     app->add_option("--run", options->run, "Carry on this run of the cluster's instead")
         ->type_name("RUN")
         ->excludes(data);
+    app->add_flag("--take-over", options->takeOver,
+                  "With --run: the job that trained it is known to have ended, in the last minutes")
+        ->needs(app->get_option("--run"));
     addResources(*app, options->resources);
     addPlace(*app, *options);
     app->add_option("--runs", options->runs,

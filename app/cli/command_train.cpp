@@ -113,14 +113,10 @@ std::optional<Refusal> agreedRefusal(const RankRequest& ranks,
                                      const std::variant<TrainRequest, Refusal>& request)
 {
     const auto* own = std::get_if<Refusal>(&request);
-    if (!ranks.group) {
-        return own == nullptr ? std::nullopt : std::optional(*own);
-    }
-    const auto agreed = ranks.group->agree("request", own == nullptr ? Result<void>() : own->error);
+    const auto agreed = agreeToBegin(ranks, own == nullptr ? Result<void>() : own->error);
     if (agreed) {
         return std::nullopt;
     }
-    ranks.group->conclude(agreed.error());
     return Refusal{agreed.error(), own == nullptr ? Failure : own->code};
 }
 
@@ -133,8 +129,7 @@ int run(const Options& options)
     const bool tells = isTeller(*ranks);
     auto prepared = requestOf(options, tells);
     if (const auto refusal = agreedRefusal(*ranks, prepared)) {
-        const bool speaks = !ranks->group || ranks->group->speaks();
-        return speaks ? fail(refusal->error, refusal->code) : refusal->code;
+        return speaks(*ranks) ? fail(refusal->error, refusal->code) : refusal->code;
     }
     auto& request = std::get<TrainRequest>(prepared);
     request.ranks = *ranks;

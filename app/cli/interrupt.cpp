@@ -13,14 +13,18 @@ namespace {
 
 // A signal handler reaches nothing but statics. Both kinds are safe to touch inside one.
 std::atomic<int> received{0};
+std::atomic<bool> furtherEnds{true};
 sem_t arrived;
-static_assert(std::atomic<int>::is_always_lock_free);
+static_assert(std::atomic<int>::is_always_lock_free && std::atomic<bool>::is_always_lock_free);
 
 extern "C" void onInterrupt(int number)
 {
     int none = 0;
     if (!received.compare_exchange_strong(none, number)) {
-        _exit(128 + number);
+        if (furtherEnds) {
+            _exit(128 + number);
+        }
+        return;
     }
     const int savedError = errno;
     sem_post(&arrived);
@@ -37,13 +41,22 @@ void install(void (*handler)(int))
     sigemptyset(&action.sa_mask);
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
+    // Of a terminal that is closed; nohup has it ignored.
+    struct sigaction former
+    {
+    };
+    sigaction(SIGHUP, nullptr, &former);
+    if (former.sa_handler != SIG_IGN) {
+        sigaction(SIGHUP, &action, nullptr);
+    }
 }
 
 } // namespace
 
-InterruptWatch::InterruptWatch(std::function<void()> onSignal)
+InterruptWatch::InterruptWatch(std::function<void()> onSignal, FurtherSignals further)
 {
     received = 0;
+    furtherEnds = further == FurtherSignals::EndAtOnce;
     sem_init(&arrived, 0, 0);
     install(onInterrupt);
     m_thread = std::thread([call = std::move(onSignal)] {

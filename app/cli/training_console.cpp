@@ -6,26 +6,14 @@
 #include "app/cli/output.h"
 #include "app/cli/weights_output.h"
 
+#include "core/cluster/shell_text.h"
+
 #include <csignal>
 #include <iostream>
 
 namespace weft::cli {
 
 namespace {
-
-/// A path as a shell takes it.
-std::string quoted(const std::filesystem::path& path)
-{
-    const auto text = path.string();
-    if (text.find_first_of(" '\"$`\\&;()<>|*?[]#~!") == std::string::npos) {
-        return text;
-    }
-    std::string result = "'";
-    for (const char letter : text) {
-        result += letter == '\'' ? std::string("'\\''") : std::string(1, letter);
-    }
-    return result + "'";
-}
 
 /// Of fp16; nothing in other precisions.
 std::string scaleText(const StepEvent& step)
@@ -69,7 +57,7 @@ void printSummary(const RunSummary& summary, bool json)
 
 std::string resumeCommandLine(const std::filesystem::path& run)
 {
-    return "weft-cli resume " + quoted(run);
+    return "weft-cli resume " + shellWord(run.string());
 }
 
 TrainingConsole::TrainingConsole(bool json)
@@ -180,18 +168,20 @@ void TrainingConsole::say(const std::string& text)
     tell(text);
 }
 
-int runTraining(
-    bool json, const RankRequest& ranks,
-    const std::function<Result<RunSummary>(EventSink&, RunControl&)>& work)
+int runTraining(bool json, const RankRequest& ranks,
+                const std::function<Result<RunSummary>(EventSink&, RunControl&)>& work)
 {
     const bool tells = isTeller(ranks);
     RunControl control;
-    const InterruptWatch watch([&] {
+    const auto onSignal = [&] {
         if (tells) {
-            tell("stopping at the next batch; press Ctrl+C again to end at once");
+            tell(ranks.group ? "stopping at the next batch"
+                             : "stopping at the next batch; press Ctrl+C again to end at once");
         }
         control.stop();
-    });
+    };
+    const InterruptWatch watch(onSignal, ranks.group ? FurtherSignals::AreTheSame
+                                                     : FurtherSignals::EndAtOnce);
     const auto summary = [&] {
         if (!tells) {
             QuietRank sink;
@@ -202,8 +192,7 @@ int runTraining(
     }();
     if (!summary) {
         const auto code = watch.signal() != 0 ? 128 + watch.signal() : Failure;
-        const bool speaks = !ranks.group || ranks.group->speaks();
-        return speaks ? fail(summary.error(), code) : code;
+        return speaks(ranks) ? fail(summary.error(), code) : code;
     }
     if (tells) {
         printSummary(*summary, json);

@@ -50,8 +50,7 @@ void printSummary(const RunSummary& summary, bool json);
 /// Trains in the way of work, which trainRun() or resumeRun() do, with a console and a clean end on
 /// Ctrl+C. Prints the result, or how to resume; returns the exit code. Of launched ranks, one does
 /// so for all.
-int runTraining(
-    bool json, const RankRequest& ranks,
-    const std::function<Result<RunSummary>(EventSink&, RunControl&)>& work);
+int runTraining(bool json, const RankRequest& ranks,
+                const std::function<Result<RunSummary>(EventSink&, RunControl&)>& work);
 
 } // namespace weft::cli

@@ -45,9 +45,9 @@ std::string directives(const ClusterJob& job)
 }
 
 /// What weft-cli is called with where the run is not there yet.
-std::string trainWords(const ClusterJob& job)
+std::string trainWords(const ClusterJob& job, const std::string& config)
 {
-    std::string words = std::string("train --config ") + job_files::config + " --runs " +
+    std::string words = "train --config " + shellWord(config) + " --runs " +
                         shellPath(job.place.library) + " --id " + shellWord(job.id);
     if (!job.name.empty()) {
         words += " --name " + shellWord(job.name);
@@ -57,14 +57,19 @@ std::string trainWords(const ClusterJob& job)
 
 } // namespace
 
-Result<std::string> batchScript(const ClusterJob& job)
+Result<std::string> batchScript(const ClusterJob& job, const ScriptNames& names)
 {
     if (auto checked = checkJob(job); !checked) {
         return checked.error();
     }
+    for (const auto& name : {names.script, names.config}) {
+        if (hasControlCharacters(name)) {
+            return Error{ErrorCode::InvalidArgument, name, "holds a control character"};
+        }
+    }
     // What knows "module" is a login shell on most clusters.
     std::string text = job.resources.modules.empty() ? "#!/bin/bash\n" : "#!/bin/bash -l\n";
-    text += std::string("# Written by Weft. By hand: sbatch ") + job_files::script +
+    text += "# Written by Weft. By hand: sbatch " + shellWord(names.script) +
             ", in this file's folder.\n";
     text += directives(job) + "\n";
     for (const auto& module : job.resources.modules) {
@@ -73,12 +78,16 @@ Result<std::string> batchScript(const ClusterJob& job)
     text += "run=" + shellPath(runDirectory(job)) + "\n";
     if (job.config) {
         text += "if [ -e \"$run/run.json\" ]; then # Slurm has started this job again.\n"
-                "    set -- resume \"$run\"\n"
+                "    set -- resume --take-over \"$run\"\n"
                 "else\n"
                 "    set -- " +
-                trainWords(job) + "\nfi\n";
+                trainWords(job, names.config) + "\nfi\n";
     } else {
-        text += "set -- resume \"$run\"\n";
+        text += std::string("set -- resume ") + (job.takeOver ? "--take-over " : "") +
+                "\"$run\"\n"
+                "if [ \"${SLURM_RESTART_COUNT:-0}\" -gt 0 ]; then # Slurm has started it again.\n"
+                "    set -- resume --take-over \"$run\"\n"
+                "fi\n";
     }
     // srun does not take the CPUs of a task over from sbatch. A rank that has stopped in good order
     // ends with 143, which must not end the others: rank 0 may still be writing its checkpoint.
@@ -90,10 +99,17 @@ Result<std::string> batchScript(const ClusterJob& job)
 std::string jobConfig(const ClusterJob& job)
 {
     auto config = *job.config;
+    const auto atMost = [](const char* name, int number) {
+        const auto& key = *std::ranges::find(configKeys(), name, &ConfigKey::name);
+        return std::min(number, static_cast<int>(key.maximum));
+    };
+    // The job's tasks are the ranks: a task that is alone would start more for itself, each of
+    // which would take all its CPUs.
+    config.train.processes =
+        atMost("train.processes", job.resources.nodes * job.resources.tasksPerNode);
     if (config.train.threads == 0) {
         // All cores of the node would be taken where Slurm binds no task to its own.
-        const auto& key = *std::ranges::find(configKeys(), "train.threads", &ConfigKey::name);
-        config.train.threads = std::min(job.resources.cpusPerTask, static_cast<int>(key.maximum));
+        config.train.threads = atMost("train.threads", job.resources.cpusPerTask);
     }
     const auto text = toJson(config);
     if (!job.flipAsImagesAllow) {

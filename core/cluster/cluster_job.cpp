@@ -57,6 +57,64 @@ Result<void> checkNumber(const std::string& subject, int number, int most)
     return {};
 }
 
+/// An option that is taken, and its one letter; 0: it has none.
+struct TakenOption
+{
+    std::string_view name;
+    char letter;
+};
+
+/// They would undo what the job is written for, or keep sbatch from answering.
+constexpr std::array<TakenOption, 6> takenOptions{{{"--wrap", 0},
+                                                   {"--array", 'a'},
+                                                   {"--parsable", 0},
+                                                   {"--chdir", 'D'},
+                                                   {"--signal", 0},
+                                                   {"--wait", 'W'}}};
+
+/// Which of them this is as sbatch reads it, which takes the beginning of a name for the whole and
+/// letters without a value in one word, the last of which may have one. Null: none.
+const TakenOption* takenIn(std::string_view option)
+{
+    constexpr std::string_view bareLetters = "hHIkOQsuvV\"'\\"; // And what sbatch takes away.
+    if (option.starts_with("--")) {
+        const auto name = option.substr(0, option.find_first_of("= "));
+        const auto* const found = std::ranges::find_if(
+            takenOptions, [name](const auto& taken) { return taken.name.starts_with(name); });
+        return found == takenOptions.end() ? nullptr : found;
+    }
+    const auto at = option.find_first_not_of(bareLetters, 1);
+    if (at == std::string_view::npos) {
+        return nullptr;
+    }
+    const auto* const found = std::ranges::find(takenOptions, option[at], &TakenOption::letter);
+    return found == takenOptions.end() ? nullptr : found;
+}
+
+/// Whether behind a blank another option begins. sbatch takes quotes and backslashes away.
+bool holdsAnother(std::string_view option)
+{
+    for (auto blank = option.find(' '); blank != std::string_view::npos;
+         blank = option.find(' ', blank + 1)) {
+        const auto word = option.find_first_not_of("\"'\\", blank + 1);
+        if (word != std::string_view::npos && option[word] == '-') {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// Whether it begins as an option does: a hyphen and a letter, or two and a name.
+bool isOption(std::string_view option)
+{
+    if (!option.starts_with("--")) {
+        return option.size() > 1 && option.front() == '-' && isPlain(option[1]);
+    }
+    const auto name = option.substr(2, option.find_first_of("= ") - 2);
+    return !name.empty() && isPlain(name.front()) &&
+           std::ranges::all_of(name, [](char each) { return isPlain(each) || each == '-'; });
+}
+
 /// An option of sbatch as one line of the script.
 Result<void> checkOption(const std::string& option)
 {
@@ -64,17 +122,18 @@ Result<void> checkOption(const std::string& option)
     const auto refuse = [subject](std::string reason) {
         return Error{ErrorCode::InvalidArgument, std::string(subject), std::move(reason)};
     };
-    if (option.size() < 2 || option.front() != '-' || option.size() > longestWord) {
+    if (!isOption(option) || option.size() > longestWord) {
         return refuse("“" + option + "” is no option of sbatch, such as --mem=16G");
     }
     if (hasControlCharacters(option) || option.find('#') != std::string::npos) {
         return refuse("an option may hold neither a control character nor a #");
     }
-    // They would undo what the job is written for.
-    for (const auto* taken : {"--wrap", "--array", "--parsable", "--chdir", "--signal"}) {
-        if (option.starts_with(taken)) {
-            return refuse(std::string(taken) + " cannot be given, for Weft sets or needs it");
-        }
+    if (holdsAnother(option)) {
+        return refuse("“" + option + "” holds more than one option; give each by itself");
+    }
+    if (const auto* const taken = takenIn(option)) {
+        return refuse("“" + option + "” cannot be given: a job of Weft would not work with " +
+                      std::string(taken->name));
     }
     return {};
 }

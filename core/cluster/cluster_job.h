@@ -46,6 +46,9 @@ struct ClusterJob
     std::optional<RunConfig> config;
     /// data.flip is left to what the images are, as `weft-cli train` does with a preset's.
     bool flipAsImagesAllow = false;
+    /// Of a run that is carried on: the job that trained it is known to have ended, though its
+    /// node's locks cannot be seen. See RankRequest::takeOver.
+    bool takeOver = false;
     std::string folderName; ///< Of the job's own folder in place.folder.
 };
 

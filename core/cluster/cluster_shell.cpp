@@ -59,6 +59,9 @@ std::string complaintOf(std::string_view standardError)
         if (const auto label = line.find(": error: "); label < line.find(' ')) {
             line.remove_prefix(label + std::string_view(": error: ").size());
         }
+        while (line.ends_with('\r') || line.ends_with(' ')) { // ssh ends its lines with both.
+            line.remove_suffix(1);
+        }
         if (!line.empty()) {
             complaint += (complaint.empty() ? "" : "; ") + std::string(line);
         }

@@ -45,7 +45,53 @@ fs::path visibleRun(const JobRecord& record)
     return fs::exists(run / "run.json", unknown) ? run : fs::path();
 }
 
+/// Whether what it printed may say what went wrong.
+bool endedBadly(JobPhase phase)
+{
+    return phase == JobPhase::Failed || phase == JobPhase::OutOfMemory ||
+           phase == JobPhase::NodeFailed || phase == JobPhase::TimedOut;
+}
+
 } // namespace
+
+std::string jobOutput(const JobRecord& record)
+{
+    return record.folder + "/output-" + record.job + ".txt";
+}
+
+std::string lastWords(const JobRecord& record)
+{
+    constexpr std::size_t mostBytes = 2048;
+    constexpr int mostLines = 6;
+    if (!record.host.empty() || !endedBadly(record.state.phase)) {
+        return {};
+    }
+    std::error_code failure;
+    const auto bytes = fs::file_size(jobOutput(record), failure);
+    const auto first = failure || bytes < mostBytes ? 0 : bytes - mostBytes;
+    const auto end = readFilePart(jobOutput(record), first, mostBytes);
+    if (!end) {
+        return {};
+    }
+    std::string_view text = end->content;
+    if (first > 0) { // The first line is not whole.
+        text.remove_prefix(std::min(text.find('\n'), text.size()));
+    }
+    while (text.ends_with('\n')) {
+        text.remove_suffix(1);
+    }
+    std::size_t begin = text.size();
+    for (int line = 0; line < mostLines && begin != std::string_view::npos && begin > 0; ++line) {
+        begin = text.rfind('\n', begin - 1);
+    }
+    std::string words(text.substr(begin == std::string_view::npos ? 0 : begin));
+    // What moves a terminal's cursor is none of the words.
+    std::erase_if(words, [](char each) {
+        return (static_cast<unsigned char>(each) < 0x20 && each != '\n') || each == 0x7F;
+    });
+    words.erase(0, words.find_first_not_of('\n'));
+    return words;
+}
 
 fs::path jobsFolder(const fs::path& library)
 {
@@ -104,6 +150,7 @@ Result<std::vector<JobEntry>> listJobs(const fs::path& library)
         if (record) {
             entries.push_back({file, std::move(*record), {}, {}});
             entries.back().seen = visibleRun(*entries.back().record);
+            entries.back().said = lastWords(*entries.back().record);
         } else if (record.error().code != ErrorCode::NotFound) { // Else it was never handed in.
             entries.push_back({file, {}, record.error(), {}});
         }

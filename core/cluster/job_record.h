@@ -23,7 +23,7 @@ struct JobRecord
     std::string submitted; ///< ISO 8601, UTC.
     int nodes = 1;
     int tasks = 1;  ///< In all.
-    JobState state; ///< The last that was known; asked for again until it has ended.
+    JobState state; ///< The last that was known; asked for again until it has ended or is unknown.
 };
 
 /// A job of the list, or why its file cannot be read.
@@ -34,7 +34,16 @@ struct JobEntry
     Error error;
     /// The run's directory as this machine sees it; empty where it was not there.
     std::filesystem::path seen;
+    /// The last lines of what a job of this machine printed that did not end well; empty where
+    /// there are none.
+    std::string said = {};
 };
+
+/// The file on the cluster that has what the job prints.
+[[nodiscard]] std::string jobOutput(const JobRecord& record);
+
+/// What JobEntry::said holds of a job; reads the end of one file.
+[[nodiscard]] std::string lastWords(const JobRecord& record);
 
 /// Where a library keeps its jobs: a folder a job.
 [[nodiscard]] std::filesystem::path jobsFolder(const std::filesystem::path& library);

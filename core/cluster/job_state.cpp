@@ -232,7 +232,8 @@ std::optional<JobState> parseRunStatus(std::string_view text)
         state.phase = JobPhase::Completed;
     } else if (said == runStateName(RunState::Stopped)) {
         state.phase = JobPhase::Stopped;
-    } else if (said == runStateName(RunState::Failed)) {
+    } else if (said == runStateName(RunState::Failed) ||
+               said == runStateName(RunState::Interrupted)) { // A rank was lost.
         state.phase = JobPhase::Failed;
         const auto problem = document.find("problem");
         state.reason = problem != document.end() && problem->is_string()

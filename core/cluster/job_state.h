@@ -52,7 +52,7 @@ struct QueuedJob
 };
 [[nodiscard]] std::optional<QueuedJob> parseQueueLine(std::string_view line);
 
-/// One line of sacct -n -P -X -o State,ExitCode,Elapsed,NodeList.
+/// One line of sacct -n -P -X -o JobID,State,ExitCode,Elapsed,NodeList behind the number.
 [[nodiscard]] std::optional<JobState> parseAccountingLine(std::string_view line);
 
 /// One line of scontrol -o show job.

@@ -56,17 +56,27 @@ bool isNumber(const std::string& id)
 
 std::string askingLines(const std::vector<AskedJob>& jobs)
 {
+    std::string numbers;
+    for (const auto& job : jobs) {
+        numbers += " " + job.id;
+    }
     std::string lines = "active=$(squeue -h -u \"$(id -un)\" -o '%i|%T|%M|%N|%r' </dev/null) || "
                         "exit 1\n"
                         "printf '%s\\n' \"$active\" | sed 's/^/weft-queue|/'\n"
+                        "known=$active gone=\n"
+                        "for job in" +
+                        numbers +
+                        "; do\n"
+                        "    case \"\n$active\" in *\"\n$job|\"*) ;; *) gone=$gone,$job ;; esac\n"
+                        "done\n"
+                        "if [ -n \"$gone\" ]; then\n"
+                        "    ended=$(sacct -n -P -X -j \"${gone#,}\" -o "
+                        "JobID,State,ExitCode,Elapsed,NodeList </dev/null 2>/dev/null)\n"
+                        "    printf '%s\\n' \"$ended\" | sed 's/^/weft-account|/'\n"
+                        "    known=\"$active\n$ended\"\n"
+                        "fi\n"
                         "ask() {\n"
-                        "    case \"\n$active\" in *\"\n$1|\"*) return ;; esac\n"
-                        "    line=$(sacct -n -P -X -j \"$1\" -o State,ExitCode,Elapsed,NodeList "
-                        "</dev/null 2>/dev/null)\n"
-                        "    if [ -n \"$line\" ]; then\n"
-                        "        printf 'weft-account|%s|%s\\n' \"$1\" \"$line\"\n"
-                        "        return\n"
-                        "    fi\n"
+                        "    case \"\n$known\" in *\"\n$1|\"*) return ;; esac\n"
                         "    scontrol -o show job \"$1\" </dev/null 2>/dev/null | sed "
                         "\"s/^/weft-control|$1|/\"\n"
                         "    [ -r \"$2/status.json\" ] || return\n"

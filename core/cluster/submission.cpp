@@ -3,9 +3,13 @@
 #include "core/base/atomic_file.h"
 #include "core/cluster/batch_script.h"
 #include "core/cluster/slurm.h"
+#include "core/store/run_library.h"
 #include "core/store/run_names.h"
 
-#include <map>
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <future>
 #include <system_error>
 #include <utility>
 
@@ -14,6 +18,9 @@ namespace weft {
 namespace fs = std::filesystem;
 
 namespace {
+
+/// After so long no word of a job is to be expected any more.
+constexpr std::chrono::hours unknownPatience{24};
 
 /// A path of the cluster with its home folder in place of "~/".
 std::string resolved(const std::string& path, const std::string& home)
@@ -45,40 +52,34 @@ bool wasNotTaken(const Error& error)
            error.code != ErrorCode::Corrupt;
 }
 
-/// The entries to ask for, by their host.
-std::map<std::string, std::vector<JobEntry*>> openJobs(std::vector<JobEntry>& entries)
+/// Whether nothing more can be learnt of a job. Unknown stands in a record only where it is so.
+bool isFinal(const JobState& state)
 {
-    std::map<std::string, std::vector<JobEntry*>> hosts;
-    for (auto& entry : entries) {
-        if (entry.record && !hasEnded(entry.record->state.phase)) {
-            hosts[entry.record->host].push_back(&entry);
-        }
-    }
-    return hosts;
+    return hasEnded(state.phase) || state.phase == JobPhase::Unknown;
 }
 
-/// Asks one host and takes over what it says.
-Result<void> refreshHost(const std::string& host, const std::vector<JobEntry*>& entries,
-                         const std::stop_token& stop)
+/// Whether a record has to be written anew. Its time is of use where Slurm cannot be asked; it goes
+/// on in any case.
+bool saysMore(const JobState& now, const JobState& noted)
 {
-    std::vector<AskedJob> asked;
-    for (const auto* entry : entries) {
-        asked.push_back({entry->record->job, entry->record->run});
-    }
-    const auto states = askForJobs(host, asked, stop);
-    if (!states) {
-        return states.error();
-    }
-    for (std::size_t i = 0; i < entries.size(); ++i) {
-        auto& entry = *entries[i];
-        entry.record->state = (*states)[i];
-        if (hasEnded(entry.record->state.phase)) {
-            if (auto saved = saveJobRecord(entry.file, *entry.record); !saved) {
-                return saved;
-            }
-        }
-    }
-    return {};
+    constexpr double enoughSeconds = 60;
+    return now.phase != noted.phase || now.reason != noted.reason || now.nodes != noted.nodes ||
+           std::abs(now.elapsed - noted.elapsed) >= enoughSeconds;
+}
+
+/// Takes over what Slurm says of a job.
+Result<void> takeState(JobEntry& entry, const JobState& state)
+{
+    auto& record = *entry.record;
+    const auto noted = std::exchange(record.state, state);
+    entry.said = lastWords(record);
+    // Times of this form sort as text.
+    const bool lost =
+        state.phase == JobPhase::Unknown && record.submitted < utcTimestamp(unknownPatience);
+    const bool told = state.phase != JobPhase::Unknown;
+    return lost || (told && (hasEnded(state.phase) || saysMore(state, noted)))
+               ? saveJobRecord(entry.file, record)
+               : Result<void>();
 }
 
 } // namespace
@@ -159,6 +160,58 @@ Result<JobEntry> submitJob(const ClusterJob& job, const fs::path& library,
     return entry;
 }
 
+std::string proposeJobName(const fs::path& library, const std::string& stem)
+{
+    std::vector<std::string> names;
+    if (const auto jobs = listJobs(library)) {
+        for (const auto& job : *jobs) {
+            names.push_back(job.record ? job.record->name : std::string());
+        }
+    }
+    return proposeRunName(library, stem, names);
+}
+
+std::map<std::string, std::vector<JobEntry>> openJobs(const std::vector<JobEntry>& entries)
+{
+    std::map<std::string, std::vector<JobEntry>> hosts;
+    for (const auto& entry : entries) {
+        if (entry.record && !isFinal(entry.record->state)) {
+            hosts[entry.record->host].push_back(entry);
+        }
+    }
+    return hosts;
+}
+
+Result<void> refreshHost(const std::string& host, std::vector<JobEntry>& entries,
+                         const std::stop_token& stop)
+{
+    std::vector<AskedJob> asked;
+    for (const auto& entry : entries) {
+        asked.push_back({entry.record->job, entry.record->run});
+    }
+    const auto states = askForJobs(host, asked, stop);
+    if (!states) {
+        return states.error();
+    }
+    Result<void> noted;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (auto saved = takeState(entries[i], (*states)[i]); !saved) {
+            noted = saved;
+        }
+    }
+    return noted;
+}
+
+void takeOver(const std::vector<JobEntry>& asked, std::vector<JobEntry>& jobs)
+{
+    for (const auto& each : asked) {
+        if (const auto job = std::ranges::find(jobs, each.file, &JobEntry::file);
+            job != jobs.end()) {
+            *job = each;
+        }
+    }
+}
+
 Result<JobListing> refreshJobs(const fs::path& library, const std::stop_token& stop)
 {
     auto entries = listJobs(library);
@@ -166,10 +219,20 @@ Result<JobListing> refreshJobs(const fs::path& library, const std::stop_token& s
         return entries.error();
     }
     JobListing listing{std::move(*entries), {}};
-    for (const auto& [host, open] : openJobs(listing.jobs)) {
-        if (auto asked = refreshHost(host, open, stop); !asked) {
+    auto hosts = openJobs(listing.jobs);
+    std::vector<std::future<Result<void>>> answers;
+    for (auto& each : hosts) {
+        answers.push_back(std::async(std::launch::async, [&each, &stop] {
+            return refreshHost(each.first, each.second, stop);
+        }));
+    }
+    for (auto& answer : answers) {
+        if (auto asked = answer.get(); !asked) {
             listing.problems.push_back(asked.error());
         }
+    }
+    for (const auto& [host, asked] : hosts) {
+        takeOver(asked, listing.jobs);
     }
     return listing;
 }

@@ -4,7 +4,9 @@
 #include "core/cluster/job_record.h"
 
 #include <filesystem>
+#include <map>
 #include <stop_token>
+#include <string>
 #include <vector>
 
 namespace weft {
@@ -29,6 +31,10 @@ namespace weft {
                                          const std::filesystem::path& library,
                                          const std::stop_token& stop = {});
 
+/// A name that neither a run nor a job of the library has yet. See proposeRunName().
+[[nodiscard]] std::string proposeJobName(const std::filesystem::path& library,
+                                         const std::string& stem);
+
 /// The jobs of a library with their present states.
 struct JobListing
 {
@@ -36,8 +42,20 @@ struct JobListing
     std::vector<Error> problems; ///< Hosts that could not be asked: their jobs are as last known.
 };
 
-/// Asks every host that has jobs which have not ended, and notes those that now have. Blocks.
-/// Fails as listJobs().
+/// The jobs that are still to be asked for as listJobs() read them, by their host.
+[[nodiscard]] std::map<std::string, std::vector<JobEntry>>
+openJobs(const std::vector<JobEntry>& entries);
+
+/// Asks one host for jobs of its own, as openJobs() has them, and notes what has become of them.
+/// Those that are unknown are noted so a day after they were submitted, and asked for no more.
+/// Blocks. Fails as askForJobs(), which leaves the entries as they were, and with WriteFailed.
+[[nodiscard]] Result<void> refreshHost(const std::string& host, std::vector<JobEntry>& entries,
+                                       const std::stop_token& stop = {});
+
+/// Puts entries in the place of those of the same file.
+void takeOver(const std::vector<JobEntry>& asked, std::vector<JobEntry>& jobs);
+
+/// Asks every host that has open jobs, all at the same time. Blocks. Fails as listJobs().
 [[nodiscard]] Result<JobListing> refreshJobs(const std::filesystem::path& library,
                                              const std::stop_token& stop = {});
 

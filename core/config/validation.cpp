@@ -189,4 +189,11 @@ std::vector<ConfigIssue> validate(const RunConfig& config)
     return issues;
 }
 
+bool isOfThisMachine(const ConfigIssue& issue)
+{
+    return issue.code == ConfigIssueCode::DeviceMissing ||
+           issue.code == ConfigIssueCode::Fp16NeedsCuda ||
+           issue.code == ConfigIssueCode::Bf16Missing;
+}
+
 } // namespace weft

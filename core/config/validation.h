@@ -51,4 +51,7 @@ struct ConfigIssue
 /// called as a person types.
 [[nodiscard]] std::vector<ConfigIssue> validate(const RunConfig& config);
 
+/// Whether it is this machine's processor or graphics card that cannot do it: another one's may.
+[[nodiscard]] bool isOfThisMachine(const ConfigIssue& issue);
+
 } // namespace weft

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <charconv>
 #include <chrono>
 #include <csignal>
 #include <string_view>
@@ -24,12 +25,12 @@ namespace {
 constexpr std::chrono::seconds farewell{5};
 
 /// Ours, with the rank's place in the names that torchrun uses.
-std::vector<std::string> environmentOf(int rank, int size, std::uint16_t port)
+std::vector<std::string> environmentOf(int rank, const RankPlace& place)
 {
     std::vector<std::string> variables{
-        "RANK=" + std::to_string(rank), "WORLD_SIZE=" + std::to_string(size),
-        "LOCAL_RANK=" + std::to_string(rank), "MASTER_ADDR=127.0.0.1",
-        "MASTER_PORT=" + std::to_string(port)};
+        "RANK=" + std::to_string(rank), "WORLD_SIZE=" + std::to_string(place.size),
+        "MASTER_ADDR=127.0.0.1", "MASTER_PORT=" + std::to_string(place.port),
+        std::string(rankKeyVariable) + "=" + place.prefix};
     const auto own = variables.size();
     for (char** variable = environ; *variable != nullptr; ++variable) {
         const std::string text(*variable);
@@ -43,6 +44,14 @@ std::vector<std::string> environmentOf(int rank, int size, std::uint16_t port)
         }
     }
     return variables;
+}
+
+/// With a point, whatever the locale.
+std::string plainNumber(double value)
+{
+    std::array<char, 64> text{};
+    const auto end = std::to_chars(text.data(), text.data() + text.size(), value).ptr;
+    return {text.data(), end};
 }
 
 Result<pid_t> spawn(const fs::path& program, std::string timeout,
@@ -88,7 +97,7 @@ fs::path LocalRanks::standardProgram()
     return fs::read_symlink("/proc/self/exe", unknown).parent_path() / "weft-cli";
 }
 
-Result<LocalRanks> LocalRanks::start(const fs::path& program, int size, std::uint16_t port,
+Result<LocalRanks> LocalRanks::start(const fs::path& program, const RankPlace& first,
                                      double timeout)
 {
     std::error_code unknown;
@@ -99,8 +108,8 @@ Result<LocalRanks> LocalRanks::start(const fs::path& program, int size, std::uin
     }
     LocalRanks ranks;
     ranks.m_program = program;
-    for (int rank = 1; rank < size; ++rank) {
-        const auto id = spawn(program, std::to_string(timeout), environmentOf(rank, size, port));
+    for (int rank = 1; rank < first.size; ++rank) {
+        const auto id = spawn(program, plainNumber(timeout), environmentOf(rank, first));
         if (!id) {
             return id.error();
         }
@@ -142,6 +151,15 @@ std::optional<Error> LocalRanks::ended()
         }
     }
     return std::nullopt;
+}
+
+void LocalRanks::dismiss()
+{
+    for (const auto& process : m_processes) {
+        if (process.id > 0) {
+            ::kill(process.id, SIGTERM);
+        }
+    }
 }
 
 void LocalRanks::endAll()

@@ -1,10 +1,10 @@
 #pragma once
 
 #include "core/base/result.h"
+#include "core/dist/rank_place.h"
 
 #include <sys/types.h>
 
-#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -20,9 +20,10 @@ public:
     /// The program beside this process's own.
     [[nodiscard]] static std::filesystem::path standardProgram();
 
-    /// timeout: as --rank-timeout, in seconds. Fails with NotFound, Internal.
-    [[nodiscard]] static Result<LocalRanks> start(const std::filesystem::path& program, int size,
-                                                  std::uint16_t port, double timeout);
+    /// first: rank 0's place, with the port at which it listens. timeout: as --rank-timeout, in
+    /// seconds. Fails with NotFound, Internal.
+    [[nodiscard]] static Result<LocalRanks> start(const std::filesystem::path& program,
+                                                  const RankPlace& first, double timeout);
     LocalRanks() = default;
     /// Waits a moment for those that are left, then ends them.
     ~LocalRanks();
@@ -31,6 +32,9 @@ public:
 
     /// Which of them has ended, and how; nothing while all of them live.
     [[nodiscard]] std::optional<Error> ended();
+
+    /// Asks those that are left to go: the group has not come about.
+    void dismiss();
 
 private:
     struct Process

@@ -21,6 +21,8 @@ struct JoinOptions
     std::stop_token stop{};
     /// Told, on rank 0, the port at which it listens, before it waits for the others.
     std::function<Result<void>(std::uint16_t)> onListening{};
+    /// Told once, on rank 0, where ranks let it wait: their numbers, "1, 3".
+    std::function<void(const std::string&)> onWaiting{};
     /// Asked while ranks are waited for: why they will not all come.
     std::function<std::optional<Error>()> obstacle{};
 };
@@ -66,6 +68,8 @@ public:
     /// See RankWatch::shareStop().
     void shareStop(std::function<bool()> asked, std::function<void()> heed);
 
+    /// Until it is called, a rank may work for long by itself: open images, read weights.
+    void endPreparation();
     void breathe();              ///< Works at something long without the others.
     void setPaused(bool paused); ///< Waits for a person, for as long as that takes.
 

@@ -18,7 +18,8 @@ std::string wholeSeconds(double seconds)
 std::string packed(const RankBeat& beat)
 {
     std::ostringstream text;
-    text << beat.beat << ' ' << beat.exchanges << ' ' << beat.breaths << ' ' << beat.paused;
+    text << beat.beat << ' ' << beat.exchanges << ' ' << beat.breaths << ' ' << beat.paused << ' '
+         << beat.preparing;
     return text.str();
 }
 
@@ -26,7 +27,7 @@ RankBeat unpackedRankBeat(const std::string& text)
 {
     std::istringstream stream(text);
     RankBeat beat;
-    stream >> beat.beat >> beat.exchanges >> beat.breaths >> beat.paused;
+    stream >> beat.beat >> beat.exchanges >> beat.breaths >> beat.paused >> beat.preparing;
     return stream ? beat : RankBeat{};
 }
 
@@ -78,6 +79,8 @@ std::optional<RankFault> RankJudge::judge(double now, bool broken) const
 {
     const double silence = broken ? std::min(m_limits.silence, shortSilence()) : m_limits.silence;
     bool paused = false;
+    double latest = 0; // Progress of any rank.
+    double patience = m_limits.late;
     for (std::size_t i = 0; i < m_ranks.size(); ++i) {
         const auto& heard = m_ranks[i];
         if (now - heard.alive > silence) {
@@ -85,14 +88,23 @@ std::optional<RankFault> RankJudge::judge(double now, bool broken) const
                              "has given no sign of life for " + wholeSeconds(now - heard.alive)};
         }
         paused = paused || heard.beat.paused;
+        latest = std::max(latest, heard.progress);
+        if (heard.beat.preparing) {
+            patience = m_limits.late * m_limits.preparation;
+        }
     }
     for (std::size_t i = 0; i < m_ranks.size(); ++i) {
         const auto& heard = m_ranks[i];
         const double waited = now - std::max(heard.progress, heard.behind);
-        if (!paused && heard.behind > 0 && waited > m_limits.late) {
+        if (!paused && heard.behind > 0 && waited > patience) {
             return RankFault{static_cast<int>(i), "lives, but the others have waited for it for " +
                                                       wholeSeconds(waited)};
         }
+    }
+    // One alone is heard by a rank that watches rank 0, whom rank 0 judges itself.
+    if (!paused && m_ranks.size() > 1 && now - latest > patience) {
+        return RankFault{-1,
+                         "the ranks have waited for one another for " + wholeSeconds(now - latest)};
     }
     return std::nullopt;
 }

@@ -13,6 +13,9 @@ struct RankLimits
     double join = 300;   ///< For all of them to come together.
     double silence = 30; ///< Without any sign of life of a process.
     double late = 600;   ///< Without any progress of a rank that the others wait for.
+    /// The same while a rank prepares, in times of late: it opens the images, say, which tells
+    /// nothing while it lasts.
+    double preparation = 6;
 };
 
 /// What a rank says of itself, again and again.
@@ -22,6 +25,7 @@ struct RankBeat
     std::int64_t exchanges = 0; ///< That its training has begun.
     std::int64_t breaths = 0;   ///< Grows while it works at something that is no exchange.
     bool paused = false;        ///< Waits for a person.
+    bool preparing = false;     ///< The training has not begun.
 
     friend bool operator==(const RankBeat&, const RankBeat&) = default;
 };
@@ -32,7 +36,7 @@ struct RankBeat
 /// Whom the others wait for in vain.
 struct RankFault
 {
-    int rank = 0;
+    int rank = 0;     ///< Negative: all of them, for one another.
     std::string what; ///< "has given no sign of life for 31 s".
 };
 

@@ -1,12 +1,12 @@
 #include "core/dist/rank_names.h"
 
-#include "core/base/parse_number.h"
-
 #include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
+#include <fstream>
+#include <sstream>
 
 namespace weft {
 
@@ -35,6 +35,14 @@ std::string ownCores()
     return text;
 }
 
+/// The kernel's own number of this start of the machine; "-" where it has none.
+std::string ownBoot()
+{
+    std::ifstream file("/proc/sys/kernel/random/boot_id");
+    std::string id;
+    return file >> id ? id : "-";
+}
+
 } // namespace
 
 std::string toString(const RankName& name, int size)
@@ -43,46 +51,50 @@ std::string toString(const RankName& name, int size)
            std::to_string(name.process) + " on " + name.host + ")";
 }
 
-RankName ownRankName(int rank)
+RankName ownRankName(int rank, int size)
 {
     std::array<char, 256> host{};
     if (gethostname(host.data(), host.size() - 1) != 0) {
         host = {'?'};
     }
-    return {rank, host.data(), static_cast<int>(getpid()), ownCores()};
+    return {rank, host.data(), static_cast<int>(getpid()), ownCores(), ownBoot(), size};
 }
 
 std::string packed(const RankName& name)
 {
-    return std::to_string(name.process) + ' ' + name.cores + ' ' + name.host;
+    std::ostringstream text;
+    text << name.size << ' ' << name.process << ' ' << name.cores << ' ' << name.boot << ' '
+         << name.host;
+    return text.str();
 }
 
 RankName unpackedRankName(int rank, const std::string& text)
 {
-    const auto first = text.find(' ');
-    const auto second = text.find(' ', first + 1);
+    std::istringstream stream(text);
     RankName name;
+    stream >> name.size >> name.process >> name.cores >> name.boot >> std::ws;
+    std::getline(stream, name.host); // Which may have blanks.
     name.rank = rank;
-    if (first != std::string::npos && second != std::string::npos) {
-        (void)parseNumber(text.substr(0, first), name.process);
-        name.cores = text.substr(first + 1, second - first - 1);
-        name.host = text.substr(second + 1);
-    }
     return name;
+}
+
+bool sameMachine(const RankName& one, const RankName& other)
+{
+    return one.host == other.host && one.boot == other.boot;
 }
 
 int ranksOnMachineOf(const std::vector<RankName>& names, int rank)
 {
-    const auto& host = names.at(static_cast<std::size_t>(rank)).host;
+    const auto& own = names.at(static_cast<std::size_t>(rank));
     return static_cast<int>(
-        std::ranges::count_if(names, [&](const RankName& name) { return name.host == host; }));
+        std::ranges::count_if(names, [&](const RankName& name) { return sameMachine(name, own); }));
 }
 
 int ranksOnCoresOf(const std::vector<RankName>& names, int rank)
 {
     const auto& own = names.at(static_cast<std::size_t>(rank));
     return static_cast<int>(std::ranges::count_if(names, [&](const RankName& name) {
-        return name.host == own.host && name.cores == own.cores;
+        return sameMachine(name, own) && name.cores == own.cores;
     }));
 }
 

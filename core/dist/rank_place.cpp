@@ -78,7 +78,6 @@ Result<RankPlace> torchrunPlace(const VariableLookup& lookup)
     if (!place) {
         return place;
     }
-    place->launcher = "torchrun";
     if (auto taken = takeMeetingPlace(lookup, *place); !taken) {
         return taken.error();
     }
@@ -90,6 +89,7 @@ Result<RankPlace> torchrunPlace(const VariableLookup& lookup)
     }
     // As torch.distributed's rendezvous does: the agent serves the store on that very port.
     place->storeIsThere = lookup("TORCHELASTIC_USE_AGENT_STORE") == "True";
+    place->prefix = lookup(rankKeyVariable).value_or(std::string());
     if (place->storeIsThere) {
         place->prefix = "/worker/attempt_" + lookup("TORCHELASTIC_RESTART_COUNT").value_or("0");
     }
@@ -102,7 +102,6 @@ Result<RankPlace> mpirunPlace(const VariableLookup& lookup)
     if (!place) {
         return place;
     }
-    place->launcher = "mpirun";
     const bool oneMachine = lookup("OMPI_COMM_WORLD_LOCAL_SIZE") == lookup("OMPI_COMM_WORLD_SIZE");
     if (!oneMachine && !lookup("MASTER_ADDR")) {
         return Error{ErrorCode::InvalidArgument, "MASTER_ADDR",
@@ -124,7 +123,6 @@ Result<RankPlace> srunPlace(const VariableLookup& lookup)
     if (!place) {
         return place;
     }
-    place->launcher = "srun";
     const auto nodes = lookup("SLURM_STEP_NODELIST").value_or(std::string());
     if (!nodes.empty()) {
         place->address = firstNode(nodes);
@@ -170,19 +168,20 @@ Result<std::optional<RankPlace>> placeFromEnvironment(const VariableLookup& look
 
 std::string firstNode(const std::string& list)
 {
-    const auto end = list.find_first_of("[,");
-    auto name = list.substr(0, end);
-    if (end == std::string::npos || list[end] == ',') {
-        return name;
-    }
-    const auto stop = list.find_first_of(",-]", end + 1);
-    name += list.substr(end + 1, stop == std::string::npos ? stop : stop - end - 1);
-    // What stands behind the brackets belongs to each name.
-    const auto close = list.find(']', end);
-    if (close != std::string::npos) {
-        name += list.substr(close + 1, list.find(',', close) == std::string::npos
-                                           ? std::string::npos
-                                           : list.find(',', close) - close - 1);
+    std::string name;
+    for (std::size_t at = 0; at < list.size() && list[at] != ','; ++at) {
+        if (list[at] != '[') {
+            name += list[at];
+            continue;
+        }
+        // Of each list in brackets the first number.
+        const auto stop = list.find_first_of(",-]", at + 1);
+        const auto close = list.find(']', at);
+        name += list.substr(at + 1, stop == std::string::npos ? stop : stop - at - 1);
+        if (close == std::string::npos) {
+            break;
+        }
+        at = close;
     }
     return name;
 }

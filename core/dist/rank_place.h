@@ -18,9 +18,12 @@ struct RankPlace
     std::uint16_t port = 0;            ///< 0, of rank 0 alone: any that is free.
     /// The launcher's own store stands there, as torchrun's agents have it; else rank 0 opens one.
     bool storeIsThere = false;
-    std::string prefix{};   ///< Of the keys in a store that is shared with others.
-    std::string launcher{}; ///< Whose variables told it: "torchrun", "mpirun", "srun".
+    std::string prefix{}; ///< Of the keys in a store that is shared with others.
 };
+
+/// Where a training that starts its further ranks by itself tells them RankPlace::prefix: what
+/// nobody else knows, since a store listens to all of the network.
+inline constexpr const char* rankKeyVariable = "WEFT_RANK_KEY";
 
 /// The value of an environment variable; nothing where it is not set.
 using VariableLookup = std::function<std::optional<std::string>(const std::string&)>;

@@ -42,6 +42,11 @@ void RankWatch::breathe()
     ++m_parts->breaths;
 }
 
+void RankWatch::endPreparation()
+{
+    m_parts->preparing = false;
+}
+
 void RankWatch::setPaused(bool paused)
 {
     m_parts->paused = paused;

@@ -37,6 +37,7 @@ public:
 
     void countExchange(); ///< The training begins to wait for the others.
     void breathe();       ///< It does something of its own that may take long.
+    void endPreparation();
     void setPaused(bool paused);
 
     /// Why the group has ended; nothing while it has not. Looks itself whether the store still

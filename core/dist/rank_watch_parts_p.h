@@ -83,7 +83,7 @@ struct RankWatch::Parts
     RankJudge judge; ///< The thread's.
 
     std::atomic<std::int64_t> exchanges{0}, breaths{0};
-    std::atomic<bool> paused{false}, broken{false}, closing{false};
+    std::atomic<bool> preparing{true}, paused{false}, broken{false}, closing{false};
     std::atomic<double> answered;     ///< When the store last did.
     std::atomic<double> suspected{0}; ///< When it was first missed since.
 

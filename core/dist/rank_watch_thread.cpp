@@ -124,7 +124,8 @@ void RankWatch::Parts::passStopOn()
 
 void RankWatch::Parts::beat()
 {
-    store->set(keyOf("beat", rank), bytesOf(packed(RankBeat{++beats, exchanges, breaths, paused})));
+    store->set(keyOf("beat", rank),
+               bytesOf(packed(RankBeat{++beats, exchanges, breaths, paused, preparing})));
     if (broken && !std::exchange(brokenTold, true)) {
         store->set(brokenKey, bytesOf("1"));
     }
@@ -213,7 +214,8 @@ void RankWatch::Parts::watchOthers()
     }
     const bool anyBroken = broken || (rank == 0 && store->check({brokenKey}));
     if (const auto fault = judge.judge(watchSeconds(), anyBroken); fault && !endNoted) {
-        const GroupEnd end{fault->rank, nameOf(fault->rank) + " " + fault->what};
+        const GroupEnd end{fault->rank,
+                           fault->rank < 0 ? fault->what : nameOf(fault->rank) + " " + fault->what};
         (void)store->compareSet(endKey, {}, bytesOf(packed(end)));
         lookForEnd();
     }

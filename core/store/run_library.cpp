@@ -131,9 +131,13 @@ std::string runNameStem(const std::string& what, const std::string& dataTitle)
     return stem;
 }
 
-std::string proposeRunName(const fs::path& library, const std::string& stem)
+std::string proposeRunName(const fs::path& library, const std::string& stem,
+                           const std::vector<std::string>& taken)
 {
     int highest = 0;
+    for (const auto& name : taken) {
+        highest = std::max(highest, numberBehind(name, stem));
+    }
     if (const auto folders = runFolders(library)) {
         for (const auto& folder : *folders) {
             if (const auto label = readLabel(folder)) {

@@ -31,8 +31,9 @@ struct LibraryEntry
 /// "quick-my-cats".
 [[nodiscard]] std::string runNameStem(const std::string& what, const std::string& dataTitle);
 
-/// A name that no run of the library has yet, such as "quick-digits-04".
+/// A name that no run of the library has yet, nor any of taken, such as "quick-digits-04".
 [[nodiscard]] std::string proposeRunName(const std::filesystem::path& library,
-                                         const std::string& stem);
+                                         const std::string& stem,
+                                         const std::vector<std::string>& taken = {});
 
 } // namespace weft

@@ -70,11 +70,11 @@ Result<void> checkRunId(const std::string& id)
     return {};
 }
 
-std::string utcTimestamp()
+std::string utcTimestamp(std::chrono::seconds ago)
 {
-    const std::time_t now = std::time(nullptr);
+    const std::time_t time = std::time(nullptr) - static_cast<std::time_t>(ago.count());
     std::tm parts{};
-    ::gmtime_r(&now, &parts);
+    ::gmtime_r(&time, &parts);
     std::array<char, 32> text{};
     std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
     return text.data();

@@ -2,6 +2,7 @@
 
 #include "core/base/result.h"
 
+#include <chrono>
 #include <string>
 
 namespace weft {
@@ -19,7 +20,7 @@ namespace weft {
 /// InvalidArgument.
 [[nodiscard]] Result<void> checkRunId(const std::string& id);
 
-/// Now, ISO 8601, UTC, to the second: "2024-05-01T09:30:00Z".
-[[nodiscard]] std::string utcTimestamp();
+/// ISO 8601, UTC, to the second: "2024-05-01T09:30:00Z". Now, or that long ago.
+[[nodiscard]] std::string utcTimestamp(std::chrono::seconds ago = {});
 
 } // namespace weft

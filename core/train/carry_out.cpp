@@ -1,5 +1,6 @@
 #include "core/train/carry_out_p.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace weft {
@@ -7,6 +8,9 @@ namespace weft {
 Result<RunSummary> carryOut(TrainingInput input, c10::Device device, RunRecorder& recorder,
                             RunControl& control, const std::optional<LoadedCheckpoint>& from)
 {
+    if (input.ranks) {
+        input.ranks->endPreparation();
+    }
     double seconds = recorder.status().seconds;
     int withoutBetter = 0;
     const auto train = [&]() -> Result<RunState> {
@@ -34,7 +38,8 @@ Result<RunSummary> carryOut(TrainingInput input, c10::Device device, RunRecorder
         }
     }
     if (!outcome) {
-        recorder.failed(outcome.error(), seconds);
+        // What the checkpoints say, where the trainer has gone with a lost rank.
+        recorder.failed(outcome.error(), std::max(seconds, recorder.status().seconds));
         return outcome.error();
     }
     const auto& status = recorder.status();

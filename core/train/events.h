@@ -19,7 +19,7 @@ enum class RunState {
     Stopped, ///< By the user; can be resumed.
     Finished,
     Failed,      ///< The reason is in the record; the last good checkpoint is kept.
-    Interrupted, ///< The process ended without a word; can be resumed. Found when a run is read.
+    Interrupted, ///< The process ended without a word, or lost one of its ranks; can be resumed.
 };
 
 /// After every optimiser step whose loss is finite.

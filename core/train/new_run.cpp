@@ -1,4 +1,5 @@
 #include "core/base/process.h"
+#include "core/config/absolute_paths.h"
 #include "core/config/config_keys.h"
 #include "core/config/validation.h"
 #include "core/model/network_description.h"
@@ -7,6 +8,8 @@
 #include "core/train/new_run_p.h"
 #include "core/train/precision_p.h"
 #include "core/train/run_data.h"
+
+#include <utility>
 
 namespace weft {
 
@@ -82,10 +85,10 @@ std::string imagesKeyOf(const DataSource& data, const RunRecord& record)
 RunConfig settledConfig(const TrainRequest& request)
 {
     auto config = request.config;
-    config.data.source = absoluteSource(request.data ? request.data->location : config.data.source);
-    config.model.weights = absolutePath(config.model.weights);
-    config.train.teacher = absolutePath(config.train.teacher);
-    return config;
+    if (request.data) {
+        config.data.source = request.data->location;
+    }
+    return withAbsolutePaths(std::move(config));
 }
 
 void shareMachine(TrainingInput& input, const RunRanks& ranks)

@@ -1,5 +1,6 @@
 #include "core/base/process.h"
 #include "core/store/first_weights_p.h"
+#include "core/store/run_holder.h"
 #include "core/train/new_run_p.h"
 #include "core/train/old_run_p.h"
 #include "core/train/precision_p.h"
@@ -14,16 +15,27 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// A run that somebody trains, or that has nothing left to do, cannot be carried on.
-Result<void> checkResumable(const RunDirectory& run)
+/// A run that somebody trains, or that has nothing left to do, cannot be carried on. Whether it is
+/// trained the first rank decides for all, by the lock that it takes.
+Result<void> checkResumable(const RunDirectory& run, bool takeOver, const RunRanks& ranks)
 {
+    const auto holder = holderOf(run.path());
     switch (run.status().state) {
     case RunState::Finished:
         return Error{ErrorCode::InvalidArgument, run.path().string(), "the run is finished"};
     case RunState::Preparing:
     case RunState::Running:
     case RunState::Paused:
-        return Error{ErrorCode::InUse, run.path().string(), "another process trains the run"};
+        if (!ranks.records() || (takeOver && holder == RunHolder::Unknown)) {
+            break;
+        }
+        return Error{
+            ErrorCode::InUse, run.path().string(),
+            holder == RunHolder::Unknown
+                ? "a process of another machine has written to the run in the last minutes "
+                  "and may train it still; where it has gone, weft-cli resume --take-over "
+                  "carries the run on at once"
+                : "another process trains the run"};
     case RunState::Stopped:
     case RunState::Failed:
     case RunState::Interrupted:
@@ -91,13 +103,14 @@ Result<std::shared_ptr<Teacher>> teacherOf(const RunRecord& record, c10::Device 
 
 } // namespace
 
-Result<OldRun> prepareOldRun(const fs::path& directory, RunControl& control, const RunRanks& ranks)
+Result<OldRun> prepareOldRun(const fs::path& directory, bool takeOver, RunControl& control,
+                             const RunRanks& ranks)
 {
     const auto run = RunDirectory::open(directory);
     if (!run) {
         return run.error();
     }
-    if (auto checked = checkResumable(*run); !checked) {
+    if (auto checked = checkResumable(*run, takeOver, ranks); !checked) {
         return checked.error();
     }
     const auto& record = run->record();

@@ -22,8 +22,9 @@ struct OldRun
 };
 
 /// Reads the run's record, its images and its last checkpoint. Sets this thread's threads. Writes
-/// nothing. Fails with InUse, InvalidArgument, Cancelled, or as what it reads does.
-[[nodiscard]] Result<OldRun> prepareOldRun(const std::filesystem::path& directory,
+/// nothing. takeOver: see RankRequest. Fails with InUse, InvalidArgument, Cancelled, or as what it
+/// reads does.
+[[nodiscard]] Result<OldRun> prepareOldRun(const std::filesystem::path& directory, bool takeOver,
                                            RunControl& control, const RunRanks& ranks);
 
 } // namespace weft

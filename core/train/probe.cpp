@@ -2,6 +2,7 @@
 
 #include "core/base/exceptions_p.h"
 #include "core/base/process.h"
+#include "core/config/absolute_paths.h"
 #include "core/config/training_phase.h"
 #include "core/data/batch_loader.h"
 #include "core/data/preprocessing.h"
@@ -9,7 +10,7 @@
 #include "core/train/lr_schedule.h"
 #include "core/train/new_run_p.h"
 #include "core/train/precision_p.h"
-#include "core/train/rank_pace_p.h"
+#include "core/train/rank_measurement_p.h"
 #include "core/train/rank_training_p.h"
 #include "core/train/run_data.h"
 #include "core/train/run_network_p.h"

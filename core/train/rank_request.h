@@ -17,6 +17,9 @@ struct RankRequest
     /// Of a run that is carried on with program: how many in all; 0: as many as it began with, but
     /// no more than there are cores.
     int processes = 0;
+    /// Of a run that is carried on: a process of another machine that seems to train it, and whose
+    /// lock this one cannot see, is known to have gone.
+    bool takeOver = false;
     RankLimits limits{};
 };
 

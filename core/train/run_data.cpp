@@ -1,24 +1,8 @@
 #include "core/train/run_data.h"
 
-#include <filesystem>
-#include <system_error>
 #include <utility>
 
 namespace weft {
-
-std::string absoluteSource(const std::string& source)
-{
-    return source.starts_with("builtin:") ? source : absolutePath(source);
-}
-
-std::string absolutePath(const std::string& path)
-{
-    std::error_code failure;
-    const auto absolute = path.empty()
-                              ? std::filesystem::path()
-                              : std::filesystem::absolute(path, failure).lexically_normal();
-    return failure ? path : absolute.string();
-}
 
 Result<DataSource> openRunData(const RunConfig& config, std::stop_token stop)
 {

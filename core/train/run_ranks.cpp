@@ -2,8 +2,24 @@
 #include "core/train/run_ranks_p.h"
 
 #include <algorithm>
+#include <random>
+#include <sstream>
 
 namespace weft {
+
+namespace {
+
+std::string randomKey()
+{
+    std::random_device random;
+    std::ostringstream text;
+    for (int i = 0; i < 4; ++i) {
+        text << std::hex << random();
+    }
+    return text.str();
+}
+
+} // namespace
 
 Result<RunRanks> RunRanks::gather(const RankRequest& request, int wanted, RunControl& control)
 {
@@ -17,8 +33,13 @@ Result<RunRanks> RunRanks::gather(const RankRequest& request, int wanted, RunCon
     JoinOptions options;
     options.limits = request.limits;
     options.stop = control.stopToken();
+    RankPlace place;
+    place.size = wanted;
+    place.prefix = randomKey();
     options.onListening = [&](std::uint16_t port) -> Result<void> {
-        auto started = LocalRanks::start(request.program, wanted, port, request.limits.silence);
+        auto first = place;
+        first.port = port;
+        auto started = LocalRanks::start(request.program, first, request.limits.silence);
         if (!started) {
             return started.error();
         }
@@ -26,10 +47,9 @@ Result<RunRanks> RunRanks::gather(const RankRequest& request, int wanted, RunCon
         return {};
     };
     options.obstacle = [&] { return ranks.m_local->ended(); };
-    RankPlace place;
-    place.size = wanted;
     auto group = RankGroup::join(place, options);
     if (!group) {
+        ranks.m_local->dismiss();
         return group.error();
     }
     ranks.m_group = std::move(*group);

@@ -47,8 +47,8 @@ private:
     [[nodiscard]] Result<void> sameAsFirst(const std::string& part, const std::string& own,
                                            bool orNothing, const std::string& difference) const;
 
+    std::shared_ptr<LocalRanks> m_local; ///< Ends after the group: they need to notice its end.
     std::shared_ptr<RankGroup> m_group;
-    std::shared_ptr<LocalRanks> m_local; ///< Outlives the group's end.
 };
 
 } // namespace weft

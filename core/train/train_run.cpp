@@ -1,10 +1,11 @@
 #include "core/train/train_run.h"
 
 #include "core/base/process.h"
+#include "core/config/absolute_paths.h"
 #include "core/train/carry_out_p.h"
 #include "core/train/new_run_p.h"
 #include "core/train/old_run_p.h"
-#include "core/train/rank_pace_p.h"
+#include "core/train/rank_measurement_p.h"
 #include "core/train/run_data.h"
 #include "core/train/run_ranks_p.h"
 #include "core/train/run_recorder_p.h"
@@ -38,6 +39,13 @@ Result<std::optional<RunWriter>> openWriter(const RunRanks& ranks,
     return writer;
 }
 
+/// Exchanges of unlike devices would wait for each other.
+Result<void> compareDevices(const RunRanks& ranks, c10::Device device)
+{
+    return ranks.compare("device", c10::DeviceTypeName(device.type()),
+                         "trains on another kind of device than rank 0: set train.device");
+}
+
 Result<void> outcomeOf(const auto& result)
 {
     return result ? Result<void>() : result.error();
@@ -55,10 +63,15 @@ Result<RunSummary> trainInRanks(const TrainRequest& request, const RunRanks& ran
         return refuseRun(sink, agreed.error());
     }
     const auto& record = run->record;
-    if (auto same = ranks.compare("images", record.dataFingerprint + record.weightsFingerprint,
-                                  "finds other images or first weights than rank 0: the files must "
-                                  "be the same on all machines");
+    const auto files = record.dataFingerprint + record.weightsFingerprint +
+                       (record.teacher ? record.teacher->fingerprint : std::string());
+    if (auto same = ranks.compare("images", files,
+                                  "finds other images, first weights or another teacher than rank "
+                                  "0: the files must be the same on all machines");
         !same) {
+        return refuseRun(sink, same.error());
+    }
+    if (auto same = compareDevices(ranks, run->device); !same) {
         return refuseRun(sink, same.error());
     }
     auto writer = openWriter(
@@ -79,14 +92,14 @@ Result<RunSummary> trainInRanks(const TrainRequest& request, const RunRanks& ran
     return carryOut(std::move(run->input), run->device, recorder, control, {});
 }
 
-Result<RunSummary> resumeInRanks(const fs::path& directory, const RunRanks& ranks, EventSink& sink,
-                                 RunControl& control)
+Result<RunSummary> resumeInRanks(const fs::path& directory, bool takeOver, const RunRanks& ranks,
+                                 EventSink& sink, RunControl& control)
 {
     const RankJob job{.work = RankJob::Work::Resume, .run = absolutePath(directory.string())};
     if (auto agreed = ranks.agreeOnJob(toText(job)); !agreed) {
         return refuseRun(sink, agreed.error());
     }
-    auto run = caught<OldRun>([&] { return prepareOldRun(directory, control, ranks); });
+    auto run = caught<OldRun>([&] { return prepareOldRun(directory, takeOver, control, ranks); });
     if (auto agreed = ranks.agree("preparation", outcomeOf(run)); !agreed) {
         return refuseRun(sink, agreed.error());
     }
@@ -99,6 +112,9 @@ Result<RunSummary> resumeInRanks(const fs::path& directory, const RunRanks& rank
                                   "finds another checkpoint than rank 0: the run directory must "
                                   "be the same on all machines");
         !same) {
+        return refuseRun(sink, same.error());
+    }
+    if (auto same = compareDevices(ranks, run->device); !same) {
         return refuseRun(sink, same.error());
     }
     auto writer =
@@ -158,7 +174,7 @@ Result<RunSummary> resumeRun(const fs::path& directory, EventSink& sink, RunCont
         wanted = request.processes > 0 ? request.processes : wanted;
     }
     return withRanks(request, wanted, sink, control, [&](const RunRanks& ranks) {
-        return resumeInRanks(directory, ranks, sink, control);
+        return resumeInRanks(directory, request.takeOver, ranks, sink, control);
     });
 }
 

@@ -51,8 +51,9 @@ trainRun(const TrainRequest& request, EventSink& sink, RunControl& control,
          const std::function<void(const std::filesystem::path&)>& onDirectory = {});
 
 /// Carries on from the run's last checkpoint. The curve and the weights equal those of a run that
-/// was never interrupted, to the last bit, given the same threads and ranks; with another number
-/// of ranks, to rounding, where norms are synchronised or frozen. Every rank reads the directory.
+/// was never interrupted, to the last bit, given the same threads and one process; with several
+/// ranks, whatever their number, to rounding, where norms are synchronised or frozen. Every rank
+/// reads the directory.
 /// Fails with InUse where another process trains it and with InvalidArgument where it is finished.
 [[nodiscard]] Result<RunSummary> resumeRun(const std::filesystem::path& directory, EventSink& sink,
                                            RunControl& control, const RankRequest& ranks = {});

@@ -105,7 +105,9 @@ Result<void> Trainer::begin()
     if (auto told = m_recorder.state(RunState::Running, seconds()); !told) {
         return told;
     }
-    alignRanks();
+    if (m_ranks) {
+        m_ranks->takeFirstWeights();
+    }
     prepareSource();
     if (m_state.step > 0) {
         return {};

@@ -34,13 +34,6 @@ Result<void> Trainer::restore(const LoadedCheckpoint& checkpoint)
     return {};
 }
 
-void Trainer::alignRanks()
-{
-    if (m_ranks) {
-        m_ranks->takeFirstWeights();
-    }
-}
-
 bool Trainer::withinStep() const
 {
     return m_state.stepInEpoch < m_stepsPerEpoch &&
@@ -51,10 +44,30 @@ bool Trainer::withinStep() const
 /// stop, of which RankGroup tells all, and stop together when they meet again.
 Result<Trainer::Next> Trainer::obeyAlone()
 {
-    if (m_ranks) {
-        return m_control.stopRequested() ? Next::Stop : Next::Continue;
+    if (!m_ranks) {
+        return obeyControl();
     }
-    return obeyControl();
+    if (m_control.pauseRequested() && !m_control.stopRequested()) {
+        if (auto paused = pauseAlone(); !paused) {
+            return paused.error();
+        }
+    }
+    return m_control.stopRequested() ? Next::Stop : Next::Continue;
+}
+
+/// The others go on, and wait where they meet this rank again.
+Result<void> Trainer::pauseAlone()
+{
+    m_progress.pause();
+    if (auto told = m_recorder.state(RunState::Paused, seconds()); !told) {
+        return told;
+    }
+    m_ranks->group().setPaused(true);
+    m_control.waitWhilePaused();
+    m_ranks->group().setPaused(false);
+    m_progress.resume();
+    return m_control.stopRequested() ? Result<void>()
+                                     : m_recorder.state(RunState::Running, seconds());
 }
 
 Result<Trainer::Next> Trainer::stopTogether()
@@ -64,6 +77,9 @@ Result<Trainer::Next> Trainer::stopTogether()
     }
     m_ranks->setWishes(wishes());
     m_ranks->exchangeWishes();
+    if (m_ranks->wishes().stop && withinStep()) {
+        return Next::Stop; // Nothing was trained since the checkpoint that was carried on.
+    }
     return obeyControl();
 }
 

@@ -95,10 +95,10 @@ private:
     [[nodiscard]] Result<Next> obeyWishes();
     [[nodiscard]] Result<Next> pauseWithOthers();
     [[nodiscard]] Result<Next> obeyAlone();
+    [[nodiscard]] Result<void> pauseAlone();
     [[nodiscard]] Result<Next> stopTogether();
     [[nodiscard]] RunWishes wishes() const;
     [[nodiscard]] bool checkpointDue() const;
-    void alignRanks();
     /// Some batches of the optimiser's step are behind, and some before it: on every rank alike.
     [[nodiscard]] bool withinStep() const;
     [[nodiscard]] Result<void> shareProblems(int epoch);

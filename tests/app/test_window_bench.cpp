@@ -136,7 +136,11 @@ private slots:
         QVERIFY(window.waitForFinished(patience));
         QCOMPARE(window.exitStatus(), QProcess::NormalExit);
         QCOMPARE(window.exitCode(), 0);
-        QVERIFY(window.readAllStandardOutput().contains("--page"));
+        const auto help = window.readAllStandardOutput();
+        QVERIFY(help.contains("--page"));
+        for (const auto* place : {"configure", "export", "cluster"}) {
+            QVERIFY2(help.contains(place), place);
+        }
     }
 
 private:

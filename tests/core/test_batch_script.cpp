@@ -177,12 +177,15 @@ private slots:
 
     void aRunIsCarriedOnUnderItsOwnName()
     {
-        const auto job = resumeJob(plainJob().place, {}, "/data/my runs/Léon/", "Léon");
+        auto job = resumeJob(plainJob().place, {}, "/data/my runs/Léon/", "Léon");
         const auto text = textOf(job);
         QVERIFY(text.contains("run='/data/my runs/Léon'\n"));
-        QVERIFY(text.contains("\nset -- resume \"$run\"\n"));
+        QVERIFY(
+            text.contains("\nset -- resume \"$run\"\nif [ \"${SLURM_RESTART_COUNT:-0}\" -gt 0 ]"));
         QVERIFY(!text.contains("train --config"));
         QVERIFY(text.contains("--job-name=weft-L-on-"));
+        job.takeOver = true;
+        QVERIFY(textOf(job).contains("\nset -- resume --take-over \"$run\"\n"));
     }
 
     void theConfigurationTakesTheJobsCpus()
@@ -198,6 +201,21 @@ private slots:
         RunConfig base;
         base.data.flip = true;
         QVERIFY(configFromJson(jobConfig(job), base)->data.flip);
+    }
+
+    /// A draft that was made for several processes of this machine is no exception.
+    void theConfigurationTakesTheJobsTasks()
+    {
+        auto job = plainJob();
+        job.config->train.processes = 4;
+        QCOMPARE(configFromJson(jobConfig(job))->train.processes, 1);
+        job.resources.nodes = 2;
+        job.resources.tasksPerNode = 3;
+        QCOMPARE(configFromJson(jobConfig(job))->train.processes, 6);
+        job.resources.nodes = 100'000;
+        job.resources.tasksPerNode = 4096;
+        QVERIFY(textOf(job).startsWith("#!"));
+        QVERIFY(configFromJson(jobConfig(job)).ok()); // Within what the key takes.
     }
 
     void whatWouldBreakOutIsRefused_data()
@@ -223,6 +241,28 @@ private slots:
         row("no option", "--sbatch", [](auto& job) { job.resources.options = {"mem=1"}; });
         row("another signal", "--sbatch",
             [](auto& job) { job.resources.options = {"--signal=KILL"}; });
+        for (const auto* option : {"-a1-9",
+                                   "-a",
+                                   "-D/x",
+                                   "-Ha1-9",
+                                   "-H'a1-9'",
+                                   "--arr=1-9",
+                                   "--array 1-9",
+                                   "--wra=x",
+                                   "--sig=KILL",
+                                   "-W",
+                                   "--wait",
+                                   "--mem=1G --array=1-9",
+                                   "--mem=1G \t-a1-9",
+                                   "--mem=1G \"--array=1-9\"",
+                                   "--mem=1G \\--array=1-9",
+                                   "--ar\"ra\"y=1-9",
+                                   "-\\a1-9",
+                                   "--",
+                                   "--=x",
+                                   "-"}) {
+            row(option, "--sbatch", [option](auto& job) { job.resources.options = {option}; });
+        }
         row("an option of ssh", "--host", [](auto& job) { job.place.host = "-oProxyCommand=x"; });
         row("a command in the host", "--host", [](auto& job) { job.place.host = "a;b"; });
         row("a relative folder", "--folder", [](auto& job) { job.place.folder = "jobs"; });
@@ -247,6 +287,19 @@ private slots:
         QVERIFY(!script.ok());
         QCOMPARE(script.error().code, ErrorCode::InvalidArgument);
         QCOMPARE(QString::fromStdString(script.error().subject), subject);
+    }
+
+    void whatSbatchMayHaveBesidesStaysAsItIs()
+    {
+        auto job = plainJob();
+        job.resources.options = {
+            "--mem=16G", "--mem 16G",          "-x node[1-4]",    "-C a100",
+            "-H",        "--wait-all-nodes=1", "--acctg-freq=30", "--comment='a night'",
+            "-ddefault", "--exclusive"};
+        const auto lines = textOf(job).split('\n');
+        for (const auto& option : job.resources.options) {
+            QVERIFY2(lines.contains("#SBATCH " + QString::fromStdString(option)), option.c_str());
+        }
     }
 
     void timesAsSbatchReadsThem_data()

@@ -198,6 +198,7 @@ private slots:
         QCOMPARE(issues[0].key, std::string("train.precision"));
         QVERIFY(!issues[0].warning);
         QVERIFY(issues[0].message.find("use bf16") != std::string::npos);
+        QVERIFY(isOfThisMachine(issues[0]));
 
         config.train.precision = Precision::Fp32;
         config.train.teacher = "/t";
@@ -208,6 +209,7 @@ private slots:
         QCOMPARE(issues[0].code, ConfigIssueCode::TeacherNeedsViews);
         QCOMPARE(issues[0].key, std::string("train.teacher"));
         QVERIFY(!issues[0].warning);
+        QVERIFY(!isOfThisMachine(issues[0]));
         config.data.augment = false;
         QVERIFY(validate(config).empty());
     }
@@ -223,6 +225,7 @@ private slots:
         for (const auto& issue : issues) {
             QCOMPARE(issue.code, ConfigIssueCode::Bf16Missing);
             QVERIFY(issue.warning);
+            QVERIFY(isOfThisMachine(issue));
         }
     }
 

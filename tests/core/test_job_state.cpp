@@ -100,6 +100,9 @@ private slots:
         const auto failed = parseRunStatus(R"({"state":"failed","problem":"disk full"})");
         QCOMPARE(phase(failed), QStringLiteral("failed"));
         QCOMPARE(failed->reason, std::string("disk full"));
+        const auto lost = parseRunStatus(R"({"state":"interrupted","problem":"rank 1 is gone"})");
+        QCOMPARE(phase(lost), QStringLiteral("failed")); // So that it can be carried on.
+        QCOMPARE(lost->reason, std::string("rank 1 is gone"));
         QCOMPARE(phase(parseRunStatus(R"({"state":"running"})")), QStringLiteral("none"));
         QCOMPARE(phase(parseRunStatus("{}")), QStringLiteral("none"));
         QCOMPARE(phase(parseRunStatus("{")), QStringLiteral("none"));

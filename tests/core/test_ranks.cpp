@@ -116,6 +116,8 @@ private slots:
                               << "node12";
         QTest::newRow("suffix") << "rack[1-2]n,x"
                                 << "rack1n";
+        QTest::newRow("two lists") << "rack[01-02]n[3,5-6],x"
+                                   << "rack01n3";
     }
     void firstNodeOfSlurmsLists()
     {
@@ -141,22 +143,29 @@ private slots:
 
     void namesTravelAsText()
     {
-        const RankName name{2, "node two", 4711, "0-3,8"};
+        const RankName name{2, "node two", 4711, "0-3,8", "b00t", 4};
         const auto back = unpackedRankName(2, packed(name));
         QCOMPARE(back.host, name.host);
         QCOMPARE(back.process, name.process);
         QCOMPARE(back.cores, name.cores);
+        QCOMPARE(back.boot, name.boot);
+        QCOMPARE(back.size, name.size);
         QCOMPARE(toString(name, 4), std::string("rank 2 of 4 (process 4711 on node two)"));
     }
 
     void coresAreSharedByThoseThatMayUseThem()
     {
-        const std::vector<RankName> names{
-            {0, "a", 1, "0-1"}, {1, "a", 2, "0-1"}, {2, "a", 3, "2"}, {3, "b", 4, "0-1"}};
+        const std::vector<RankName> names{{0, "a", 1, "0-1"},
+                                          {1, "a", 2, "0-1"},
+                                          {2, "a", 3, "2"},
+                                          {3, "b", 4, "0-1"},
+                                          {4, "a", 1, "0-1", "another machine of this name"}};
         QCOMPARE(ranksOnMachineOf(names, 0), 3);
         QCOMPARE(ranksOnCoresOf(names, 0), 2);
         QCOMPARE(ranksOnCoresOf(names, 2), 1);
         QCOMPARE(ranksOnMachineOf(names, 3), 1);
+        QCOMPARE(ranksOnMachineOf(names, 4), 1);
+        QVERIFY(sameMachine(ownRankName(0, 2), ownRankName(1, 2)));
     }
 
     void aSilentRankIsLost()
@@ -199,8 +208,8 @@ private slots:
     {
         RankJudge judge(2, {.silence = 30, .late = 100}, 0);
         for (const double now : {1.0, 300.0}) { // Both scan a large folder.
-            judge.hear(0, {static_cast<std::int64_t>(now), 3, 0, false}, now);
-            judge.hear(1, {static_cast<std::int64_t>(now), 3, 0, false}, now);
+            judge.hear(0, {static_cast<std::int64_t>(now), 3, 0, false, true}, now);
+            judge.hear(1, {static_cast<std::int64_t>(now), 3, 0, false, true}, now);
         }
         judge.hear(0, {301, 4, 0, false}, 301);
         judge.hear(1, {301, 3, 0, false}, 301);
@@ -209,6 +218,35 @@ private slots:
         judge.hear(1, {402, 3, 0, false}, 402);
         const auto late = judge.judge(402, false);
         QVERIFY(late && late->rank == 1);
+    }
+
+    void aRankThatOpensItsImagesHasMoreTime()
+    {
+        RankJudge judge(2, {.silence = 30, .late = 100, .preparation = 6}, 0);
+        const auto hearBoth = [&](double now, bool preparing) {
+            const auto beat = static_cast<std::int64_t>(now);
+            judge.hear(0, {beat, 4, 0, false, true}, now);
+            judge.hear(1, {beat, 3, 0, false, preparing}, now);
+        };
+        hearBoth(1, true);
+        hearBoth(550, true);
+        QVERIFY(!judge.judge(550, false));
+        hearBoth(620, true);
+        const auto late = judge.judge(620, false);
+        QVERIFY(late && late->rank == 1);
+    }
+
+    void ranksThatWaitForEachOtherEnd()
+    {
+        RankJudge judge(2, {.silence = 30, .late = 100}, 0);
+        for (const double now : {1.0, 90.0, 120.0}) {
+            judge.hear(0, {static_cast<std::int64_t>(now), 3, 0, false}, now);
+            judge.hear(1, {static_cast<std::int64_t>(now), 3, 0, false}, now);
+            const auto fault = judge.judge(now, false);
+            QCOMPARE(fault.has_value(), now > 100);
+            QVERIFY(!fault ||
+                    (fault->rank < 0 && fault->what.find("one another") != std::string::npos));
+        }
     }
 
     void aMachineThatStoodStillBlamesNobody()

@@ -7,6 +7,7 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <map>
 #include <memory>
 
 using namespace weft;
@@ -68,9 +69,53 @@ private slots:
         QVERIFY(submitJob(digits("a"), library()).ok());
         m_slurm->write("queue", "");
         m_slurm->write("control-1", "JobId=1 JobState=FAILED ExitCode=1:0\n");
-        m_slurm->program("sacct", "echo 'TIMEOUT|0:15|01:00:00|n1'\n");
+        m_slurm->program("sacct", "echo '1|TIMEOUT|0:15|01:00:00|n1'\n");
         QCOMPARE(state().phase, JobPhase::TimedOut);
         QCOMPARE(state().elapsed, 3600.0);
+    }
+
+    /// What is in the queue is not among them, nor are others' numbers that begin alike.
+    void accountingIsAskedOnceForAll()
+    {
+        for (int job = 1; job <= 12; ++job) {
+            QVERIFY(submitJob(digits("a"), library()).ok());
+        }
+        m_slurm->write("queue", "2|RUNNING|0:41|n1|None\n");
+        m_slurm->program("sacct", "printf '%s\\n' \"$*\" >> $FAKE_SLURM/asked\n"
+                                  "echo '12|COMPLETED|0:0|00:00:09|n1'\n"
+                                  "echo '3|FAILED|1:0|00:00:05|n1'\n");
+        m_slurm->write("control-1", "JobId=1 JobState=CANCELLED ExitCode=0:15\n");
+        const auto listing = refreshJobs(library());
+        QVERIFY(listing.ok() && listing->problems.empty());
+        QCOMPARE(m_slurm->read("asked").count('\n'), 1);
+        QVERIFY(m_slurm->read("asked").contains("-j 12,11,10,9,8,7,6,5,4,3,1 "));
+        std::map<std::string, JobPhase> phases;
+        for (const auto& entry : listing->jobs) {
+            phases[entry.record->job] = entry.record->state.phase;
+        }
+        QCOMPARE(phases["1"], JobPhase::Cancelled);
+        QCOMPARE(phases["2"], JobPhase::Running);
+        QCOMPARE(phases["3"], JobPhase::Failed);
+        QCOMPARE(phases["4"], JobPhase::Unknown);
+        QCOMPARE(phases["12"], JobPhase::Completed);
+    }
+
+    /// Neither Slurm nor the run will ever say more.
+    void whatIsUnknownAfterADayIsAskedForNoMore()
+    {
+        const auto entry = submitJob(digits("a"), library());
+        QVERIFY(entry.ok());
+        m_slurm->write("queue", "");
+        QCOMPARE(state().phase, JobPhase::Unknown);
+        QCOMPARE(readJobRecord(entry->file)->state.phase, JobPhase::Pending); // Not for good.
+        auto record = *entry->record;
+        record.submitted = "2024-05-01T09:30:00Z";
+        QVERIFY(saveJobRecord(entry->file, record).ok());
+        QCOMPARE(state().phase, JobPhase::Unknown);
+        m_slurm->write("down", {}); // It would be a problem if Slurm were asked.
+        const auto listing = refreshJobs(library());
+        QVERIFY(listing.ok() && listing->problems.empty());
+        QCOMPARE(listing->jobs[0].record->state.phase, JobPhase::Unknown);
     }
 
     /// Accounting is off and the controller has forgotten the job.
@@ -133,6 +178,44 @@ private slots:
         const auto listing = refreshJobs(library());
         QCOMPARE(listing->jobs.size(), 1U);
         QCOMPARE(listing->problems.size(), 1U);
+    }
+
+    /// Also for a program that has not seen the job run itself: it is noted.
+    void whatWasSeenLastStays()
+    {
+        const auto entry = submitJob(digits("a"), library());
+        QVERIFY(entry.ok());
+        m_slurm->write("queue", "1|RUNNING|0:41|n[1-2]|None\n");
+        QCOMPARE(state().phase, JobPhase::Running);
+        m_slurm->write("down", {});
+        const auto listing = refreshJobs(library());
+        QCOMPARE(listing->problems.size(), 1U);
+        QCOMPARE(listing->jobs[0].record->state.phase, JobPhase::Running);
+        QCOMPARE(listing->jobs[0].record->state.nodes, std::string("n[1-2]"));
+    }
+
+    void aFailedJobComesWithItsLastWords()
+    {
+        const auto entry = submitJob(digits("a"), library());
+        QVERIFY(entry.ok());
+        QFile output(QString::fromStdString(jobOutput(*entry->record)));
+        QVERIFY(output.open(QIODevice::WriteOnly));
+        output.write(QByteArray(5000, 'x') + "\none\ntwo\nthree\nfour\nfive\n\x1b[1mweft-cli: it "
+                                             "failed\r\n\n");
+        output.close();
+        QVERIFY(listJobs(library())->front().said.empty()); // It is well as yet.
+        m_slurm->write("queue", "");
+        m_slurm->write("control-1", "JobId=1 JobState=FAILED ExitCode=1:0\n");
+        const std::string words = "one\ntwo\nthree\nfour\nfive\n[1mweft-cli: it failed";
+        QCOMPARE(refreshJobs(library())->jobs[0].said, words);
+        QCOMPARE(listJobs(library())->front().said, words);
+    }
+
+    void aProposedNameIsNoJobsEither()
+    {
+        QCOMPARE(proposeJobName(library(), "digits"), std::string("digits-01"));
+        QVERIFY(submitJob(digits("digits-01"), library()).ok());
+        QCOMPARE(proposeJobName(library(), "digits"), std::string("digits-02"));
     }
 
     void aControllerThatIsDownChangesNothing()

@@ -29,15 +29,16 @@ public:
     {
     }
 
-    /// Arguments of each rank.
-    explicit RankProcesses(const std::vector<QStringList>& arguments)
+    /// Arguments of each rank. lastSize: how many ranks the last is told that there are.
+    explicit RankProcesses(const std::vector<QStringList>& arguments, std::size_t lastSize = 0)
     {
         const auto port = freePort();
         for (std::size_t rank = 0; rank < arguments.size(); ++rank) {
             auto& started = *m_ranks.emplace_back(std::make_unique<Rank>());
             auto environment = QProcessEnvironment::systemEnvironment();
             environment.insert("RANK", QString::number(rank));
-            environment.insert("WORLD_SIZE", QString::number(arguments.size()));
+            const bool lies = lastSize > 0 && rank + 1 == arguments.size();
+            environment.insert("WORLD_SIZE", QString::number(lies ? lastSize : arguments.size()));
             environment.insert("MASTER_ADDR", "127.0.0.1");
             environment.insert("MASTER_PORT", QString::number(port));
             started.process.setProcessEnvironment(environment);

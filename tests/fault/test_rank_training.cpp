@@ -1,43 +1,15 @@
-#include "tests/fault/rank_processes.h"
+#include "tests/fault/rank_library.h"
+#include "tests/support/rank_children.h"
 
 #include "core/data/data_source.h"
-#include "core/store/checkpoint_p.h"
-#include "core/store/run_directory.h"
-#include "core/store/run_library.h"
 
-#include <QDir>
-#include <QTemporaryDir>
 #include <QTest>
+#include <QThread>
 
 #include <algorithm>
 
 using namespace weft;
 namespace fs = std::filesystem;
-
-namespace {
-
-/// The largest difference between the weights of two checkpoints, where a tensor's largest value is
-/// above 1 as a part of that, and the name of the tensor.
-std::pair<double, std::string> difference(const fs::path& one, const fs::path& other)
-{
-    const auto a = loadCheckpoint(one, CheckpointKind::Last);
-    const auto b = loadCheckpoint(other, CheckpointKind::Last);
-    if (!a || !b || a->model.size() != b->model.size() || a->state.step != b->state.step) {
-        return {1e9, "the checkpoints themselves"};
-    }
-    std::pair<double, std::string> largest{0, {}};
-    for (const auto& [name, tensor] : a->model) {
-        const auto values = tensor.to(at::kDouble);
-        const auto apart = (values - b->model.at(name).to(at::kDouble)).abs().max().item<double>() /
-                           std::max(1.0, values.abs().max().item<double>());
-        if (apart > largest.first) {
-            largest = {apart, name};
-        }
-    }
-    return largest;
-}
-
-} // namespace
 
 /// Real processes that train one run together, against one that trains it alone.
 class TestRankTraining : public QObject
@@ -46,7 +18,7 @@ class TestRankTraining : public QObject
 private slots:
     void initTestCase()
     {
-        QVERIFY(m_folder.isValid());
+        QVERIFY(m_runs.isValid());
         const auto digits = openDataSource("builtin:digits", {});
         QVERIFY(digits.ok());
         m_images = static_cast<int>(digits->train->size());
@@ -86,7 +58,7 @@ private slots:
         if (uneven) {
             own << "train.processes=2"; // Three share out what two began.
         }
-        RankProcesses several(ranks, rankArguments(library("several"), settings + own));
+        RankProcesses several(ranks, rankArguments(m_runs.path("several"), settings + own));
         for (int rank = 0; rank < ranks; ++rank) {
             QVERIFY2(several.finish(rank) == 0, several.error(rank));
         }
@@ -95,17 +67,17 @@ private slots:
         if (settings.removeAll("train.lr_scaling=linear") > 0) {
             settings << QStringLiteral("train.lr=%1").arg(ranks * rate);
         }
-        const auto alone = runAlone("alone", settings);
-        const auto together = onlyRun("several");
+        const auto alone = m_runs.runAlone("alone", settings);
+        const auto together = m_runs.run("several");
         const auto recorded = RunDirectory::open(together);
         QCOMPARE(recorded->record().config.train.processes, processes);
-        const auto [apart, name] = difference(together, alone);
+        const auto [apart, name] = weightDifference(together, alone);
         QVERIFY2(
             apart <= 1e-5,
             qPrintable(
                 QStringLiteral("%1 differs by %2").arg(QString::fromStdString(name)).arg(apart)));
         settings << "train.lr=0.00000001";
-        const auto learnt = difference(alone, runAlone("still", settings)).first;
+        const auto learnt = weightDifference(alone, m_runs.runAlone("still", settings)).first;
         QVERIFY2(learnt > 5e-5, qPrintable(QString::number(learnt)));
         const auto history = recorded->history();
         const auto expected = RunDirectory::open(alone)->history();
@@ -127,8 +99,8 @@ private slots:
 
     void aKilledRankIsNamedAndTheRunGoesOnWithAnotherNumber()
     {
-        RankProcesses ranks(3, rankArguments(library("killed"), longRun()));
-        QVERIFY(ranks.waitFor([&] { return epochsOf("killed") >= 1; }));
+        RankProcesses ranks(3, rankArguments(m_runs.path("killed"), longRun()));
+        QVERIFY(ranks.waitFor([&] { return m_runs.epochsOf("killed") >= 1; }));
         QElapsedTimer timer;
         timer.start();
         ranks.signal(1, SIGKILL);
@@ -140,15 +112,15 @@ private slots:
         QCOMPARE(told.count('\n'), 1);
         QVERIFY2(ranks.error(2).isEmpty(), ranks.error(2));
 
-        const auto directory = onlyRun("killed");
+        const auto directory = m_runs.run("killed");
         const auto left = RunDirectory::open(directory);
         QCOMPARE(left->status().state, RunState::Interrupted);
         QVERIFY(left->status().problem.find("rank 1 of 3") != std::string::npos);
         const int done = left->status().epochsDone;
 
         // Two carry on, and are stopped; one ends it.
-        RankProcesses two(2, resumeArguments(directory));
-        QVERIFY(two.waitFor([&] { return epochsOf("killed") > done; }));
+        RankProcesses two(2, RankLibrary::resumeArguments(directory));
+        QVERIFY(two.waitFor([&] { return m_runs.epochsOf("killed") > done; }));
         two.signal(1, SIGTERM); // One rank hears of it, all stop.
         QCOMPARE(two.finish(1), 128 + SIGTERM);
         QCOMPARE(two.finish(0), 128 + SIGINT);
@@ -157,8 +129,8 @@ private slots:
         const int later = RunDirectory::open(directory)->status().epochsDone;
         QProcess one;
         one.start(QStringLiteral(WEFT_BINARY_DIR "/bin/weft-cli"),
-                  resumeArguments(directory) + QStringList{"--processes", "1"});
-        QVERIFY(RankProcesses::waitFor([&] { return epochsOf("killed") > later; }));
+                  RankLibrary::resumeArguments(directory) + QStringList{"--processes", "1"});
+        QVERIFY(RankProcesses::waitFor([&] { return m_runs.epochsOf("killed") > later; }));
         one.terminate();
         QVERIFY(one.waitForFinished(60'000));
         QCOMPARE(RunDirectory::open(directory)->status().state, RunState::Stopped);
@@ -166,19 +138,19 @@ private slots:
 
     void aKilledFirstRankIsNamedByTheOthers()
     {
-        RankProcesses ranks(2, rankArguments(library("first"), longRun()));
-        QVERIFY(ranks.waitFor([&] { return epochsOf("first") >= 1; }));
+        RankProcesses ranks(2, rankArguments(m_runs.path("first"), longRun()));
+        QVERIFY(ranks.waitFor([&] { return m_runs.epochsOf("first") >= 1; }));
         ranks.signal(0, SIGKILL);
         QCOMPARE(ranks.finish(1, 20'000), 1);
         QVERIFY2(ranks.error(1).contains("rank 0 of 2 (process "), ranks.error(1));
         QCOMPARE(ranks.error(1).count('\n'), 1);
-        QCOMPARE(RunDirectory::open(onlyRun("first"))->status().state, RunState::Interrupted);
+        QCOMPARE(RunDirectory::open(m_runs.run("first"))->status().state, RunState::Interrupted);
     }
 
     void aRankThatHangsEndsTheOthers()
     {
-        RankProcesses ranks(2, rankArguments(library("hung"), longRun()));
-        QVERIFY(ranks.waitFor([&] { return epochsOf("hung") >= 1; }));
+        RankProcesses ranks(2, rankArguments(m_runs.path("hung"), longRun()));
+        QVERIFY(ranks.waitFor([&] { return m_runs.epochsOf("hung") >= 1; }));
         ranks.signal(1, SIGSTOP);
         QCOMPARE(ranks.finish(0, 30'000), 1);
         QVERIFY2(ranks.error(0).contains("rank 1 of 2 (process "), ranks.error(0));
@@ -189,8 +161,8 @@ private slots:
 
     void aHungFirstRankEndsTheOthers()
     {
-        RankProcesses ranks(2, rankArguments(library("hung-first"), longRun()));
-        QVERIFY(ranks.waitFor([&] { return epochsOf("hung-first") >= 1; }));
+        RankProcesses ranks(2, rankArguments(m_runs.path("hung-first"), longRun()));
+        QVERIFY(ranks.waitFor([&] { return m_runs.epochsOf("hung-first") >= 1; }));
         ranks.signal(0, SIGSTOP);
         QCOMPARE(ranks.finish(1, 30'000), 1);
         QVERIFY2(ranks.error(1).contains("rank 0 of 2 (process "), ranks.error(1));
@@ -200,20 +172,20 @@ private slots:
 
     void anotherConfigurationIsRefused()
     {
-        const auto own = rankArguments(library("other"), {});
-        const auto other = rankArguments(library("other"), {"train.lr=0.5"});
+        const auto own = rankArguments(m_runs.path("other"), {});
+        const auto other = rankArguments(m_runs.path("other"), {"train.lr=0.5"});
         RankProcesses ranks({own, other});
         QCOMPARE(ranks.finish(0), 1);
         QCOMPARE(ranks.finish(1), 1);
         QVERIFY2(ranks.error(0).contains("rank 1 of 2 (process "), ranks.error(0));
         QVERIFY2(ranks.error(0).contains("another configuration"), ranks.error(0));
         QVERIFY2(ranks.error(1).isEmpty(), ranks.error(1));
-        QVERIFY(!fs::exists(library("other").toStdString()));
+        QVERIFY(!fs::exists(m_runs.path("other").toStdString()));
     }
 
     void imagesThatOneRankLacksAreNamedOnce()
     {
-        auto own = rankArguments(library("lacking"), {});
+        auto own = rankArguments(m_runs.path("lacking"), {});
         auto other = own;
         other[2] = "/nowhere/images";
         RankProcesses ranks({own, other});
@@ -224,15 +196,29 @@ private slots:
         QVERIFY2(ranks.error(1).isEmpty(), ranks.error(1));
     }
 
+    void cleanup() { m_runs.remove("several"); }
+
     void oneCommandStartsFurtherProcesses()
     {
+        if (QThread::idealThreadCount() < 2) {
+            QSKIP("This machine has one core: no other process is started.");
+        }
         const QStringList settings{"train.epochs=1", "train.lr=0.0002"};
-        const auto together = runAlone(
-            "local", settings + QStringList{"train.processes=2", "train.batch=64",
-                                            "train.sync_norms=true"}); // Starts another one.
-        const auto alone = runAlone("local-alone", settings + QStringList{"train.batch=128"});
+        QProcess process;
+        process.start(QStringLiteral(WEFT_BINARY_DIR "/bin/weft-cli"),
+                      rankArguments(m_runs.path("local"),
+                                    settings + QStringList{"train.processes=2", "train.batch=64",
+                                                           "train.sync_norms=true"}));
+        QVERIFY(process.waitForStarted());
+        QVERIFY(
+            RankProcesses::waitFor([&] { return rankProcesses(process.processId()).size() == 1; }));
+        QVERIFY(process.waitForFinished(120'000));
+        QCOMPARE(process.exitCode(), 0);
+        const auto together = m_runs.run("local");
+        const auto alone =
+            m_runs.runAlone("local-alone", settings + QStringList{"train.batch=128"});
         QVERIFY(!together.empty() && !alone.empty());
-        const auto [apart, name] = difference(together, alone);
+        const auto [apart, name] = weightDifference(together, alone);
         QVERIFY2(
             apart <= 5e-5,
             qPrintable(
@@ -246,45 +232,7 @@ private:
 
     static QStringList longRun() { return {"train.epochs=500", "train.batch=64"}; }
 
-    [[nodiscard]] QString library(const QString& name) const { return m_folder.filePath(name); }
-
-    [[nodiscard]] fs::path onlyRun(const QString& name) const
-    {
-        const auto runs = listRuns(library(name).toStdString());
-        return runs && runs->size() == 1 ? runs->front().path : fs::path();
-    }
-
-    [[nodiscard]] int epochsOf(const QString& name) const
-    {
-        const auto run = RunDirectory::open(onlyRun(name));
-        return run ? run->status().epochsDone : 0;
-    }
-
-    static QStringList resumeArguments(const fs::path& run)
-    {
-        return {"resume", "--json", "--rank-timeout", "4", QString::fromStdString(run.string())};
-    }
-
-    /// A whole run of a fresh library.
-    fs::path runAlone(const QString& name, const QStringList& settings)
-    {
-        QDir(library(name)).removeRecursively();
-        QProcess process;
-        process.start(QStringLiteral(WEFT_BINARY_DIR "/bin/weft-cli"),
-                      rankArguments(library(name), settings));
-        if (!process.waitForFinished(120'000) || process.exitCode() != 0) {
-            qWarning() << process.readAllStandardError();
-        }
-        return onlyRun(name);
-    }
-
-    void cleanupLibrary(const QString& name) { QDir(library(name)).removeRecursively(); }
-
-private slots:
-    void cleanup() { cleanupLibrary("several"); }
-
-private:
-    QTemporaryDir m_folder;
+    RankLibrary m_runs;
     int m_images = 0;
 };
 
