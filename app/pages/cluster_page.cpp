@@ -9,21 +9,24 @@
 #include "app/session/run_launch.h"
 
 #include "widgets/forms/config_texts.h"
+#include "widgets/runs/job_texts.h"
 #include "widgets/util/format.h"
 #include "widgets/util/theme.h"
 
 #include "core/base/atomic_file.h"
 #include "core/cluster/batch_script.h"
+#include "core/cluster/submission.h"
 #include "core/config/validation.h"
 #include "core/store/run_library.h"
 
 #include <QCoreApplication>
 #include <QEvent>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QSplitter>
 
 #include <chrono>
+#include <filesystem>
+#include <system_error>
 
 namespace weft {
 
@@ -41,11 +44,24 @@ QString ownProgram()
     return QCoreApplication::applicationDirPath() + QStringLiteral("/weft-cli");
 }
 
-/// What cannot be done by a machine that is not this one either.
-bool concernsTheCluster(const ConfigIssue& issue)
+/// A person was asked about the script only: a configuration that is there without it is not its
+/// own, and stays.
+Result<void> writeScript(const ClusterJob& job, const std::filesystem::path& file,
+                         const ScriptNames& names)
 {
-    return !issue.warning && issue.code != ConfigIssueCode::DeviceMissing &&
-           issue.code != ConfigIssueCode::Fp16NeedsCuda;
+    const auto script = batchScript(job, names);
+    if (!script) {
+        return script.error();
+    }
+    const auto config = file.parent_path() / names.config;
+    std::error_code unknown;
+    if (std::filesystem::exists(config, unknown) && !std::filesystem::exists(file, unknown)) {
+        return Error{ErrorCode::AlreadyExists, config.string(), "save under another name"};
+    }
+    if (auto written = writeFileAtomically(config, jobConfig(job)); !written) {
+        return written;
+    }
+    return writeFileAtomically(file, *script);
 }
 
 } // namespace
@@ -87,16 +103,13 @@ void ClusterPage::connectParts()
     connect(m_script, &ScriptCard::saveRequested, this, &ClusterPage::askWhereToSaveScript);
     connect(m_jobs, &JobsCard::refreshRequested, this, [this] {
         m_problems.clear(); // A person who asks is told again.
+        m_session->forgetProblems();
         refresh();
     });
     connect(m_jobs, &JobsCard::cancelRequested, m_session, &ClusterSession::cancel);
     connect(m_jobs, &JobsCard::carryOnRequested, this, &ClusterPage::carryOn);
     connect(m_jobs, &JobsCard::followRequested, &m_workbench, &Workbench::followRun);
-    connect(&m_gap, &QTimer::timeout, this, [this] {
-        if (m_jobs->anyOpen()) {
-            refresh();
-        }
-    });
+    connect(&m_gap, &QTimer::timeout, m_session, &ClusterSession::watch);
     connect(&m_workbench, &Workbench::draftChanged, this, &ClusterPage::takeEdit);
     connect(&m_workbench, &Workbench::dataChanged, this, [this] {
         proposeName();
@@ -116,7 +129,7 @@ void ClusterPage::connectSession()
 {
     connect(m_session, &ClusterSession::stateChanged, this, [this] {
         m_form->setSubmitting(m_session->submitting());
-        m_jobs->setRefreshing(m_session->refreshing());
+        m_jobs->setSubmitting(m_session->submitting());
     });
     connect(m_session, &ClusterSession::submitted, this, [this](const JobEntry& entry) {
         m_form->forgetName();
@@ -175,7 +188,7 @@ void ClusterPage::proposeName()
         [library = libraryOf(m_workbench.settings()),
          stem = runNameStem("cluster", images ? images->title : std::string())](
             const std::stop_token&, const ProgressCallback&) {
-            return proposeRunName(library, stem);
+            return proposeJobName(library, stem);
         },
         [this](const std::string& name) { m_form->proposeName(QString::fromStdString(name)); });
 }
@@ -212,8 +225,7 @@ ClusterJob ClusterPage::job() const
 void ClusterPage::showJob()
 {
     const auto script = batchScript(job());
-    m_script->setScript(script ? QString::fromStdString(*script) : QString(),
-                        script ? QString() : Format::error(script.error()));
+    m_script->setScript(script ? QString::fromStdString(*script) : QString());
     m_form->setObstacle(obstacle(script));
 }
 
@@ -226,18 +238,18 @@ QString ClusterPage::obstacle(const Result<std::string>& script) const
         return tr("The run needs a name.");
     }
     for (const auto& issue : validate(job().config.value_or(RunConfig()))) {
-        if (concernsTheCluster(issue)) {
+        if (!issue.warning && !isOfThisMachine(issue)) {
             return tr("%1: %2").arg(ConfigTexts::label(issue.key), ConfigTexts::issue(issue));
         }
     }
     if (!script) {
-        return Format::error(script.error());
+        return m_form->explain(script.error());
     }
     if (m_absent && m_form->settings().host.isEmpty()) {
         return m_absent->code == ErrorCode::NotFound
                    ? tr("Slurm is not installed on this machine. Name a host that has it, or save "
                         "the script and submit it by hand.")
-                   : Format::error(*m_absent);
+                   : JobTexts::error(*m_absent);
     }
     return {};
 }
@@ -249,6 +261,7 @@ void ClusterPage::carryOn(const JobRecord& record)
     const auto library = libraryOf(m_workbench.settings());
     auto job = resumeJob(settings.place(ownProgram(), QString::fromStdString(library.string())),
                          settings.resources, record.run, record.name);
+    job.takeOver = true; // Slurm says that its job has ended.
     job.place.libraryHere = std::filesystem::path(record.runHere).parent_path().string();
     m_session->submit(job, library);
 }
@@ -258,9 +271,9 @@ void ClusterPage::takeListing(const JobListing& listing)
     m_jobs->setJobs(listing.jobs);
     QStringList problems;
     for (const auto& problem : listing.problems) {
-        problems.append(Format::error(problem));
+        problems.append(JobTexts::error(problem));
     }
-    const auto text = problems.join(QLatin1Char(' '));
+    const auto text = Format::sentences(problems);
     if (!text.isEmpty() && text != m_problems) {
         m_workbench.post(
             {MessageKind::Warning, tr("The jobs are shown as last known. %1").arg(text)});
@@ -270,11 +283,11 @@ void ClusterPage::takeListing(const JobListing& listing)
 
 void ClusterPage::takeFailure(const QString& what, const Error& error)
 {
-    const auto advice =
-        error.code == ErrorCode::NotFound
-            ? QLatin1Char(' ') + tr("Install Slurm there, or name a host that has it.")
-            : QString();
-    m_workbench.post({MessageKind::Error, what + QLatin1Char(' ') + Format::error(error) + advice});
+    QStringList said{what, JobTexts::error(error)};
+    if (error.code == ErrorCode::NotFound) {
+        said.append(tr("Install Slurm there, or name a host that has it."));
+    }
+    m_workbench.post({MessageKind::Error, Format::sentences(said)});
 }
 
 void ClusterPage::refresh()
@@ -291,30 +304,21 @@ void ClusterPage::askWhereToSaveScript()
 
 void ClusterPage::saveScript(const QString& file)
 {
-    const auto wanted = job();
+    const std::filesystem::path path(file.toStdString());
+    const ScriptNames names{path.filename().string(), path.stem().string() + ".config.json"};
     weft::Job::run<Result<void>>(
         this,
-        [wanted, path = std::filesystem::path(file.toStdString())](
-            const std::stop_token&, const ProgressCallback&) -> Result<void> {
-            const auto script = batchScript(wanted);
-            if (!script) {
-                return script.error();
-            }
-            if (auto written =
-                    writeFileAtomically(path.parent_path() / job_files::config, jobConfig(wanted));
-                !written) {
-                return written;
-            }
-            return writeFileAtomically(path, *script);
+        [wanted = job(), path, names](const std::stop_token&, const ProgressCallback&) {
+            return writeScript(wanted, path, names);
         },
-        [this, file](const Result<void>& written) {
+        [this, names](const Result<void>& written) {
             if (!written) {
                 takeFailure(tr("The script could not be saved."), written.error());
                 return;
             }
-            m_workbench.post(
-                {MessageKind::Info, tr("“%1” has been saved, with config.json beside it.")
-                                        .arg(QFileInfo(file).fileName())});
+            m_workbench.post({MessageKind::Info, tr("“%1” has been saved, with “%2” beside it.")
+                                                     .arg(QString::fromStdString(names.script),
+                                                          QString::fromStdString(names.config))});
         });
 }
 

@@ -27,7 +27,8 @@ public:
     [[nodiscard]] QString heading() const override;
     [[nodiscard]] QString subheading() const override;
 
-    /// Writes the script as it is shown, and its configuration beside it.
+    /// Writes the script, and beside it its configuration under a name of its own; they name each
+    /// other. A configuration that is there without its script is left as it is, and said.
     void saveScript(const QString& file);
 
 protected:
@@ -57,7 +58,7 @@ private:
     std::string m_id;              ///< Of the run that would be submitted.
     QString m_named;               ///< The name that it was made from.
     std::optional<Error> m_absent; ///< Why this machine's Slurm cannot be used.
-    QTimer m_gap;                  ///< Until Slurm is asked again.
+    QTimer m_gap;                  ///< Until the jobs are looked at again.
     QPointer<weft::Job> m_proposal;
     QString m_problems; ///< Of the last listing, so that each is told once.
 };

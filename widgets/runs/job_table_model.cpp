@@ -5,6 +5,7 @@
 #include "widgets/util/time_text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace weft {
@@ -68,6 +69,15 @@ QVariant JobTableModel::data(const QModelIndex& index, int role) const
     }
 }
 
+/// Slurm counts whole seconds.
+QString JobTableModel::elapsed(double seconds)
+{
+    constexpr double wholeFromHere = 10; // As Format writes them.
+    return seconds < 0               ? nothingKnown
+           : seconds < wholeFromHere ? tr("%1 s").arg(std::llround(seconds))
+                                     : Format::duration(seconds);
+}
+
 QString JobTableModel::text(const JobEntry& entry, int column)
 {
     if (!entry.record) {
@@ -83,7 +93,7 @@ QString JobTableModel::text(const JobEntry& entry, int column)
     case StateColumn:
         return JobTexts::state(job.state);
     case ElapsedColumn:
-        return job.state.elapsed < 0 ? nothingKnown : Format::duration(job.state.elapsed);
+        return elapsed(job.state.elapsed);
     case NodesColumn:
         return job.state.nodes.empty() ? nothingKnown : QString::fromStdString(job.state.nodes);
     case JobColumn:
@@ -108,9 +118,9 @@ QString JobTableModel::toolTip(const JobEntry& entry, int column)
     case NameColumn:
         return QString::fromStdString(job.run);
     case StateColumn:
-        return JobTexts::explanation(job.state);
+        return (text(entry, column) + QLatin1Char('\n') + JobTexts::explanation(entry)).trimmed();
     case JobColumn:
-        return QString::fromStdString(job.folder);
+        return text(entry, column) + QLatin1Char('\n') + QString::fromStdString(job.folder);
     default:
         return text(entry, column);
     }

@@ -27,7 +27,7 @@ public:
 
     using QAbstractTableModel::QAbstractTableModel;
 
-    /// Rows whose jobs stay in place are only updated, so that a selection stays.
+    /// Rows are only updated where all jobs stay in place; else the model is reset.
     void setEntries(std::vector<JobEntry> entries);
     [[nodiscard]] const JobEntry& entry(int row) const
     {
@@ -42,6 +42,7 @@ public:
                                       int role) const override;
 
 private:
+    [[nodiscard]] static QString elapsed(double seconds);
     [[nodiscard]] static QString text(const JobEntry& entry, int column);
     [[nodiscard]] static QString toolTip(const JobEntry& entry, int column);
 

@@ -1,5 +1,7 @@
 #include "widgets/runs/job_texts.h"
 
+#include "widgets/util/format.h"
+
 namespace weft {
 
 QString JobTexts::phase(JobPhase phase)
@@ -51,7 +53,7 @@ QString JobTexts::state(const JobState& state)
                : word;
 }
 
-QString JobTexts::explanation(const JobState& state)
+QString JobTexts::meaning(const JobState& state)
 {
     switch (state.phase) {
     case JobPhase::Pending:
@@ -61,7 +63,7 @@ QString JobTexts::explanation(const JobState& state)
     case JobPhase::Stopped:
         return tr("The run was told to end and has left a checkpoint. Carry on continues it.");
     case JobPhase::Failed:
-        return tr("What the job printed, in its folder, says why.");
+        return tr("What the job printed says why.");
     case JobPhase::TimedOut:
         return tr("Slurm has ended the run at its time limit. Carry on continues from its last "
                   "checkpoint.");
@@ -74,6 +76,39 @@ QString JobTexts::explanation(const JobState& state)
     default:
         return {};
     }
+}
+
+QString JobTexts::explanation(const JobEntry& entry)
+{
+    const auto& state = entry.record->state;
+    auto text = meaning(state);
+    if (!hasEnded(state.phase) || state.phase == JobPhase::Completed) {
+        return text;
+    }
+    if (!entry.said.empty()) {
+        text += QLatin1String("\n\n") + QString::fromStdString(entry.said);
+    }
+    const auto file = QString::fromStdString(jobOutput(*entry.record));
+    const auto host = QString::fromStdString(entry.record->host);
+    const auto place = host.isEmpty() ? tr("What it printed: %1").arg(file)
+                                      : tr("What it printed, on %1: %2").arg(host, file);
+    return (text + QLatin1String("\n\n") + place).trimmed();
+}
+
+QString JobTexts::error(const Error& error)
+{
+    const auto subject = QString::fromStdString(error.subject);
+    const auto reason = QString::fromStdString(error.reason);
+    if (error.code == ErrorCode::InvalidArgument &&
+        (subject == QLatin1String("sbatch") || subject == QLatin1String("scancel"))) {
+        return tr("%1 refuses: %2.", "a program of Slurm, its words").arg(subject, reason);
+    }
+    // Neither a host nor a program is a path.
+    if (error.code == ErrorCode::Unreadable && !subject.contains(QLatin1Char('/'))) {
+        return tr("%1 does not answer: %2.", "a host or a program of Slurm, what was said")
+            .arg(subject, reason);
+    }
+    return Format::error(error);
 }
 
 } // namespace weft

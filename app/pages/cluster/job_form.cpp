@@ -1,5 +1,6 @@
 #include "app/pages/cluster/job_form.h"
 
+#include "widgets/util/format.h"
 #include "widgets/util/theme.h"
 
 #include <QEvent>
@@ -11,6 +12,9 @@
 #include <QScrollArea>
 #include <QSpinBox>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <utility>
 
 namespace weft {
 
@@ -52,6 +56,8 @@ JobForm::JobForm(QWidget* parent)
     m_hint->setProperty("role", QStringLiteral("secondary"));
     m_hint->setTextFormat(Qt::PlainText);
     m_hint->setWordWrap(true);
+    // A long word is cut, and moves no button; the button's tool tip has it.
+    m_hint->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
     m_submit = new QPushButton(this);
     m_submit->setObjectName(QStringLiteral("clusterSubmitButton"));
     m_submit->setProperty("primary", true);
@@ -61,6 +67,14 @@ JobForm::JobForm(QWidget* parent)
     bottom->addWidget(m_submit, 0, Qt::AlignBottom);
     body()->addWidget(scroll, 1);
     body()->addLayout(bottom);
+    // The heading is as high as those beside it, which have buttons.
+    auto* const strut = new QPushButton(this);
+    strut->setProperty("flat", true);
+    auto kept = strut->sizePolicy();
+    kept.setRetainSizeWhenHidden(true);
+    strut->setSizePolicy(kept);
+    addHeaderWidget(strut);
+    strut->hide();
     fill();
 
     for (auto* const field : m_fields) {
@@ -204,7 +218,6 @@ void JobForm::showHostFields()
         m_labels.at(i)->setVisible(far);
         m_fields.at(i)->setVisible(far);
     }
-    m_hostNote->setText(tr("On %1").arg(m_settings.host));
 }
 
 QString JobForm::runName() const
@@ -232,8 +245,50 @@ void JobForm::setObstacle(const QString& obstacle)
 
 void JobForm::setSubmitting(bool submitting)
 {
+    if (submitting == m_submitting) {
+        return;
+    }
+    if (submitting) {
+        // A button that is disabled hands its focus on, to the script.
+        m_focusBack = window()->focusWidget() == m_submit;
+        if (m_focusBack) {
+            m_submit->clearFocus();
+        }
+    }
     m_submitting = submitting;
     updateControls();
+    if (!submitting && std::exchange(m_focusBack, false) && window()->focusWidget() == nullptr) {
+        m_submit->setFocus();
+    }
+}
+
+QString JobForm::explain(const Error& error) const
+{
+    if (error.subject == "--time") {
+        return tr("%1: “%2” is no time limit. Write hours, minutes and seconds, such as 02:30:00, "
+                  "or days-hours, such as 1-12.")
+            .arg(m_labels[Time]->text(), m_fields[Time]->text().trimmed());
+    }
+    const std::array<std::pair<const char*, const QLabel*>, 12> fields{{
+        {"--name", m_nameLabel},
+        {"--host", m_hostLabel},
+        {"--nodes", m_numberLabels[0]},
+        {"--tasks", m_numberLabels[1]},
+        {"--cpus", m_numberLabels[2]},
+        {"--partition", m_labels[Partition]},
+        {"--account", m_labels[Account]},
+        {"--module", m_labels[Modules]},
+        {"--sbatch", m_labels[Options]},
+        {"--weft-cli", m_labels[Program]},
+        {"--folder", m_labels[Folder]},
+        {"--host-runs", m_labels[Library]},
+    }};
+    const auto* const found =
+        std::ranges::find(fields, error.subject, &std::pair<const char*, const QLabel*>::first);
+    return found == fields.end()
+               ? Format::error(error)
+               : tr("%1: %2.", "a field, what is wrong with it")
+                     .arg(found->second->text(), QString::fromStdString(error.reason));
 }
 
 void JobForm::updateControls()
@@ -254,6 +309,7 @@ void JobForm::changeEvent(QEvent* event)
 void JobForm::retranslate()
 {
     setTitle(tr("Job"));
+    m_hostNote->setText(tr("On the host"));
     m_nameLabel->setText(tr("Name"));
     m_hostLabel->setText(tr("Host"));
     m_host->setPlaceholderText(tr("this machine"));

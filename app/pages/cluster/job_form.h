@@ -31,6 +31,8 @@ public:
     /// too.
     void setObstacle(const QString& obstacle);
     void setSubmitting(bool submitting);
+    /// What is wrong with a job, in the words of this form where it is one of its fields.
+    [[nodiscard]] QString explain(const Error& error) const;
 
 signals:
     void edited(); ///< settings() or runName() has changed.
@@ -66,6 +68,7 @@ private:
     ClusterSettings m_settings;
     bool m_nameEdited = false;
     bool m_submitting = false;
+    bool m_focusBack = false; ///< Submit had the focus before it was disabled.
     QString m_obstacle;
 
     QLabel* m_nameLabel = nullptr;

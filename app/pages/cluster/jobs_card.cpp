@@ -13,6 +13,8 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <array>
+#include <numeric>
 #include <utility>
 
 namespace weft {
@@ -21,8 +23,11 @@ namespace {
 
 constexpr int jobRowHeight = 27;
 
+constexpr int nameWidth = 160; ///< Kept for the run's name, where that takes as much.
+constexpr int leastWidth = 48; ///< Of the others.
+
 /// What ended before its run was done.
-bool canCarryOn(JobPhase phase)
+bool endedEarly(JobPhase phase)
 {
     return phase == JobPhase::Stopped || phase == JobPhase::Cancelled ||
            phase == JobPhase::TimedOut || phase == JobPhase::NodeFailed ||
@@ -36,30 +41,29 @@ JobsCard::JobsCard(QWidget* parent)
     , m_model(new JobTableModel(this))
 {
     build();
-    connect(m_view->selectionModel(), &QItemSelectionModel::currentRowChanged, this,
-            &JobsCard::showCurrent);
-    connect(m_model, &QAbstractItemModel::modelReset, this, &JobsCard::showCurrent);
-    connect(m_model, &QAbstractItemModel::dataChanged, this, &JobsCard::showCurrent);
+    connect(m_view->selectionModel(), &QItemSelectionModel::selectionChanged, this,
+            &JobsCard::showChosen);
+    m_view->viewport()->installEventFilter(this);
     connect(m_refresh, &QPushButton::clicked, this, &JobsCard::refreshRequested);
     connect(m_cancel, &QPushButton::clicked, this, [this] {
-        if (const auto* job = current()) {
+        if (const auto* job = chosen()) {
             emit cancelRequested(*job->record);
         }
     });
     connect(m_carryOn, &QPushButton::clicked, this, [this] {
-        if (const auto* job = current()) {
+        if (const auto* job = chosen()) {
             emit carryOnRequested(*job->record);
         }
     });
     const auto follow = [this] {
-        if (const auto* job = current(); job != nullptr && !job->seen.empty()) {
+        if (const auto* job = chosen(); job != nullptr && !job->seen.empty()) {
             emit followRequested(QString::fromStdString(job->seen.string()));
         }
     };
     connect(m_follow, &QPushButton::clicked, this, follow);
     connect(m_view, &QTableView::activated, this, follow);
     retranslate();
-    showCurrent();
+    showChosen();
 }
 
 void JobsCard::build()
@@ -100,60 +104,119 @@ void JobsCard::build()
 
 void JobsCard::setJobs(std::vector<JobEntry> jobs)
 {
+    const auto rows = m_view->selectionModel()->selectedRows();
+    std::filesystem::path file;
+    if (!rows.isEmpty()) {
+        file = m_model->entry(rows.first().row()).file;
+    } else if (m_model->rowCount() == 0 && !jobs.empty()) {
+        file = jobs.front().file;
+    }
     m_model->setEntries(std::move(jobs));
     m_stack->setCurrentIndex(m_model->rowCount() == 0 ? 0 : 1);
-    if (m_model->rowCount() > 0 && !m_view->currentIndex().isValid()) {
-        m_view->setCurrentIndex(m_model->index(0, 0));
-    }
+    choose(file);
     fitColumns();
-    showCurrent();
+    showChosen();
 }
 
-void JobsCard::setRefreshing(bool refreshing)
+void JobsCard::setSubmitting(bool submitting)
 {
-    m_refresh->setEnabled(!refreshing);
+    m_submitting = submitting;
+    showChosen();
 }
 
-bool JobsCard::anyOpen() const
+/// A view that gets the focus has a current row that is not highlighted: it counts for nothing.
+const JobEntry* JobsCard::chosen() const
 {
-    for (int row = 0; row < m_model->rowCount(); ++row) {
-        const auto& record = m_model->entry(row).record;
-        if (record && !hasEnded(record->state.phase) && record->state.phase != JobPhase::Unknown) {
-            return true;
-        }
-    }
-    return false;
-}
-
-const JobEntry* JobsCard::current() const
-{
-    const auto index = m_view->currentIndex();
-    if (!index.isValid() || !m_model->entry(index.row()).record) {
+    const auto rows = m_view->selectionModel()->selectedRows();
+    if (rows.isEmpty() || !m_model->entry(rows.first().row()).record) {
         return nullptr;
     }
-    return &m_model->entry(index.row());
+    return &m_model->entry(rows.first().row());
 }
 
-void JobsCard::showCurrent()
+void JobsCard::choose(const std::filesystem::path& file)
 {
-    const auto* const job = current();
-    const auto phase = job != nullptr ? job->record->state.phase : JobPhase::Unknown;
-    m_follow->setEnabled(job != nullptr && !job->seen.empty());
-    m_cancel->setEnabled(job != nullptr && !hasEnded(phase) && phase != JobPhase::Unknown);
-    m_carryOn->setEnabled(job != nullptr && canCarryOn(phase));
+    if (m_view->selectionModel()->hasSelection() || file.empty()) {
+        return; // No row has moved.
+    }
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        if (m_model->entry(row).file == file) {
+            m_view->setCurrentIndex(m_model->index(row, 0));
+            return;
+        }
+    }
 }
 
-/// As wide as what stands there; the run's name takes what is left.
+/// Where its run is there as far as can be told, and no newer job has carried it on.
+bool JobsCard::canCarryOn(const JobEntry& job) const
+{
+    if (m_submitting || !endedEarly(job.record->state.phase)) {
+        return false;
+    }
+    bool newer = true;
+    bool begun = false; // By itself or by an older job.
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        const auto& other = m_model->entry(row);
+        newer = newer && &other != &job;
+        if (!other.record || other.record->run != job.record->run ||
+            other.record->host != job.record->host) {
+            continue;
+        }
+        if (newer) {
+            return false;
+        }
+        begun = begun || other.record->state.elapsed > 0;
+    }
+    return job.record->host.empty() ? !job.seen.empty() : begun || !job.seen.empty();
+}
+
+void JobsCard::showChosen()
+{
+    const auto offer = [this](QPushButton* button, bool offered) {
+        if (!offered && window()->focusWidget() == button) {
+            m_view->setFocus(); // Else it would go on to any other button.
+        }
+        button->setEnabled(offered);
+    };
+    const auto* const job = chosen();
+    const auto phase = job != nullptr ? job->record->state.phase : JobPhase::Unknown;
+    offer(m_follow, job != nullptr && !job->seen.empty());
+    offer(m_cancel, job != nullptr && !hasEnded(phase) && phase != JobPhase::Unknown);
+    offer(m_carryOn, job != nullptr && canCarryOn(*job));
+}
+
+/// As wide as what stands there; the run's name takes what is left. Where that is little, the
+/// widest of the others have less.
 void JobsCard::fitColumns()
 {
-    for (int column = JobTableModel::StateColumn; column < JobTableModel::Columns; ++column) {
+    std::array<int, JobTableModel::Columns> widths{};
+    for (int column = 0; column < JobTableModel::Columns; ++column) {
         int width = m_view->horizontalHeader()->sectionSizeHint(column);
         for (int row = 0; row < m_model->rowCount(); ++row) {
             const auto text = m_model->index(row, column).data().toString();
             width = std::max(width, m_view->fontMetrics().horizontalAdvance(text));
         }
-        m_view->setColumnWidth(column, width + 3 * metrics::unit);
+        widths.at(column) = width + 3 * metrics::unit;
     }
+    auto& name = widths[JobTableModel::NameColumn];
+    name = std::min(name, nameWidth);
+    const int excess =
+        std::accumulate(widths.begin(), widths.end(), 0) - m_view->viewport()->width();
+    for (int taken = 0; taken < excess; ++taken) {
+        auto* const widest = std::max_element(&name + 1, widths.data() + widths.size());
+        *widest = std::max(*widest - 1, leastWidth);
+    }
+    for (int column = JobTableModel::StateColumn; column < JobTableModel::Columns; ++column) {
+        m_view->setColumnWidth(column, widths.at(column));
+    }
+}
+
+bool JobsCard::eventFilter(QObject* watched, QEvent* event)
+{
+    if (event->type() == QEvent::Resize && watched == m_view->viewport()) {
+        fitColumns();
+    }
+    return Card::eventFilter(watched, event);
 }
 
 void JobsCard::changeEvent(QEvent* event)

@@ -4,6 +4,7 @@
 
 #include "core/cluster/job_record.h"
 
+#include <filesystem>
 #include <vector>
 
 class QPushButton;
@@ -22,10 +23,9 @@ class JobsCard : public Card
 public:
     explicit JobsCard(QWidget* parent = nullptr);
 
+    /// The job that is chosen stays so, wherever it stands then; of a first list it is the newest.
     void setJobs(std::vector<JobEntry> jobs);
-    void setRefreshing(bool refreshing);
-    /// Whether Slurm has a job that has not ended, as far as is known.
-    [[nodiscard]] bool anyOpen() const;
+    void setSubmitting(bool submitting); ///< One at a time: meanwhile nothing is carried on.
 
 signals:
     void refreshRequested();
@@ -35,18 +35,23 @@ signals:
 
 protected:
     void changeEvent(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void build();
     void fitColumns();
-    [[nodiscard]] const JobEntry* current() const;
-    void showCurrent();
+    /// The one whose row is highlighted. Null: none, or it cannot be read.
+    [[nodiscard]] const JobEntry* chosen() const;
+    void choose(const std::filesystem::path& file);
+    [[nodiscard]] bool canCarryOn(const JobEntry& job) const;
+    void showChosen();
     void retranslate();
 
     JobTableModel* m_model = nullptr;
     QStackedWidget* m_stack = nullptr;
     EmptyState* m_empty = nullptr;
     QTableView* m_view = nullptr;
+    bool m_submitting = false;
     QPushButton* m_refresh = nullptr;
     QPushButton* m_follow = nullptr;
     QPushButton* m_carryOn = nullptr;

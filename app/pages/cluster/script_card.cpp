@@ -34,13 +34,12 @@ ScriptCard::ScriptCard(QWidget* parent)
     retranslate();
 }
 
-void ScriptCard::setScript(const QString& script, const QString& problem)
+void ScriptCard::setScript(const QString& script)
 {
     m_copy->setEnabled(!script.isEmpty());
     m_save->setEnabled(!script.isEmpty());
     m_script = script;
-    const auto shown = script.isEmpty() ? problem : script;
-    if (shown == m_text->toPlainText()) {
+    if (script == m_text->toPlainText()) {
         return;
     }
     // A person who types in the form reads on where they were.
@@ -49,8 +48,8 @@ void ScriptCard::setScript(const QString& script, const QString& problem)
     auto font = QFontDatabase::systemFont(QFontDatabase::FixedFont);
     font.setPixelSize(m_text->font().pixelSize() > 0 ? m_text->font().pixelSize()
                                                      : font.pixelSize());
-    m_text->document()->setDefaultFont(script.isEmpty() ? m_text->font() : font);
-    m_text->setPlainText(shown);
+    m_text->document()->setDefaultFont(font);
+    m_text->setPlainText(script);
     m_text->verticalScrollBar()->setValue(down);
     m_text->horizontalScrollBar()->setValue(across);
 }
@@ -70,7 +69,8 @@ void ScriptCard::retranslate()
     m_copy->setText(tr("Copy"));
     m_save->setText(tr("Save…"));
     m_save->setToolTip(
-        tr("Writes the script and its configuration, to be submitted by hand: sbatch job.sh"));
+        tr("Writes the script and its configuration, to be given to sbatch in their folder"));
+    m_text->setPlaceholderText(tr("No script yet: what the form says comes first."));
 }
 
 } // namespace weft

@@ -14,8 +14,8 @@ class ScriptCard : public Card
 public:
     explicit ScriptCard(QWidget* parent = nullptr);
 
-    /// Empty: there is none yet, and problem says why.
-    void setScript(const QString& script, const QString& problem);
+    /// Empty: there is none yet, and the form says why.
+    void setScript(const QString& script);
 
 signals:
     void saveRequested();
