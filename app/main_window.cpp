@@ -114,6 +114,7 @@ void MainWindow::connectShell()
     });
     connect(&m_workbench, &Workbench::pageRequested, this, &MainWindow::showPage);
     connect(&m_workbench, &Workbench::messagePosted, m_messages, &MessageBar::post);
+    connect(&m_workbench, &Workbench::messageWithdrawn, m_messages, &MessageBar::withdraw);
     connect(m_menu, &MainMenu::pathsChosen, this, &MainWindow::openPaths);
     connect(m_menu, &MainMenu::clearCacheRequested, this,
             [this] { clearFeatureCache(this, m_workbench); });

@@ -74,10 +74,21 @@
 <context>
     <name>weft::ProcessPaces</name>
     <message numerus="yes">
-        <source>%n processes × %1: %2 images/s</source>
+        <source>One process that computes with %n threads</source>
         <translation>
-            <numerusform>%n process × %1: %2 images/s</numerusform>
-            <numerusform>%n processes × %1: %2 images/s</numerusform>
+            <numerusform>One process that computes with %n thread</numerusform>
+            <numerusform>One process that computes with %n threads</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>weft::ProcessText</name>
+    <message numerus="yes">
+        <source>%n processes × %1</source>
+        <comment>threads of each</comment>
+        <translation>
+            <numerusform>%n process × %1</numerusform>
+            <numerusform>%n processes × %1</numerusform>
         </translation>
     </message>
     <message numerus="yes">
@@ -85,13 +96,6 @@
         <translation>
             <numerusform>%n thread</numerusform>
             <numerusform>%n threads</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>One process that computes with %n threads</source>
-        <translation>
-            <numerusform>One process that computes with %n thread</numerusform>
-            <numerusform>One process that computes with %n threads</numerusform>
         </translation>
     </message>
 </context>

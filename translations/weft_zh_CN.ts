@@ -398,8 +398,8 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>无法保存脚本。</translation>
     </message>
     <message>
-        <source>“%1” has been saved, with config.json beside it.</source>
-        <translation>已保存“%1”，config.json 在其旁边。</translation>
+        <source>“%1” has been saved, with “%2” beside it.</source>
+        <translation>已保存“%1”，“%2”在其旁边。</translation>
     </message>
 </context>
 <context>
@@ -545,6 +545,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>given by the images</source>
         <translation>由图像给定</translation>
+    </message>
+    <message>
+        <source>the cores shared out</source>
+        <translation>平分核心</translation>
     </message>
     <message>
         <source>Advanced</source>
@@ -2113,19 +2117,19 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
 <context>
     <name>weft::FollowTexts</name>
     <message>
-        <source>the folder has not answered for %1</source>
+        <source>The folder has not answered for %1</source>
         <translation>文件夹已有 %1 没有响应</translation>
     </message>
     <message>
-        <source>cannot be read now, and is tried again. %1</source>
-        <translation>现在无法读取，正在重试。%1</translation>
+        <source>The run cannot be read now, and is tried again. %1</source>
+        <translation>此运行现在无法读取，正在重试。%1</translation>
     </message>
     <message>
-        <source>no news for %1; its process is alive</source>
+        <source>No news for %1; its process is alive</source>
         <translation>已有 %1 没有新消息；其进程仍在运行</translation>
     </message>
     <message>
-        <source>no news for %1; it may have ended</source>
+        <source>No news for %1; it may have ended</source>
         <translation>已有 %1 没有新消息；它可能已经结束</translation>
     </message>
     <message>
@@ -2286,6 +2290,11 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>%1: %2.</source>
         <comment>what happened, the reason</comment>
         <translation>%1：%2。</translation>
+    </message>
+    <message>
+        <source>%1 %2</source>
+        <comment>two sentences</comment>
+        <translation>%1%2</translation>
     </message>
     <message>
         <source>“%1” was lost</source>
@@ -2583,8 +2592,8 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
 <context>
     <name>weft::JobForm</name>
     <message>
-        <source>On %1</source>
-        <translation>在 %1 上</translation>
+        <source>On the host</source>
+        <translation>在主机上</translation>
     </message>
     <message>
         <source>Submitting…</source>
@@ -2724,11 +2733,20 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
     <message>
         <source>The runs&apos; folder as this machine sees it, by NFS or sshfs, so that runs can be followed</source>
-        <translation>本机通过 NFS 或 sshfs 看到的运行文件夹，用于跟随运行</translation>
+        <translation>本机通过 NFS 或 sshfs 看到的运行文件夹，用于跟踪运行</translation>
     </message>
     <message>
         <source>Submit</source>
         <translation>提交</translation>
+    </message>
+    <message>
+        <source>%1: “%2” is no time limit. Write hours, minutes and seconds, such as 02:30:00, or days-hours, such as 1-12.</source>
+        <translation>%1：“%2”不是有效的时限。请写成 时:分:秒，例如 02:30:00，或 天-时，例如 1-12。</translation>
+    </message>
+    <message>
+        <source>%1: %2.</source>
+        <comment>a field, what is wrong with it</comment>
+        <translation>%1：%2。</translation>
     </message>
 </context>
 <context>
@@ -2765,6 +2783,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>Submitted</source>
         <translation>提交时间</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
     </message>
 </context>
 <context>
@@ -2843,8 +2865,8 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>运行收到结束信号并写入了检查点。“续训”可继续。</translation>
     </message>
     <message>
-        <source>What the job printed, in its folder, says why.</source>
-        <translation>原因见作业文件夹中的输出。</translation>
+        <source>What the job printed says why.</source>
+        <translation>原因见作业的输出。</translation>
     </message>
     <message>
         <source>Slurm has ended the run at its time limit. Carry on continues from its last checkpoint.</source>
@@ -2862,6 +2884,24 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>Slurm has forgotten the job, and its run does not say how it ended.</source>
         <translation>Slurm 已不再记得该作业，运行目录也未说明其结果。</translation>
     </message>
+    <message>
+        <source>What it printed: %1</source>
+        <translation>作业的输出：%1</translation>
+    </message>
+    <message>
+        <source>What it printed, on %1: %2</source>
+        <translation>作业的输出（在 %1 上）：%2</translation>
+    </message>
+    <message>
+        <source>%1 refuses: %2.</source>
+        <comment>a program of Slurm, its words</comment>
+        <translation>%1 拒绝：%2。</translation>
+    </message>
+    <message>
+        <source>%1 does not answer: %2.</source>
+        <comment>a host or a program of Slurm, what was said</comment>
+        <translation>%1 没有应答：%2。</translation>
+    </message>
 </context>
 <context>
     <name>weft::JobsCard</name>
@@ -2875,7 +2915,7 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     </message>
     <message>
         <source>Follow</source>
-        <translation>跟随</translation>
+        <translation>跟踪</translation>
     </message>
     <message>
         <source>Shows the run as it trains, once its directory can be seen from here</source>
@@ -3497,17 +3537,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <source>measured</source>
         <translation>实测</translation>
     </message>
-    <message numerus="yes">
-        <source>%n processes × %1: %2 images/s</source>
-        <translation>
-            <numerusform>%n 个进程 × %1：%2 张/秒</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>%n threads</source>
-        <translation>
-            <numerusform>%n 个线程</numerusform>
-        </translation>
+    <message>
+        <source>%1: %2 images/s</source>
+        <comment>processes and threads, speed</comment>
+        <translation>%1：%2 张/秒</translation>
     </message>
     <message numerus="yes">
         <source>One process that computes with %n threads</source>
@@ -3518,6 +3551,22 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
     <message>
         <source>A step of all processes takes %1, of which %2 are spent on waiting for the others&apos; gradients</source>
         <translation>所有进程一步共需 %1，其中 %2 用于等待其他进程的梯度</translation>
+    </message>
+</context>
+<context>
+    <name>weft::ProcessText</name>
+    <message numerus="yes">
+        <source>%n processes × %1</source>
+        <comment>threads of each</comment>
+        <translation>
+            <numerusform>%n 个进程 × %1</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n threads</source>
+        <translation>
+            <numerusform>%n 个线程</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -3953,6 +4002,10 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>随机种子</translation>
     </message>
     <message>
+        <source>Processes</source>
+        <translation>进程</translation>
+    </message>
+    <message>
         <source>Threads</source>
         <translation>线程</translation>
     </message>
@@ -4271,8 +4324,12 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>保存…</translation>
     </message>
     <message>
-        <source>Writes the script and its configuration, to be submitted by hand: sbatch job.sh</source>
-        <translation>写出脚本及其配置，以便手动提交：sbatch job.sh</translation>
+        <source>Writes the script and its configuration, to be given to sbatch in their folder</source>
+        <translation>写出脚本及其配置，以便在其文件夹中用 sbatch 手动提交</translation>
+    </message>
+    <message>
+        <source>No script yet: what the form says comes first.</source>
+        <translation>尚无脚本：请先处理表单中的提示。</translation>
     </message>
 </context>
 <context>
@@ -4529,12 +4586,21 @@ Stop: Weft writes a checkpoint and ends the run. You can still resume it from Ru
         <translation>训练已停止。%1最近的有效检查点已保留。</translation>
     </message>
     <message>
+        <source>The run could not be resumed. %1</source>
+        <translation>无法继续此运行。%1</translation>
+    </message>
+    <message>
         <source>Train</source>
         <translation>训练</translation>
     </message>
     <message>
         <source>%1 · %2</source>
         <comment>data set, network</comment>
+        <translation>%1 · %2</translation>
+    </message>
+    <message>
+        <source>%1 · %2</source>
+        <comment>data set and network, processes</comment>
         <translation>%1 · %2</translation>
     </message>
     <message>

@@ -23,6 +23,7 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -109,17 +110,42 @@ void ConfigurePage::build()
     m_runs = new RunOffers(m_workbench, this);
     m_launch = new LaunchBar(m_workbench, this);
 
-    m_right = new QVBoxLayout;
+    auto* right = new QVBoxLayout;
+    right->setSpacing(metrics::cardGap);
+    right->addWidget(makeCards(), 1);
+    auto* launchRow = new QHBoxLayout;
+    launchRow->setContentsMargins(0, 0, metrics::cardGap, 0);
+    launchRow->addWidget(m_launch);
+    right->addLayout(launchRow);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(metrics::cardGap, metrics::cardGap, 0, metrics::cardGap);
+    row->setSpacing(metrics::cardGap);
+    row->addWidget(m_formCard);
+    row->addLayout(right, 1);
+}
+
+/// What is shown of the run above the bar that starts it, which a small window never cuts.
+QWidget* ConfigurePage::makeCards()
+{
+    auto* scroll = new QScrollArea(this);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* cards = new QWidget(scroll);
+    m_right = new QVBoxLayout(cards);
+    m_right->setContentsMargins(0, 0, metrics::cardGap, 0);
     m_right->setSpacing(metrics::cardGap);
     m_right->addWidget(m_networkCard);
     m_right->addWidget(m_weights);
     m_right->addWidget(m_samples, 1);
-    m_right->addWidget(m_launch);
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(metrics::cardGap, metrics::cardGap, metrics::cardGap, metrics::cardGap);
-    row->setSpacing(metrics::cardGap);
-    row->addWidget(m_formCard);
-    row->addLayout(m_right, 1);
+    scroll->setWidget(cards);
+    // The bar stands in the page's margin, so that the cards stay as wide as the one below.
+    auto* bar = scroll->verticalScrollBar();
+    connect(bar, &QScrollBar::rangeChanged, this, [this, bar](int /*from*/, int to) {
+        m_right->setContentsMargins(0, 0, metrics::cardGap - (to > 0 ? bar->sizeHint().width() : 0),
+                                    0);
+    });
+    return scroll;
 }
 
 QString ConfigurePage::heading() const

@@ -36,6 +36,7 @@ protected:
 
 private:
     void build();
+    QWidget* makeCards();
     void applyPreset(const std::string& name);
     void takeData();
     void takeDraft();

@@ -9,12 +9,12 @@
 namespace weft {
 
 FollowFolderButton::FollowFolderButton(Workbench& workbench, QWidget* parent)
-    : QToolButton(parent)
+    : QPushButton(parent)
     , m_workbench(workbench)
 {
     setObjectName(QStringLiteral("followFolderButton"));
-    setAutoRaise(true);
-    connect(this, &QToolButton::clicked, this, &FollowFolderButton::ask);
+    setProperty("flat", true);
+    connect(this, &QPushButton::clicked, this, &FollowFolderButton::ask);
     retranslate();
 }
 
@@ -35,7 +35,7 @@ void FollowFolderButton::ask()
 
 void FollowFolderButton::changeEvent(QEvent* event)
 {
-    QToolButton::changeEvent(event);
+    QPushButton::changeEvent(event);
     if (event->type() == QEvent::LanguageChange) {
         retranslate();
     }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <QToolButton>
+#include <QPushButton>
 
 namespace weft {
 
@@ -8,7 +8,7 @@ class Workbench;
 
 /// Asks for a run directory anywhere, such as on a mounted file system of a cluster, and follows
 /// it.
-class FollowFolderButton : public QToolButton
+class FollowFolderButton : public QPushButton
 {
     Q_OBJECT
 public:

@@ -4,6 +4,7 @@
 #include "app/session/job.h"
 #include "app/session/run_launch.h"
 
+#include "widgets/util/flow_layout.h"
 #include "widgets/util/format.h"
 #include "widgets/util/theme.h"
 
@@ -12,29 +13,54 @@
 #include "core/store/run_library.h"
 
 #include <QEvent>
+#include <QGridLayout>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
 #include <QProgressBar>
 #include <QPushButton>
+#include <QTextLayout>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <cmath>
 
 namespace weft {
 
 namespace {
 
-/// A key figure under its caption.
-QVBoxLayout* figure(QLabel* caption, QLabel* value)
+/// A key figure under its caption, in the grid's next column.
+void addFigure(QGridLayout& grid, QLabel* caption, QLabel* value)
 {
     caption->setProperty("role", QStringLiteral("secondary"));
     value->setProperty("role", QStringLiteral("keyFigure"));
-    auto* column = new QVBoxLayout;
-    column->setSpacing(0);
-    column->addWidget(caption);
-    column->addWidget(value);
-    return column;
+    const int column = grid.itemAtPosition(0, 0) == nullptr ? 0 : grid.columnCount();
+    grid.addWidget(caption, 0, column, Qt::AlignTop | Qt::AlignLeft);
+    grid.addWidget(value, 1, column, Qt::AlignTop | Qt::AlignLeft);
+}
+
+double ascentOf(const QLabel& label)
+{
+    QTextLayout layout(label.text(), label.font());
+    layout.beginLayout();
+    const double ascent = layout.createLine().ascent();
+    layout.endLayout();
+    return ascent;
+}
+
+/// Puts the texts on one line. A unit in Chinese comes from another font, whose letters are taller,
+/// and layouts know no base line.
+void alignBaselines(std::initializer_list<QLabel*> labels)
+{
+    double highest = 0;
+    for (auto* label : labels) {
+        label->ensurePolished();
+        highest = std::max(highest, ascentOf(*label));
+    }
+    for (auto* label : labels) {
+        label->setContentsMargins(0, static_cast<int>(std::lround(highest - ascentOf(*label))), 0,
+                                  0);
+    }
 }
 
 /// The run but for how it shares the cores out, which is measured for several ways at once.
@@ -113,17 +139,28 @@ void LaunchBar::build()
     m_cluster->setObjectName(QStringLiteral("clusterButton"));
     m_cluster->setProperty("flat", true);
     addHeaderWidget(m_cluster);
-    auto* row = new QHBoxLayout;
+    auto* figures = new QWidget(this);
+    auto* grid = new QGridLayout(figures);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setHorizontalSpacing(2 * metrics::unit);
+    grid->setVerticalSpacing(0);
+    addFigure(*grid, m_timeCaption, m_time);
+    addFigure(*grid, m_memoryCaption, m_memory);
+    addFigure(*grid, m_diskCaption, m_disk);
+    auto* naming = new QWidget(this);
+    naming->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
+    auto* row = new QHBoxLayout(naming);
+    row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(2 * metrics::unit);
-    row->addLayout(figure(m_timeCaption, m_time));
-    row->addLayout(figure(m_memoryCaption, m_memory));
-    row->addLayout(figure(m_diskCaption, m_disk));
-    row->addWidget(m_measure);
     row->addStretch(1);
     row->addWidget(m_nameLabel);
     row->addWidget(m_name, 2);
     row->addWidget(m_start);
-    body()->addLayout(row);
+    auto* flow = new FlowLayout(2 * metrics::unit);
+    flow->addWidget(figures);
+    flow->addWidget(m_measure);
+    flow->addWidget(naming);
+    body()->addLayout(flow);
     body()->addWidget(m_paces);
 }
 
@@ -284,6 +321,7 @@ void LaunchBar::showFigures()
         m_disk->setText(Format::bytes(
             featureBytes(m_config, images->train->size(), images->validation->size())));
     }
+    alignBaselines({m_time, m_memory, m_disk});
 }
 
 void LaunchBar::changeEvent(QEvent* event)

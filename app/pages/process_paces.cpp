@@ -1,5 +1,7 @@
 #include "app/pages/process_paces.h"
 
+#include "widgets/runs/process_text.h"
+#include "widgets/util/flow_layout.h"
 #include "widgets/util/format.h"
 #include "widgets/util/theme.h"
 
@@ -17,14 +19,15 @@ namespace weft {
 ProcessPaces::ProcessPaces(QWidget* parent)
     : QWidget(parent)
     , m_caption(new QLabel(this))
-    , m_row(new QHBoxLayout(this))
+    , m_ways(new FlowLayout(metrics::unit))
     , m_buttons(new QButtonGroup(this))
 {
     m_caption->setProperty("role", QStringLiteral("secondary"));
-    m_row->setContentsMargins(0, 0, 0, 0);
-    m_row->setSpacing(metrics::unit);
-    m_row->addWidget(m_caption);
-    m_row->addStretch(1);
+    auto* row = new QHBoxLayout(this);
+    row->setContentsMargins(0, 0, 0, 0);
+    row->setSpacing(metrics::unit);
+    row->addWidget(m_caption, 0, Qt::AlignTop);
+    row->addLayout(m_ways, 1);
     connect(m_buttons, &QButtonGroup::idClicked, this, [this](int id) {
         const auto& report = m_reports.at(static_cast<std::size_t>(id));
         emit chosen(report.processes, report.threads);
@@ -50,7 +53,7 @@ void ProcessPaces::fill()
 {
     for (auto* button : m_buttons->buttons()) {
         m_buttons->removeButton(button);
-        m_row->removeWidget(button);
+        m_ways->removeWidget(button);
         button->hide(); // It may be the one whose click is being handled.
         button->deleteLater();
     }
@@ -58,8 +61,8 @@ void ProcessPaces::fill()
     for (std::size_t i = 0; i < m_reports.size(); ++i) {
         const auto& report = m_reports[i];
         auto* button =
-            new QPushButton(tr("%n processes × %1: %2 images/s", nullptr, report.processes)
-                                .arg(tr("%n threads", nullptr, report.threads),
+            new QPushButton(tr("%1: %2 images/s", "processes and threads, speed")
+                                .arg(ProcessText::of(report.processes, report.threads),
                                      QLocale().toString(report.imagesPerSecond, 'f',
                                                         report.imagesPerSecond < 10 ? 1 : 0)),
                             this);
@@ -74,7 +77,8 @@ void ProcessPaces::fill()
                       .arg(Format::milliseconds(1000 * report.stepSeconds),
                            Format::milliseconds(1000 * report.waitSeconds)));
         m_buttons->addButton(button, static_cast<int>(i));
-        m_row->insertWidget(static_cast<int>(i) + 1, button);
+        m_ways->addWidget(button);
+        m_caption->setMinimumHeight(button->sizeHint().height()); // Beside the first row.
     }
 }
 

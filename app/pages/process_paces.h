@@ -7,13 +7,15 @@
 #include <vector>
 
 class QButtonGroup;
-class QHBoxLayout;
 class QLabel;
 
 namespace weft {
 
+class FlowLayout;
+
 /// How quick a run was measured to be for each way of sharing the cores out among processes: a
-/// button each, of which the configured way's is down. Hidden where there is nothing to choose.
+/// button each, of which the configured way's is down, in as many rows as they need. Hidden where
+/// there is nothing to choose.
 class ProcessPaces : public QWidget
 {
     Q_OBJECT
@@ -35,7 +37,7 @@ private:
     std::vector<ProbeReport> m_reports;
     int m_current = -1;
     QLabel* m_caption;
-    QHBoxLayout* m_row;
+    FlowLayout* m_ways;
     QButtonGroup* m_buttons;
 };
 

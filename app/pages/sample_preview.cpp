@@ -231,6 +231,11 @@ void SamplePreview::showEpoch()
     m_images->setCaptions(caption(m_epoch), caption(m_epoch + columns));
 }
 
+QSize SamplePreview::sizeHint() const
+{
+    return {Card::sizeHint().width(), minimumSizeHint().height()};
+}
+
 void SamplePreview::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::LanguageChange) {

@@ -30,6 +30,9 @@ public:
     /// Refreshes the images where the change shows in them.
     void setConfig(const RunConfig& config);
 
+    /// No higher than it has to be: the images grow with the room that is left.
+    [[nodiscard]] QSize sizeHint() const override;
+
 protected:
     void changeEvent(QEvent* event) override;
 

@@ -46,6 +46,7 @@ private:
     void openRunChanged();
     void follow(const QString& directory); ///< Empty: none.
     void showLive();
+    void stopFollowing();
     void readLabel();
     void contactChanged(const RunContact& contact);
 
@@ -57,6 +58,7 @@ private:
     void showEpoch();
     void openPictures();
     void showProblem(const ProblemEvent& problem);
+    void refused(const Error& error);
     void save(PlotCard& card, PlotCard::FileKind kind, const QString& what);
     void retranslate();
 
@@ -72,10 +74,12 @@ private:
     EpochPace* m_pace = nullptr; ///< Of the shown run's epochs.
     PlotSaver* m_saver = nullptr;
 
-    FollowedRun* m_run = nullptr; ///< The open run, where it is not this window's training.
-    HeardStory m_live;            ///< Of this window's current or last training.
-    HeardStory m_followed;        ///< Of m_run.
-    RunContact m_contact;         ///< With m_run; its trouble is why nothing shows.
+    /// The open run, where it is not this window's training; also while that is to take it up, and
+    /// may not be able to.
+    FollowedRun* m_run = nullptr;
+    HeardStory m_live;     ///< Of this window's current or last training.
+    HeardStory m_followed; ///< Of m_run.
+    RunContact m_contact;  ///< With m_run; its trouble is why nothing shows.
     bool m_showsLive = false;
     bool m_picturesStale = true; ///< The shown run's images are to be opened when the page shows.
 };

@@ -56,13 +56,14 @@ QString WeightsTexts::summary(const WeightsReport& report)
         return tr("%1 (%2) does not fit this network: %3.")
             .arg(name, kind(report.kind), problem(report));
     }
-    QString text = tr("The backbone begins with %1 tensors, %2 parameters, of %3 (%4).")
-                       .arg(Format::count(static_cast<std::int64_t>(report.matched)),
-                            Format::magnitude(report.matchedParameters), name, kind(report.kind));
+    QStringList sentences{tr("The backbone begins with %1 tensors, %2 parameters, of %3 (%4).")
+                              .arg(Format::count(static_cast<std::int64_t>(report.matched)),
+                                   Format::magnitude(report.matchedParameters), name,
+                                   kind(report.kind))};
     for (const auto& each : report.remarks) {
-        text += QLatin1Char(' ') + remark(each);
+        sentences.append(remark(each));
     }
-    return text;
+    return Format::sentences(sentences);
 }
 
 QString WeightsTexts::details(const WeightsReport& report)
@@ -125,7 +126,8 @@ QString WeightsTexts::remark(const WeightsRemark& remark)
         return tr("The stem has several convolutions, as timm's resnet18d and the like have: that "
                   "is another network.");
     case WeightsRemarkCode::ClassifierLeftOut:
-        return tr("The classifier for %1 classes is left out, for this network's reads something else.")
+        return tr("The classifier for %1 classes is left out, for this network's reads something "
+                  "else.")
             .arg(inFile);
     }
     return {};

@@ -216,6 +216,11 @@ bool TrainingSession::resumed() const
     return m_resumed;
 }
 
+bool TrainingSession::takingUp() const
+{
+    return m_resumed && m_state == RunState::Preparing;
+}
+
 void TrainingSession::wake(int gap)
 {
     const auto passed = m_sinceDrain.isValid() ? static_cast<int>(m_sinceDrain.elapsed()) : gap;

@@ -49,6 +49,8 @@ public:
     [[nodiscard]] RunConfig config() const;
     /// The current or last run was carried on; what happened before is in its RunDirectory.
     [[nodiscard]] bool resumed() const;
+    /// What fails now fails before a run that is carried on has gone on.
+    [[nodiscard]] bool takingUp() const;
 
 signals:
     void started(); ///< A new training begins; drop the old curves.

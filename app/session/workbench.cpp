@@ -118,6 +118,11 @@ void Workbench::post(const Message& message)
     emit messagePosted(message);
 }
 
+void Workbench::withdraw(const QString& text)
+{
+    emit messageWithdrawn(text);
+}
+
 void Workbench::goTo(PageId page)
 {
     emit pageRequested(page);

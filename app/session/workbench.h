@@ -58,6 +58,7 @@ public:
     void followRun(const QString& directory);
 
     void post(const Message& message);
+    void withdraw(const QString& text); ///< Of a message that is no longer true.
     void goTo(PageId page);
     void notifyRunsChanged(); ///< After a run was renamed, removed or brought back.
     void notifyOpenRunGrew(); ///< By another process: it has an epoch more.
@@ -76,6 +77,7 @@ signals:
     void busyChanged(); ///< By setBusy(); the training tells of itself.
     void runsChanged(); ///< A run began, ended, was renamed or removed.
     void messagePosted(const weft::Message& message);
+    void messageWithdrawn(const QString& text);
     void pageRequested(weft::PageId page);
     void inspectCellRequested(int truth, int predicted);
     void exportRequested(const QString& directory);

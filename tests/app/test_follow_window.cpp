@@ -21,7 +21,6 @@
 #include <QSettings>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QToolButton>
 
 #include <algorithm>
 #include <csignal>
@@ -131,6 +130,52 @@ private slots:
         takePictures(QStringLiteral("follow-killed"));
     }
 
+    /// Another program carries it on: nothing says that it is interrupted any more, and this window
+    /// cannot train it, but goes on following.
+    void aRunThatIsCarriedOnElsewhereStaysFollowed()
+    {
+        const auto* const bar = m_program->find<MessageBar>("messageBar");
+        const auto written = steps();
+        m_train.start(test::program, {QStringLiteral("resume"), m_run});
+        QVERIFY(m_train.waitForStarted());
+        QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("another program trains it")), slowMachine);
+        QTRY_VERIFY2(!bar->text().contains(QStringLiteral("was interrupted")),
+                     qPrintable(bar->text()));
+        QVERIFY(!resume()->isVisible());
+
+        m_program->workbench.resumeRun(m_run);
+        QTRY_VERIFY_WITH_TIMEOUT(bar->text().contains(QStringLiteral("could not be resumed")),
+                                 slowMachine);
+        QVERIFY2(!bar->text().contains(QStringLiteral("stopped")), qPrintable(bar->text()));
+        QTRY_VERIFY(!m_program->workbench.training().active());
+        QVERIFY(says(QStringLiteral("another program trains it")));
+        QVERIFY(!says(QStringLiteral("Failed")));
+        QVERIFY2(steps() > 0, "what was shown still is");
+        QTRY_VERIFY_WITH_TIMEOUT(steps() > written, slowMachine);
+
+        ::kill(static_cast<pid_t>(m_train.processId()), SIGKILL);
+        QVERIFY(m_train.waitForFinished());
+        QTRY_VERIFY_WITH_TIMEOUT(says(QStringLiteral("Interrupted")), slowMachine);
+    }
+
+    /// Its folder has gone, as with the file system that it lies on.
+    void whatCannotBeReadIsNotResumedAndStaysShown()
+    {
+        const auto* const bar = m_program->find<MessageBar>("messageBar");
+        const auto shown = steps();
+        const std::filesystem::path run = m_run.toStdString();
+        const auto away = m_folder.path().toStdString() + "/away";
+        std::filesystem::rename(run, away);
+        m_program->workbench.resumeRun(m_run);
+        QTRY_VERIFY(bar->text().contains(QStringLiteral("could not be resumed")));
+        QTRY_VERIFY(!m_program->workbench.training().active());
+        QCOMPARE(steps(), shown);
+        QVERIFY(says(QStringLiteral("Interrupted")));
+        std::filesystem::rename(away, run);
+        QTRY_VERIFY_WITH_TIMEOUT(!says(QStringLiteral("cannot be read now")), slowMachine);
+        QVERIFY(says(QStringLiteral("Interrupted")));
+    }
+
     void theWindowGoesOnWorking()
     {
         QTest::keyClick(&m_program->window, Qt::Key_4, Qt::ControlModifier);
@@ -167,7 +212,7 @@ private slots:
                           .value();
         QVERIFY(writer.writeStatus({RunState::Running, 0, 0, 0, 0, 0, {}}).ok());
         m_program->window.showPage(PageId::Runs);
-        const auto buttons = m_program->window.findChildren<QToolButton*>("followFolderButton");
+        const auto buttons = m_program->window.findChildren<QPushButton*>("followFolderButton");
         const auto shown = std::ranges::find_if(buttons, &QWidget::isVisible);
         QVERIFY(shown != buttons.end());
         click(*shown);

@@ -133,22 +133,26 @@ private slots:
             QVERIFY2(!header.findChild<QPushButton*>(QLatin1String(name))->isVisible(), name);
         }
         tell(RunState::Running, {RunHolder::Unknown, 120, 0, {}});
-        QVERIFY(says(QStringLiteral("no news for 2 min 00 s; it may have ended")));
+        QVERIFY(says(QStringLiteral("No news for 2 min 00 s; it may have ended")));
         QVERIFY2(!says(QStringLiteral(" left")), "what is silent does not count down");
         tell(RunState::Running, {RunHolder::Process, 3700, 0, {}});
         QVERIFY(says(QStringLiteral("its process is alive")));
         tell(RunState::Paused, {RunHolder::Process, 3700, 0, {}});
         QVERIFY(says(QStringLiteral("Paused")));
-        QVERIFY(!says(QStringLiteral("no news")));
+        QVERIFY(!says(QStringLiteral("No news")));
         tell(RunState::Running, {RunHolder::Process, 0, 12, {}});
         QVERIFY(says(QStringLiteral("has not answered for 12 s")));
         tell(RunState::Running,
              {RunHolder::Unknown, 0, 0, Error{ErrorCode::NotFound, "/mnt/run", "gone"}});
         QVERIFY(says(QStringLiteral("cannot be read now")));
         QVERIFY(says(QStringLiteral("/mnt/run")));
+        const auto* const trouble = header.findChild<QLabel*>(QStringLiteral("runTrouble"));
+        QVERIFY2(trouble->isVisible(), "trouble has a line of its own");
+        QTRY_VERIFY(trouble->height() >= trouble->heightForWidth(trouble->width()));
         tell(RunState::Interrupted, {RunHolder::Nobody, 9000, 0, {}});
         QVERIFY(says(QStringLiteral("interrupted while it ran")));
-        QVERIFY(!says(QStringLiteral("no news")));
+        QVERIFY(!says(QStringLiteral("No news")));
+        QVERIFY(!trouble->isVisible());
         QVERIFY(header.findChild<QPushButton*>(QStringLiteral("resumeRunButton"))->isVisible());
     }
 

@@ -131,6 +131,11 @@ private slots:
         QCOMPARE(fieldOf<QSpinBox>(form, "field_data_size")->text(), QStringLiteral("32 px"));
         QCOMPARE(fieldOf<QSpinBox>(form, "field_train_threads")->text(),
                  QStringLiteral("all cores"));
+        auto shared = form.config();
+        shared.train.processes = 2;
+        form.setConfig(shared);
+        QCOMPARE(fieldOf<QSpinBox>(form, "field_train_threads")->text(),
+                 QStringLiteral("the cores shared out"));
     }
 
     void editsReachTheConfiguration()

@@ -73,6 +73,21 @@ private slots:
         QCOMPARE(sentences.size(), 2 * (last + 1));
     }
 
+    void whatIsMissingIsSaidOnce()
+    {
+        const auto text =
+            Format::error({ErrorCode::NotFound, "run.json", "No such file or directory"});
+        QVERIFY(text.contains(QStringLiteral("was not found")));
+        QVERIFY2(!text.contains(QStringLiteral("No such file")), qPrintable(text));
+    }
+
+    void sentencesStandBehindOneAnother()
+    {
+        QCOMPARE(Format::sentences({}), QString());
+        QCOMPARE(Format::sentences({QStringLiteral("One."), QStringLiteral("Two.")}),
+                 QStringLiteral("One. Two."));
+    }
+
     void aSubjectWithAPercentSignStaysAsItIs()
     {
         const auto text = Format::error({ErrorCode::NotFound, "100%1.png", "no such file"});

@@ -1,11 +1,15 @@
 #include "tests/support/run_samples.h"
 
+#include "widgets/runs/run_details.h"
 #include "widgets/runs/run_filter_model.h"
 #include "widgets/runs/run_table_model.h"
 
 #include <QAbstractItemModelTester>
+#include <QLabel>
 #include <QSignalSpy>
 #include <QTest>
+
+#include <algorithm>
 
 using namespace weft;
 
@@ -175,6 +179,23 @@ private slots:
                  QString("50.0 %"));
         QCOMPARE(model.rowOf("/library/gamma"), 2);
         QCOMPARE(model.rowOf("/library/none"), -1);
+    }
+
+    void theDetailsSayHowManyProcessesARunHas()
+    {
+        RunDetails details;
+        const auto says = [&](const QString& text) {
+            const auto labels = details.findChildren<QLabel*>();
+            return std::ranges::any_of(labels,
+                                       [&](const QLabel* label) { return label->text() == text; });
+        };
+        auto run = library().front();
+        details.showRun(&run);
+        QVERIFY(says(QStringLiteral("Threads")) && !says(QStringLiteral("Processes")));
+        run.record->config.train.processes = 4;
+        details.showRun(&run);
+        QVERIFY(says(QStringLiteral("Processes")) && !says(QStringLiteral("Threads")));
+        QVERIFY(says(QStringLiteral("4 processes × 2 threads")));
     }
 };
 

@@ -92,6 +92,21 @@ private slots:
         QVERIFY(bar.isHidden());
     }
 
+    void aMessageThatIsNoLongerTrueIsTakenAway()
+    {
+        MessageBar bar;
+        bar.post({.kind = MessageKind::Warning, .text = QStringLiteral("first")});
+        bar.post({.kind = MessageKind::Warning, .text = QStringLiteral("second")});
+        bar.withdraw(QStringLiteral("first"));
+        QCOMPARE(bar.count(), 1);
+        QCOMPARE(bar.text(), QStringLiteral("second"));
+        QVERIFY(bar.findChild<QLabel*>(QStringLiteral("messageMore"))->isHidden());
+        bar.withdraw(QStringLiteral("another"));
+        QVERIFY(!bar.isHidden());
+        bar.withdraw(QStringLiteral("second"));
+        QVERIFY(bar.isHidden());
+    }
+
     void theActionOfAMessageRunsAndTheMessageGoes()
     {
         MessageBar bar;

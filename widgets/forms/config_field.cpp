@@ -80,6 +80,8 @@ public:
         m_spin->setSpecialValueText(ConfigTexts::zeroText(key().name));
     }
 
+    void setZeroText(const QString& text) override { m_spin->setSpecialValueText(text); }
+
 private:
     /// Sizes are changed in the steps that people try.
     static int stepOf(const std::string& name)

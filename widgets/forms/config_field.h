@@ -25,6 +25,8 @@ public:
     /// Does not emit edited().
     virtual void setText(const std::string& text) = 0;
     virtual void retranslate();
+    /// What stands for 0, where that says more than a number; nothing where the field is none.
+    virtual void setZeroText(const QString& /*text*/) {}
 
 signals:
     void edited(); ///< By the person.

@@ -271,6 +271,7 @@ void ConfigForm::updateEnabled()
     enableUnlessSet("train.distillation", taught);
     enableUnlessSet("train.temperature", taught && m_config.train.distillation > 0);
     updateShown();
+    showThreads();
     m_curve->setConfig(m_config.train);
 }
 
@@ -320,6 +321,14 @@ void ConfigForm::showSplit()
     }
 }
 
+/// Several processes divide the cores among them.
+void ConfigForm::showThreads()
+{
+    const std::string key = "train.threads";
+    m_rows.at(key).field->setZeroText(m_config.train.processes > 1 ? tr("the cores shared out")
+                                                                   : ConfigTexts::zeroText(key));
+}
+
 void ConfigForm::changeEvent(QEvent* event)
 {
     if (event->type() == QEvent::LanguageChange) {
@@ -340,6 +349,7 @@ void ConfigForm::retranslate()
     }
     m_advancedButton->setText(tr("Advanced"));
     showSplit();
+    showThreads();
     showIssues();
 }
 

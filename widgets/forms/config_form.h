@@ -71,6 +71,7 @@ private:
     void setShown(const std::string& key, bool shown);
     void addCurve(QGridLayout* layout);
     void showSplit();
+    void showThreads();
     void retranslate();
     [[nodiscard]] std::vector<ConfigIssue> issues() const;
 

@@ -83,8 +83,10 @@ void CurveGraph::restyle(const Tokens& tokens)
     const QColor colour = tokens.*m_series.colour;
     m_line->setPen(QPen(colour, 2, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     if (m_raw) {
-        QColor faint = colour;
-        faint.setAlphaF(0.4F);
+        // On a dark ground the same share of a deep colour is next to nothing.
+        const bool dark = tokens.surface.lightness() < 128;
+        QColor faint = dark ? colour.lighter(130) : colour;
+        faint.setAlphaF(dark ? 0.6F : 0.4F);
         m_raw->setPen(QPen(faint, 1));
     } else {
         m_line->setScatterStyle(

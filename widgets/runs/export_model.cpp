@@ -112,7 +112,7 @@ QString ExportModel::details(int row) const
         sentences.append(
             tr("It lies at %1.").arg(QDir::toNativeSeparators(pathOf(result->target))));
     }
-    return sentences.join(QLatin1Char(' '));
+    return Format::sentences(sentences);
 }
 
 int ExportModel::rowCount(const QModelIndex& parent) const

@@ -1,5 +1,6 @@
 #include "widgets/runs/run_details.h"
 
+#include "widgets/runs/process_text.h"
 #include "widgets/runs/run_state_text.h"
 #include "widgets/runs/run_table_model.h"
 #include "widgets/util/format.h"
@@ -143,7 +144,10 @@ void RunDetails::showFacts()
                            .arg(images(record.trainImages), images(record.validationImages))},
         {tr("Parameters"), Format::count(record.parameters)},
         {tr("Seed"), QString::number(record.config.train.seed)},
-        {tr("Threads"), QString::number(record.environment.threads)},
+        record.config.train.processes > 1
+            ? std::pair(tr("Processes"),
+                        ProcessText::of(record.config.train.processes, record.environment.threads))
+            : std::pair(tr("Threads"), QString::number(record.environment.threads)),
         {tr("Folder"), QString::fromStdString(m_entry->path.filename().string())}};
     if (status.hasBest()) {
         const auto accuracy = Format::percent(status.bestAccuracy, 2);

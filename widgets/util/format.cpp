@@ -4,6 +4,7 @@
 
 #include <array>
 #include <cmath>
+#include <system_error>
 
 namespace weft {
 
@@ -158,11 +159,24 @@ QString Format::error(const Error& error)
     const QString head = error.subject.empty()
                              ? sentence.general
                              : sentence.about.arg(QString::fromStdString(error.subject));
-    if (error.reason.empty()) {
+    // The system's own words for it would say the same once more.
+    const bool said =
+        error.code == ErrorCode::NotFound &&
+        error.reason == std::make_error_code(std::errc::no_such_file_or_directory).message();
+    if (error.reason.empty() || said) {
         return tr("%1.").arg(head);
     }
     return tr("%1: %2.", "what happened, the reason")
         .arg(head, QString::fromStdString(error.reason));
+}
+
+QString Format::sentences(const QStringList& sentences)
+{
+    QString text;
+    for (const auto& sentence : sentences) {
+        text = text.isEmpty() ? sentence : tr("%1 %2", "two sentences").arg(text, sentence);
+    }
+    return text;
 }
 
 } // namespace weft

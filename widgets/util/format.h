@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QString>
+#include <QStringList>
 
 #include <cstdint>
 
@@ -24,6 +25,8 @@ public:
     static QString magnitude(std::int64_t number); ///< "0.47 M", "2.6 k"
     static QString error(
         const Error& error); ///< A translated sentence that names the subject and keeps the reason.
+    /// One behind the other, with the blank between them that the language has.
+    static QString sentences(const QStringList& sentences);
 };
 
 } // namespace weft

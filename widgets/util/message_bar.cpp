@@ -103,6 +103,17 @@ void MessageBar::dismiss()
     showNewest();
 }
 
+void MessageBar::withdraw(const QString& text)
+{
+    const bool shown = this->text() == text;
+    std::erase_if(m_messages, [&](const Message& message) { return message.text == text; });
+    if (shown) {
+        showNewest();
+    } else {
+        retranslate(); // There are fewer behind it.
+    }
+}
+
 void MessageBar::clear()
 {
     m_messages.clear();

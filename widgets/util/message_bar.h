@@ -24,6 +24,8 @@ public:
 
     void post(const Message& message);
     void dismiss(); ///< Closes the message that shows.
+    /// Takes a message away that is no longer true; nothing where it is not there.
+    void withdraw(const QString& text);
     void clear();
 
     [[nodiscard]] int count() const { return static_cast<int>(m_messages.size()); }

@@ -1,13 +1,37 @@
 #include "widgets/util/steady_label.h"
 
 #include <QEvent>
+#include <QPainter>
+#include <QStyle>
 
 namespace weft {
+
+namespace {
+
+/// Keeps its whole text, and draws of it what there is room for.
+class ElidedLabel : public QLabel
+{
+public:
+    using QLabel::QLabel;
+
+protected:
+    void paintEvent(QPaintEvent* /*event*/) override
+    {
+        QPainter painter(this);
+        const QRect room = contentsRect();
+        style()->drawItemText(&painter, room, static_cast<int>(alignment()) | Qt::TextSingleLine,
+                              palette(), isEnabled(),
+                              fontMetrics().elidedText(text(), Qt::ElideRight, room.width()),
+                              foregroundRole());
+    }
+};
+
+} // namespace
 
 SteadyLabel::SteadyLabel(Room room, QWidget* parent)
     : QWidget(parent)
     , m_room(room)
-    , m_label(new QLabel(this))
+    , m_label(room == Room::Left ? new ElidedLabel(this) : new QLabel(this))
 {
     setSizePolicy(room == Room::Left ? QSizePolicy::Ignored : QSizePolicy::Preferred,
                   QSizePolicy::Preferred);

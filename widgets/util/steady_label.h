@@ -15,7 +15,7 @@ public:
     /// Where the room comes from.
     enum class Room {
         Widest, ///< What the widest text so far needs.
-        Left,   ///< What the others leave; a text that is too long is cut.
+        Left,   ///< What the others leave; the end of a text that is too long is left off.
     };
 
     explicit SteadyLabel(Room room, QWidget* parent = nullptr);

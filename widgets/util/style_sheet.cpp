@@ -89,6 +89,7 @@ QProgressBar { background: @line; border: none; border-radius: 3px; min-height: 
 QProgressBar::chunk { background: @accent; border-radius: 3px; }
 )";
 
+/// A header leaves what its cells do at the right by itself.
 const char* const lists = R"(
 QAbstractItemView { background: @surface; alternate-background-color: @window; color: @text; border: none; outline: none;
     selection-background-color: @accentSoft; selection-color: @text; }
@@ -96,8 +97,8 @@ QTableView, QTreeView { gridline-color: @line; }
 QTableView::item, QTreeView::item { padding: 0 5px; border: none; }
 QTableView::item:selected, QTreeView::item:selected, QListView::item:selected { background: @accentSoft; color: @text; }
 QHeaderView { background: @surface; border: none; }
-QHeaderView::section { background: @surface; color: @secondary; font-weight: normal; border: none; border-bottom: 1px solid @line; padding: 5px 8px; }
-QTableView[compact="true"] QHeaderView::section { padding: 3px 5px; }
+QHeaderView::section { background: @surface; color: @secondary; font-weight: normal; border: none; border-bottom: 1px solid @line; padding: 5px 0 5px 8px; }
+QTableView[compact="true"] QHeaderView::section { padding: 3px 0 3px 5px; }
 QHeaderView::section:hover { color: @text; }
 QHeaderView::down-arrow, QHeaderView::up-arrow { subcontrol-position: top center; width: 8px; height: 8px; }
 QHeaderView::down-arrow { image: url(:/weft/theme/chevron_down.svg); }

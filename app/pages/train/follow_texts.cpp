@@ -7,11 +7,11 @@ namespace weft {
 QString FollowTexts::concern(const RunContact& contact, RunState state)
 {
     if (contact.unansweredSeconds > 0) {
-        return tr("the folder has not answered for %1")
+        return tr("The folder has not answered for %1")
             .arg(Format::duration(contact.unansweredSeconds));
     }
     if (contact.trouble) {
-        return tr("cannot be read now, and is tried again. %1")
+        return tr("The run cannot be read now, and is tried again. %1")
             .arg(Format::error(*contact.trouble));
     }
     if (!silenceMatters(state, contact.holder, std::chrono::seconds(contact.silentSeconds))) {
@@ -19,15 +19,12 @@ QString FollowTexts::concern(const RunContact& contact, RunState state)
     }
     const auto silence = Format::duration(contact.silentSeconds);
     return contact.holder == RunHolder::Process
-               ? tr("no news for %1; its process is alive").arg(silence)
-               : tr("no news for %1; it may have ended").arg(silence);
+               ? tr("No news for %1; its process is alive").arg(silence)
+               : tr("No news for %1; it may have ended").arg(silence);
 }
 
-QString FollowTexts::remark(const RunContact& contact, RunState state)
+QString FollowTexts::remark(RunState state)
 {
-    if (auto wrong = concern(contact, state); !wrong.isEmpty()) {
-        return wrong;
-    }
     return claimsProcess(state) ? tr("followed; another program trains it") : QString();
 }
 

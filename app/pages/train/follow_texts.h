@@ -17,8 +17,8 @@ public:
     /// What is wrong with the way the run is heard of; empty: nothing. A run that is silent for
     /// long may have ended where nobody can tell.
     static QString concern(const RunContact& contact, RunState state);
-    /// Who trains it, or what is wrong; empty where no process is at work and nothing is wrong.
-    static QString remark(const RunContact& contact, RunState state);
+    /// Who trains it; empty where no process is at work.
+    static QString remark(RunState state);
 };
 
 } // namespace weft

@@ -28,8 +28,10 @@ void HeardStory::hearEvents(Source& source)
         emit watchedGrew();
     });
     connect(&source, &Source::progressChanged, this, [this](const ProgressEvent& progress) {
-        m_story->setProgress(progress);
-        emit progressed();
+        if (m_story) { // It may have been taken away with what was told just before.
+            m_story->setProgress(progress);
+            emit progressed();
+        }
     });
 }
 
@@ -43,8 +45,10 @@ void HeardStory::hear(TrainingSession& training)
     });
     hearEvents(training);
     connect(&training, &TrainingSession::stateChanged, this, [this](RunState state) {
-        m_story->setState(state);
-        emit progressed();
+        if (m_story) {
+            m_story->setState(state);
+            emit progressed();
+        }
     });
 }
 

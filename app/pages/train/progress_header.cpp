@@ -38,6 +38,7 @@ ProgressHeader::ProgressHeader(QWidget* parent)
     , m_state(steadyLabel("heading", this))
     , m_detail(steadyLabel("secondary", this, SteadyLabel::Room::Left))
     , m_remaining(steadyLabel("secondary", this))
+    , m_trouble(new QLabel(this))
     , m_bar(new QProgressBar(this))
 {
     m_remaining->label().setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -81,6 +82,13 @@ ProgressHeader::ProgressHeader(QWidget* parent)
     }
     row->addLayout(buttons);
     body()->addLayout(row);
+    m_trouble->setObjectName(QStringLiteral("runTrouble"));
+    m_trouble->setProperty("role", QStringLiteral("warning"));
+    m_trouble->setTextFormat(Qt::PlainText);
+    m_trouble->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    m_trouble->setWordWrap(true);
+    m_trouble->hide();
+    body()->addWidget(m_trouble);
 
     m_figuresTimer.setSingleShot(true);
     m_figuresTimer.setInterval(figuresGap);
@@ -287,7 +295,7 @@ void ProgressHeader::showWhere()
         break;
     case RunState::Failed:
         state = tr("Failed");
-        detail = m_shown.problem.isEmpty() ? doneEpochs : m_shown.problem;
+        detail = doneEpochs;
         break;
     case RunState::Interrupted:
         state = tr("Interrupted");
@@ -298,7 +306,10 @@ void ProgressHeader::showWhere()
         detail = tr("%1 · %2", "where it stands, loss scale").arg(detail, scale);
     }
     const bool followed = m_shown.contact.has_value();
-    const auto remark = followed ? FollowTexts::remark(*m_shown.contact, m_shown.state) : QString();
+    const auto concern =
+        followed ? FollowTexts::concern(*m_shown.contact, m_shown.state) : QString();
+    const auto remark =
+        followed && concern.isEmpty() ? FollowTexts::remark(m_shown.state) : QString();
     if (!remark.isEmpty()) {
         detail = detail.isEmpty()
                      ? remark
@@ -310,10 +321,11 @@ void ProgressHeader::showWhere()
     m_state->setText(state);
     m_detail->setText(detail);
     m_detail->setToolTip(detail);
+    showTrouble(!concern.isEmpty()                  ? concern
+                : m_shown.state == RunState::Failed ? m_shown.problem
+                                                    : QString());
     // What is silent does not count down.
-    const bool heard =
-        m_control == Control::Live ||
-        (followed && FollowTexts::concern(*m_shown.contact, m_shown.state).isEmpty());
+    const bool heard = m_control == Control::Live || (followed && concern.isEmpty());
     const bool counting =
         heard && m_shown.state == RunState::Running && progress && progress->remainingSeconds >= 0;
     m_remaining->setText(counting ? tr("%1 left").arg(Format::duration(progress->remainingSeconds))
@@ -327,6 +339,14 @@ void ProgressHeader::showWhere()
         for (auto* movement : m_bar->findChildren<QAbstractAnimation*>()) {
             movement->stop();
         }
+    }
+}
+
+void ProgressHeader::showTrouble(const QString& text)
+{
+    if (text != m_trouble->text()) {
+        m_trouble->setText(text);
+        m_trouble->setVisible(!text.isEmpty());
     }
 }
 

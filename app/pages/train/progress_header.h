@@ -14,7 +14,8 @@ namespace weft {
 
 class SteadyLabel;
 
-/// Where a run stands and how it does, in one row, with the buttons that steer it.
+/// Where a run stands and how it does, in one row, with the buttons that steer it; below, where
+/// something is wrong, a line that says what.
 class ProgressHeader : public Card
 {
     Q_OBJECT
@@ -58,6 +59,7 @@ private:
     void showFigures();
     void showWhere();
     void showAll();
+    void showTrouble(const QString& text);
     [[nodiscard]] QString epochText() const;
     [[nodiscard]] QString stepText() const;
     [[nodiscard]] QString scaleText() const;
@@ -66,6 +68,7 @@ private:
     SteadyLabel* m_state = nullptr;
     SteadyLabel* m_detail = nullptr;
     SteadyLabel* m_remaining = nullptr;
+    QLabel* m_trouble = nullptr; ///< Hidden where there is none.
     QProgressBar* m_bar = nullptr;
     Figure m_best;
     Figure m_speed;
