@@ -73,7 +73,7 @@ private slots:
                      "module load openmpi || exit\n"
                      "run=/scratch/runs/quick-digits-0a1b2c\n"
                      "if [ -e \"$run/run.json\" ]; then # Slurm has started this job again.\n"
-                     "    set -- resume \"$run\"\n"
+                     "    set -- resume --take-over \"$run\"\n"
                      "else\n"
                      "    set -- train --config config.json "
                      "--runs /scratch/runs --id quick-digits-0a1b2c --name 'quick digits'\n"
@@ -160,8 +160,12 @@ private slots:
         QFile record(run + "/run.json");
         QVERIFY(record.open(QIODevice::WriteOnly));
         record.close();
-        const QList<QByteArray> resume{"--cpus-per-task=1", "--kill-on-bad-exit=0",
-                                       bytes(job.place.program), "resume", run.toUtf8()};
+        const QList<QByteArray> resume{"--cpus-per-task=1",
+                                       "--kill-on-bad-exit=0",
+                                       bytes(job.place.program),
+                                       "resume",
+                                       "--take-over",
+                                       run.toUtf8()};
         QCOMPARE(call(), resume);
         QVERIFY(!QFile::exists(folder.filePath("pwned")));
     }
