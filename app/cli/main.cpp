@@ -16,15 +16,16 @@ int runCommandLine(int argc, char** argv)
 {
     CLI::App root("Weft on the command line: trains and uses CNN + BiLSTM image classifiers.",
                   "weft-cli");
-    root.footer("Exit codes: 0 success; 1 failure; 2 wrong usage; 130 ended by Ctrl+C and 143 by "
-                "SIGTERM (a training that has begun keeps a checkpoint: weft-cli resume).");
+    root.footer("Exit codes: 0 success; 1 failure; 2 wrong usage; 130 ended by Ctrl+C, 143 by "
+                "SIGTERM and 129 with its terminal (a training that has begun keeps a checkpoint: "
+                "weft-cli resume).");
     root.set_version_flag("--version", std::string("weft-cli ") + WEFT_VERSION);
     root.require_subcommand(0, 1); // None is told below, in words that name what was typed.
     const std::vector<Command> commands{
         describeCommand(root), trainCommand(root),  resumeCommand(root), evaluateCommand(root),
         classifyCommand(root), exportCommand(root), runsCommand(root),   followCommand(root),
         compareCommand(root),  benchCommand(root),  pruneCommand(root),  submitCommand(root),
-        jobsCommand(root),      rankCommand(root)};
+        jobsCommand(root),     rankCommand(root)};
     try {
         root.parse(argc, argv);
     } catch (const CLI::Success& help) {

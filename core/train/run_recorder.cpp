@@ -10,6 +10,10 @@ namespace {
 
 constexpr std::chrono::milliseconds memoryGap{250};
 
+/// Readers on other machines tell by the age of what is written whether a run lives; a validation
+/// or the computing of features writes nothing else while it lasts.
+constexpr std::chrono::seconds signOfLife{30};
+
 } // namespace
 
 RunRecorder::RunRecorder(std::optional<RunWriter> writer, EventSink& sink, RunStatus status)
@@ -63,6 +67,12 @@ void RunRecorder::progress(ProgressEvent event)
         !m_measured || now - *m_measured >= memoryGap) {
         m_measured = now;
         measureMemory();
+    }
+    if (const auto now = std::chrono::steady_clock::now();
+        m_writer && (!m_signed || now - *m_signed >= signOfLife)) {
+        m_signed = now;
+        // What cannot be written now the next checkpoint tells.
+        [[maybe_unused]] const auto written = m_writer->writeStatus(m_status);
     }
     event.peakMemoryBytes = m_status.peakMemoryBytes;
     m_sink.handle(event);

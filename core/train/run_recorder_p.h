@@ -21,7 +21,8 @@ public:
     [[nodiscard]] Result<void> step(const StepEvent& event);
     [[nodiscard]] Result<void> epoch(const EpochEvent& event);
     [[nodiscard]] Result<void> watched(const WatchedEvent& event);
-    void progress(ProgressEvent event); ///< The peak of the memory is filled in.
+    /// The peak of the memory is filled in. Twice a minute it is a sign of life in status.json.
+    void progress(ProgressEvent event);
     void problem(const Error& error);
     /// Something that is said in words, for the event log alone.
     [[nodiscard]] Result<void> message(const std::string& text);
@@ -49,6 +50,7 @@ private:
     EventSink& m_sink;
     RunStatus m_status;
     std::optional<std::chrono::steady_clock::time_point> m_measured; ///< The memory's peak.
+    std::optional<std::chrono::steady_clock::time_point> m_signed;   ///< The sign of life.
 };
 
 } // namespace weft

@@ -185,8 +185,8 @@ void JobsCard::showChosen()
     offer(m_carryOn, job != nullptr && canCarryOn(*job));
 }
 
-/// As wide as what stands there; the run's name takes what is left. Where that is little, the
-/// widest of the others have less.
+/// As wide as what stands there; the run's name takes what is left. Where that is little, when and
+/// where a job ran are left out, and the widest of the others have less.
 void JobsCard::fitColumns()
 {
     std::array<int, JobTableModel::Columns> widths{};
@@ -200,8 +200,12 @@ void JobsCard::fitColumns()
     }
     auto& name = widths[JobTableModel::NameColumn];
     name = std::min(name, nameWidth);
-    const int excess =
-        std::accumulate(widths.begin(), widths.end(), 0) - m_view->viewport()->width();
+    int excess = std::accumulate(widths.begin(), widths.end(), 0) - m_view->viewport()->width();
+    for (const auto column : {JobTableModel::SubmittedColumn, JobTableModel::NodesColumn}) {
+        const bool hidden = excess > 0;
+        m_view->setColumnHidden(column, hidden);
+        excess -= hidden ? std::exchange(widths.at(column), 0) : 0;
+    }
     for (int taken = 0; taken < excess; ++taken) {
         auto* const widest = std::max_element(&name + 1, widths.data() + widths.size());
         *widest = std::max(*widest - 1, leastWidth);
