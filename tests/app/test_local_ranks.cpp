@@ -13,6 +13,7 @@
 #include <QDir>
 #include <QLabel>
 #include <QPushButton>
+#include <QRandomGenerator>
 #include <QSignalSpy>
 #include <QSpinBox>
 #include <QTemporaryDir>
@@ -109,6 +110,46 @@ private slots:
         QVERIFY(problem.error.reason.find("rank 1 of 2") != std::string::npos);
         QCOMPARE(session.state(), RunState::Interrupted);
         QCOMPARE(RunDirectory::open(run.toStdString())->status().state, RunState::Interrupted);
+    }
+
+    /// Each rank computes the features by itself: the first one pauses, the other waits for it.
+    void aPauseIsHeededWhileFeaturesAreComputed()
+    {
+        if (QThread::idealThreadCount() < 2) {
+            QSKIP("This machine has one core: no other process is started.");
+        }
+        const QTemporaryDir library;
+        TrainingSession session;
+        session.setRankProgram(rankProgram);
+        qsizetype steps = 0;
+        auto features = FeatureUse::None;
+        connect(&session, &TrainingSession::stepsArrived, this,
+                [&](const auto& arrived) { steps += arrived.size(); });
+        connect(&session, &TrainingSession::progressChanged, this,
+                [&](const ProgressEvent& progress) { features = progress.features; });
+        const QSignalSpy finished(&session, &TrainingSession::finished);
+        TrainRequest request;
+        request.config = smallConfig();
+        request.config.data.size = 64;
+        request.config.data.augment = false;
+        request.config.train.freeze = Freeze::Backbone;
+        // Features of other weights than any that an earlier run has kept.
+        request.config.train.seed = QRandomGenerator::global()->bounded(1, 1'000'000);
+        request.config.train.epochs = 200;
+        request.library = library.path().toStdString();
+        session.start(request);
+        QTRY_COMPARE_WITH_TIMEOUT(features, FeatureUse::Computing, patience);
+        session.pause();
+        QTRY_COMPARE_WITH_TIMEOUT(session.state(), RunState::Paused, patience);
+        QCOMPARE(features, FeatureUse::Computing); // They are not done yet.
+        const auto before = steps;
+        QTest::qWait(1000);
+        QCOMPARE(steps, before);
+        session.unpause();
+        QTRY_VERIFY_WITH_TIMEOUT(steps > before, patience);
+        session.stop();
+        QTRY_COMPARE_WITH_TIMEOUT(finished.count(), 1, patience);
+        QCOMPARE(session.state(), RunState::Stopped);
     }
 
     void aMissingProgramIsNamed()
